@@ -1,0 +1,58 @@
+namespace Stage5.Contracts;
+
+/// <summary>A dashboard session's tokens. Both are opaque; the access token is short-lived.</summary>
+/// <param name="AccessToken">Bearer token for the API.</param>
+/// <param name="ExpiresIn">Seconds the access token lives.</param>
+/// <param name="RefreshToken">Bearer token for <c>POST /api/access/session/refresh</c> only; used once.</param>
+/// <param name="RefreshExpiresIn">Seconds the refresh token lives.</param>
+public sealed record SessionView(string AccessToken, int ExpiresIn, string RefreshToken, int RefreshExpiresIn);
+
+/// <summary>Who the caller is and what they may do.</summary>
+public sealed record CallerView(
+    string Tenant, string User, IReadOnlyList<string> Roles, IReadOnlyList<string> Permissions);
+
+/// <summary>Names of permissions. An endpoint declares exactly one.</summary>
+public static class Permissions
+{
+    /// <summary>Send a message to be processed.</summary>
+    public const string TurnsWrite = "turns:write";
+
+    /// <summary>See and cancel one's own tasks.</summary>
+    public const string TasksRead = "tasks:read";
+
+    /// <summary>See and cancel every task of the tenant.</summary>
+    public const string TasksAll = "tasks:all";
+
+    /// <summary>See health and queue.</summary>
+    public const string StatusRead = "status:read";
+
+    /// <summary>See models, languages, limits and the API's description.</summary>
+    public const string MetadataRead = "metadata:read";
+
+    /// <summary>Scrape metrics of a process.</summary>
+    public const string MetricsRead = "metrics:read";
+
+    /// <summary>Report what failed in the browser.</summary>
+    public const string TelemetryWrite = "telemetry:write";
+
+    /// <summary>Know who one is; end one's own session.</summary>
+    public const string AccessSelf = "access:self";
+
+    /// <summary>Turn a one-time login link into a session. Held by that link only.</summary>
+    public const string SessionCreate = "session:create";
+
+    /// <summary>Renew a session. Held by its refresh token only.</summary>
+    public const string SessionRefresh = "session:refresh";
+}
+
+/// <summary>Claims of an authenticated principal in every Stage5 host.</summary>
+public static class ClaimNames
+{
+    public const string User = "sub";
+    public const string Tenant = "tenant";
+    public const string Role = "role";
+    public const string Permission = "permission";
+
+    /// <summary>Id of the token or session the caller came with.</summary>
+    public const string TokenId = "jti";
+}

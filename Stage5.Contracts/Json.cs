@@ -1,0 +1,27 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Stage5.Contracts;
+
+/// <summary>Enum members as camelCase strings; numbers are refused.</summary>
+public sealed class CamelCaseEnumConverter<TEnum>() : JsonStringEnumConverter<TEnum>(
+    JsonNamingPolicy.CamelCase, allowIntegerValues: false)
+    where TEnum : struct, Enum;
+
+/// <summary>Source-generated serialisation of every wire type.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.Never)]
+[JsonSerializable(typeof(TranslateRequest))]
+[JsonSerializable(typeof(TranslateResponse))]
+[JsonSerializable(typeof(TaskRequest))]
+[JsonSerializable(typeof(TaskAccepted))]
+[JsonSerializable(typeof(TaskPage))]
+[JsonSerializable(typeof(TaskView))]
+[JsonSerializable(typeof(TaskEvent))]
+[JsonSerializable(typeof(TaskError))]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(StatusView))]
+[JsonSerializable(typeof(MetadataView))]
+[JsonSerializable(typeof(SessionView))]
+[JsonSerializable(typeof(CallerView))]
+[JsonSerializable(typeof(BrowserFailure))]
+public sealed partial class ContractsJson : JsonSerializerContext;

@@ -1,0 +1,65 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+
+namespace Stage5.Contracts;
+
+/// <summary>What runs, how it is, and what it is doing now.</summary>
+public sealed record StatusView(IReadOnlyList<ResourceStatus> Resources, QueueStatus Queue);
+
+/// <summary>One resource as last probed.</summary>
+/// <param name="Name"><c>cache</c>, <c>api</c>, <c>worker-…</c> or a provider's id.</param>
+/// <param name="Kind"><c>store</c>, <c>service</c> or <c>provider</c>.</param>
+/// <param name="Detail">A sentence: version, address or reason.</param>
+/// <param name="CheckedAt">When it was probed or last reported itself.</param>
+public sealed record ResourceStatus(
+    string Name, string Kind, ResourceHealth Health, string Detail, DateTimeOffset CheckedAt);
+
+[JsonConverter(typeof(CamelCaseEnumConverter<ResourceHealth>))]
+public enum ResourceHealth
+{
+    Healthy,
+    Degraded,
+    Unhealthy,
+}
+
+/// <summary>The caller's tenant's queue now, in tasks.</summary>
+public sealed record QueueStatus(long Live, long Batch, long Delayed, long Running, long Dead);
+
+/// <summary>What the caller can choose from.</summary>
+public sealed record MetadataView(
+    IReadOnlyList<ProviderView> Providers,
+    IReadOnlyList<LanguageView> Languages,
+    IReadOnlyList<PairView> Pairs,
+    IReadOnlyList<ModeView> Modes,
+    int MaxTextLength);
+
+/// <summary>A configured or discovered provider.</summary>
+/// <param name="AnyPair">True when it translates between any two languages.</param>
+/// <param name="Reason">Why it is not usable; null when it is.</param>
+public sealed record ProviderView(string Id, string Kind, string Model, bool Usable, string? Reason, bool AnyPair);
+
+/// <summary>A language some usable provider lists.</summary>
+public sealed record LanguageView(string Code, string EnglishName, string NativeName);
+
+/// <summary>A pair some usable provider lists, with those providers' ids.</summary>
+public sealed record PairView(string Source, string Target, IReadOnlyList<string> Providers);
+
+/// <summary>A processing mode and why it is not available, if it is not.</summary>
+public sealed record ModeView(string Mode, bool Available, string? Reason);
+
+/// <summary>A browser request that failed for good, reported by the dashboard.</summary>
+/// <param name="Method">HTTP method.</param>
+/// <param name="Path">Path of the request, no query.</param>
+/// <param name="Status">HTTP status; 0 when no response came.</param>
+/// <param name="Code">The problem's code, if there was one.</param>
+/// <param name="Attempts">Tries made.</param>
+/// <param name="DurationMs">From the first try to the last failure.</param>
+/// <param name="Page">Path of the page it happened on.</param>
+public sealed record BrowserFailure(
+    [property: RegularExpression("^[A-Z]{3,7}$")] string Method,
+    [property: StringLength(200)] string Path,
+    [property: Range(0, 599)] int Status,
+    [property: StringLength(64)] string? Code,
+    [property: Range(1, 100)] int Attempts,
+    [property: Range(0, 3_600_000)] double DurationMs,
+    [property: StringLength(200)] string Page);

@@ -1,0 +1,98 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace Stage5.Contracts;
+
+/// <summary>A task was accepted; follow <c>Location</c>.</summary>
+public sealed record TaskAccepted(string TaskId, TaskState State);
+
+/// <summary>Where a task stands. The last three are final.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<TaskState>))]
+public enum TaskState
+{
+    Queued,
+    Running,
+    Cancelling,
+    Completed,
+    Failed,
+    Cancelled,
+}
+
+/// <summary>A task in a list.</summary>
+public sealed record TaskSummary(
+    string TaskId,
+    string Kind,
+    TaskState State,
+    string Lane,
+    string? SourceLanguage,
+    string TargetLanguage,
+    string TextStart,
+    string CreatedBy,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt);
+
+/// <summary>Newest first.</summary>
+/// <param name="Tasks">At most the page size asked for.</param>
+/// <param name="NextCursor">Pass as <c>cursor</c> for the next page; null on the last.</param>
+public sealed record TaskPage(IReadOnlyList<TaskSummary> Tasks, string? NextCursor);
+
+/// <summary>A task with its result and the newest page of its event log.</summary>
+/// <param name="Attempt">How many runs were started; more than one after a worker died or a retry.</param>
+/// <param name="Result">The translation, once completed.</param>
+/// <param name="Error">Why it failed, once failed.</param>
+/// <param name="Total">How many events the log has.</param>
+/// <param name="Events">The newest events in order of sequence.</param>
+public sealed record TaskView(
+    string TaskId,
+    string Kind,
+    TaskState State,
+    string Lane,
+    TranslateRequest Request,
+    string CreatedBy,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt,
+    DateTimeOffset? FinishedAt,
+    int Attempt,
+    string? TraceId,
+    TranslateResponse? Result,
+    TaskError? Error,
+    long Total,
+    IReadOnlyList<TaskEvent> Events);
+
+/// <summary>A stable code, a sentence, and what to do next.</summary>
+public sealed record TaskError(string Code, string Message, string? Next = null);
+
+/// <summary>
+/// One record of a task's log, <c>neuraforge.task-event.v1</c>. Snake case on the wire; <c>event</c> and <c>type</c>
+/// are the same value; <c>sequence</c> starts at 1 and has no gap.
+/// </summary>
+public sealed record TaskEvent(
+    [property: JsonPropertyName("version")] int Version,
+    [property: JsonPropertyName("schema")] string Schema,
+    [property: JsonPropertyName("event")] string Event,
+    [property: JsonPropertyName("type")] string Type,
+    [property: JsonPropertyName("sequence")] long Sequence,
+    [property: JsonPropertyName("task_id")] string TaskId,
+    [property: JsonPropertyName("run_id")] string RunId,
+    [property: JsonPropertyName("timestamp")] string Timestamp,
+    [property: JsonPropertyName("payload")] JsonObject Payload)
+{
+    public const int CurrentVersion = 1;
+    public const string CurrentSchema = "neuraforge.task-event.v1";
+}
+
+/// <summary>The values of <see cref="TaskEvent.Type"/>.</summary>
+public static class TaskEventTypes
+{
+    public const string TaskStarted = "task_started";
+    public const string StageStarted = "stage_started";
+    public const string StageCompleted = "stage_completed";
+    public const string StageSkipped = "stage_skipped";
+    public const string ModelSelected = "model_selected";
+    public const string TaskCompleted = "task_completed";
+    public const string TaskFailed = "task_failed";
+    public const string TaskCancelled = "task_cancelled";
+
+    /// <summary>A task's log ends with exactly one of these.</summary>
+    public static bool IsTerminal(string type) => type is TaskCompleted or TaskFailed or TaskCancelled;
+}

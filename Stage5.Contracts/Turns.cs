@@ -1,0 +1,101 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Stage5.Contracts;
+
+/// <summary>A message to translate.</summary>
+public record TranslateRequest
+{
+    /// <summary>The text, 1 to 50,000 UTF-16 code units. Placeholders, URLs, mentions and code spans are kept.</summary>
+    [Required(ErrorMessage = "text is required.")]
+    [StringLength(Limits.TextLength, ErrorMessage = "text must be at most 50,000 characters.")]
+    public string Text { get; init; } = "";
+
+    /// <summary>The language wanted, BCP 47 (<c>es</c>, <c>pt-BR</c>).</summary>
+    [Required(ErrorMessage = "targetLanguage is required.")]
+    [RegularExpression(Limits.LanguagePattern, ErrorMessage = "targetLanguage must be a BCP 47 tag such as es or pt-BR.")]
+    public string TargetLanguage { get; init; } = "";
+
+    /// <summary>The language of the text, BCP 47.</summary>
+    [RegularExpression(Limits.LanguagePattern, ErrorMessage = "sourceLanguage must be a BCP 47 tag such as en.")]
+    public string? SourceLanguage { get; init; }
+
+    /// <summary>The conversation the message belongs to, if any.</summary>
+    [RegularExpression("^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$",
+        ErrorMessage = "conversationId must be letters, digits, _ and -, at most 64.")]
+    public string? ConversationId { get; init; }
+
+    /// <summary>Mode and profile asked for; absent means the default mode.</summary>
+    public Processing? Processing { get; init; }
+}
+
+/// <summary>A turn to run in the background.</summary>
+public sealed record TaskRequest : TranslateRequest
+{
+    /// <summary>What to do: <c>translate</c>.</summary>
+    [Required(ErrorMessage = "kind is required.")]
+    [AllowedValues(TaskKinds.Translate, ErrorMessage = "kind must be one of: translate.")]
+    public string Kind { get; init; } = "";
+
+    /// <summary><c>live</c> when a person waits (the default), <c>batch</c> when nobody does.</summary>
+    [AllowedValues(null, Lanes.Live, Lanes.Batch, ErrorMessage = "lane must be one of: live, batch.")]
+    public string? Lane { get; init; }
+}
+
+/// <summary>A finished translation.</summary>
+/// <param name="TaskId">The turn's durable record; its log is at <c>/api/tasks/{taskId}/events</c>.</param>
+/// <param name="Text">The translation.</param>
+/// <param name="SourceLanguage">BCP 47.</param>
+/// <param name="TargetLanguage">BCP 47.</param>
+/// <param name="Receipt">What was asked for, what was used and how long it took.</param>
+public sealed record TranslateResponse(
+    string TaskId, string Text, string SourceLanguage, string TargetLanguage, Receipt Receipt);
+
+/// <summary>What happened in a turn. Every figure is measured; what was not measured is null.</summary>
+/// <param name="Requested">What the caller asked for.</param>
+/// <param name="Effective">What policy made of it.</param>
+/// <param name="Served">Who answered; null when nobody did.</param>
+/// <param name="Usage">Tokens as counted by the engine.</param>
+/// <param name="Stages">The pipeline's stages in order.</param>
+/// <param name="DurationMs">Whole turn, milliseconds.</param>
+/// <param name="TraceId">W3C trace id of the turn.</param>
+public sealed record Receipt(
+    ReceiptMode Requested,
+    ReceiptMode Effective,
+    ReceiptServed? Served,
+    TokenUsage Usage,
+    IReadOnlyList<ReceiptStage> Stages,
+    double DurationMs,
+    string? TraceId);
+
+/// <summary>A mode and, where one was named or chosen, a profile.</summary>
+public sealed record ReceiptMode(string Mode, string? Profile);
+
+/// <summary>The provider (its configured id) and the model that answered.</summary>
+public sealed record ReceiptServed(string Provider, string Model);
+
+/// <summary>Tokens as the engine reported them; null where it does not count.</summary>
+public sealed record TokenUsage(long? InputTokens, long? OutputTokens);
+
+/// <summary>One stage of the pipeline: <c>completed</c>, <c>skipped</c> (with the reason) or <c>failed</c>.</summary>
+public sealed record ReceiptStage(string Name, string Status, double DurationMs, string? Reason = null);
+
+/// <summary>The values of <see cref="TaskRequest.Kind"/>.</summary>
+public static class TaskKinds
+{
+    public const string Translate = "translate";
+}
+
+/// <summary>The two lanes of the queue.</summary>
+public static class Lanes
+{
+    public const string Live = "live";
+    public const string Batch = "batch";
+}
+
+/// <summary>Bounds of the wire contract.</summary>
+public static class Limits
+{
+    public const int TextLength = 50_000;
+
+    public const string LanguagePattern = "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$";
+}
