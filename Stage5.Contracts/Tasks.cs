@@ -60,7 +60,9 @@ public sealed record TaskView(
     IReadOnlyList<TaskEvent> Events);
 
 /// <summary>A stable code, a sentence, and what to do next.</summary>
-public sealed record TaskError(string Code, string Message, string? Next = null);
+/// <param name="Providers">For <c>no_usable_provider</c>: each provider and why not.</param>
+public sealed record TaskError(
+    string Code, string Message, string? Next = null, IReadOnlyList<ProviderReason>? Providers = null);
 
 /// <summary>
 /// One record of a task's log, <c>neuraforge.task-event.v1</c>. Snake case on the wire; <c>event</c> and <c>type</c>

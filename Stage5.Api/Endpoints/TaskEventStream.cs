@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Security.Claims;
+using System.Text;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
+using Stage5.Contracts;
+using Stage5.Core.Tasks;
+using Stage5.ServiceDefaults;
+
+namespace Stage5.Api.Endpoints;
+
+/// <summary>A task's log as server-sent events.</summary>
+internal static class TaskEventStream
+{
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
+
+    public static async Task<IResult> StreamAsync(
+        string taskId, ClaimsPrincipal user, TaskStore tasks, TaskEventLog log, HttpContext context,
+        [FromQuery] string? after = null, [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null)
+    {
+        // The header wins: it is what a reconnecting browser knows best.
+        if (!TryReadPosition(lastEventId ?? after, out var position))
+            return Problems.Create(StatusCodes.Status400BadRequest, "invalid_position",
+                "Last-Event-ID and after must be a sequence number, 0 or more.", "Leave both out to start at the first event.");
+        var aborted = context.RequestAborted;
+        if (await tasks.FindVisibleAsync(taskId, user, aborted) is not { } task)
+            return TaskEndpoints.NotFound(taskId);
+
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-store";
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        await WriteAsync(context.Response.BodyWriter, log.WatchAsync(task.Tenant, taskId, position, Heartbeat, aborted), aborted);
+        return Results.Empty;
+    }
+
+    private static async Task WriteAsync(
+        PipeWriter writer, IAsyncEnumerable<TaskEventItem> items, CancellationToken aborted)
+    {
+        writer.WriteText("retry: 1000\n\n");
+        await writer.FlushAsync(aborted);
+        await foreach (var item in items.WithCancellation(aborted))
+        {
+            if (item.IsHeartbeat)
+                writer.WriteText(": heartbeat\n\n");
+            else
+                WriteEvent(writer, item);
+            await writer.FlushAsync(aborted);
+        }
+    }
+
+    // The envelope was serialised once, when it was appended, and has no line break.
+    private static void WriteEvent(PipeWriter writer, TaskEventItem item)
+    {
+        writer.WriteText("id: ");
+        writer.WriteText(item.Sequence.ToString(CultureInfo.InvariantCulture));
+        writer.WriteText("\nevent: ");
+        writer.WriteText(item.Type);
+        writer.WriteText("\ndata: ");
+        writer.WriteText(item.Json);
+        writer.WriteText("\n\n");
+    }
+
+    private static void WriteText(this PipeWriter writer, string text) => Encoding.UTF8.GetBytes(text, writer);
+
+    private static bool TryReadPosition(string? text, out long position)
+    {
+        position = 0;
+        return string.IsNullOrEmpty(text)
+            || long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out position);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Reflection;
+using Stage5.Contracts;
+using Stage5.Core.Models;
+using Stage5.Core.Storage;
+using Stage5.Core.Tasks;
+
+namespace Stage5.Api;
+
+/// <summary>The health of each resource as this process sees it: the store by asking it, workers by their own reports.</summary>
+internal sealed class ResourceOverview(Store store, WorkerPresence workers, ModelRouter models, TimeProvider time)
+{
+    // A worker reports every two seconds; three missed reports and it is taken for gone.
+    private static readonly TimeSpan WorkerSilence = TimeSpan.FromSeconds(6);
+
+    private static readonly string Version =
+        typeof(ResourceOverview).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    public async Task<IReadOnlyList<ResourceStatus>> ReadAsync(CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        await store.PingAsync();
+        var ping = time.GetElapsedTime(started);
+        var now = time.GetUtcNow();
+        return
+        [
+            new ResourceStatus("cache", "store", ResourceHealth.Healthy, $"Answered in {ping.TotalMilliseconds:0.0} ms.", now),
+            new ResourceStatus("api", "service", ResourceHealth.Healthy, $"Version {Version}.", now),
+            .. await ReadWorkersAsync(now, cancellationToken),
+            .. models.Providers.Select(provider => Describe(provider, now)),
+        ];
+    }
+
+    private async Task<IEnumerable<ResourceStatus>> ReadWorkersAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var known = await workers.ListAsync(cancellationToken);
+        if (known.Count == 0)
+            return [new ResourceStatus("worker", "service", ResourceHealth.Unhealthy, "No worker reports itself: queued turns wait.", now)];
+        return known.Select(worker => new ResourceStatus(
+            worker.Id, "service",
+            now - worker.LastSeen <= WorkerSilence ? ResourceHealth.Healthy : ResourceHealth.Unhealthy,
+            $"{worker.InFlight} of {worker.Capacity} places busy.", worker.LastSeen));
+    }
+
+    private static ResourceStatus Describe(ModelProvider provider, DateTimeOffset now) => new(
+        provider.Id, "provider",
+        provider.UnusableReason is null ? ResourceHealth.Healthy : ResourceHealth.Degraded,
+        provider.UnusableReason ?? $"{provider.Kind}: {provider.Model}.", now);
+}

@@ -1,0 +1,25 @@
+using System.Security.Claims;
+using Stage5.Contracts;
+
+namespace Stage5.Core.Access;
+
+/// <summary>Reads a bearer token of any kind Stage5 accepts.</summary>
+public sealed class AccessTokens(DevelopmentTokenVerifier development, SessionStore sessions)
+{
+    /// <summary>The principal the token stands for, or null when it stands for nobody.</summary>
+    public async ValueTask<ClaimsPrincipal?> ReadAsync(string token, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var identity = SessionStore.IsSessionToken(token) ? await sessions.FindAsync(token) : ReadDevelopment(token);
+        return identity?.ToPrincipal();
+    }
+
+    private Identity? ReadDevelopment(string token) => development.Verify(token) switch
+    {
+        null => null,
+        { Scope: null } access => Identity.OfRole(access.Tenant, access.User, access.Role, access.Id),
+        { Scope: DevelopmentTokenVerifier.LoginScope } login =>
+            Identity.OfRole(login.Tenant, login.User, login.Role, login.Id)?.Only(Permissions.SessionCreate),
+        _ => null,
+    };
+}

@@ -1,0 +1,42 @@
+using System.Security.Claims;
+using Stage5.Contracts;
+using Stage5.Core.Storage;
+
+namespace Stage5.Core.Access;
+
+/// <summary>Who a request comes from. Tenant and user come from here, never from a body.</summary>
+/// <param name="TokenId">Id of the token or session it was proved with.</param>
+public sealed record Identity(
+    string Tenant, string User, IReadOnlyList<string> Roles, IReadOnlyList<string> Permissions, string TokenId)
+{
+    private const string AuthenticationType = "Bearer";
+
+    /// <summary>An identity with all that the role grants; null for a role, tenant or user that cannot be.</summary>
+    public static Identity? OfRole(string tenant, string user, string role, string tokenId) =>
+        Access.Roles.Granted.TryGetValue(role, out var permissions) && TenantId.IsValid(tenant) && TenantId.IsValid(user)
+            ? new Identity(tenant, user, [role], permissions, tokenId)
+            : null;
+
+    /// <summary>The same person, able to do one thing only.</summary>
+    public Identity Only(string permission) => this with { Permissions = [permission] };
+
+    public bool May(string permission) => Permissions.Contains(permission, StringComparer.Ordinal);
+
+    public static Identity From(ClaimsPrincipal principal) => new(
+        principal.FindFirstValue(ClaimNames.Tenant) ?? throw new InvalidOperationException("No tenant claim."),
+        principal.FindFirstValue(ClaimNames.User) ?? throw new InvalidOperationException("No user claim."),
+        [.. principal.FindAll(ClaimNames.Role).Select(claim => claim.Value)],
+        [.. principal.FindAll(ClaimNames.Permission).Select(claim => claim.Value)],
+        principal.FindFirstValue(ClaimNames.TokenId) ?? "");
+
+    public ClaimsPrincipal ToPrincipal()
+    {
+        var identity = new ClaimsIdentity(AuthenticationType, ClaimNames.User, ClaimNames.Role);
+        identity.AddClaim(new Claim(ClaimNames.Tenant, Tenant));
+        identity.AddClaim(new Claim(ClaimNames.User, User));
+        identity.AddClaim(new Claim(ClaimNames.TokenId, TokenId));
+        identity.AddClaims(Roles.Select(role => new Claim(ClaimNames.Role, role)));
+        identity.AddClaims(Permissions.Select(permission => new Claim(ClaimNames.Permission, permission)));
+        return new ClaimsPrincipal(identity);
+    }
+}

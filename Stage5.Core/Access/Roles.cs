@@ -1,0 +1,33 @@
+using System.Collections.Frozen;
+using Stage5.Contracts;
+
+namespace Stage5.Core.Access;
+
+/// <summary>Which role may do what. Data, so that a reader and a test see the whole of it at once.</summary>
+public static class Roles
+{
+    public const string User = "user";
+    public const string Reviewer = "reviewer";
+    public const string Operator = "operator";
+    public const string Auditor = "auditor";
+
+    /// <summary>Administrator of one tenant.</summary>
+    public const string Admin = "admin";
+
+    private static readonly string[] Everyone =
+        [Permissions.AccessSelf, Permissions.MetadataRead, Permissions.TelemetryWrite];
+
+    private static readonly string[] Working =
+        [.. Everyone, Permissions.TurnsWrite, Permissions.TasksRead, Permissions.StatusRead];
+
+    /// <summary>Permissions per role name.</summary>
+    public static FrozenDictionary<string, IReadOnlyList<string>> Granted { get; } =
+        new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
+        {
+            [User] = Working,
+            [Reviewer] = Working,
+            [Operator] = [.. Working, Permissions.TasksAll, Permissions.MetricsRead],
+            [Auditor] = [.. Everyone, Permissions.StatusRead],
+            [Admin] = [.. Working, Permissions.TasksAll, Permissions.MetricsRead],
+        }.ToFrozenDictionary(StringComparer.Ordinal);
+}

@@ -1,0 +1,107 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+using Stage5.Contracts;
+using Stage5.Core.Storage;
+
+namespace Stage5.Core.Access;
+
+/// <summary>
+/// Dashboard sessions. Tokens are <c>s5a_{session}_{secret}</c> (access) and <c>s5r_{session}_{secret}</c> (refresh,
+/// used once); the store holds only their SHA-256, so that a copy of it opens nothing.
+/// </summary>
+public sealed class SessionStore(Store store, IOptions<AccessOptions> options, TimeProvider time)
+{
+    private const string AccessPrefix = "s5a_";
+    private const string RefreshPrefix = "s5r_";
+    private const int SecretBytes = 32;
+    private static readonly LuaScript Rotate = LuaScript.Load("session-rotate.lua");
+    private static readonly RedisValue[] Fields = ["tenant", "user", "role", "access", "access_until", "refresh"];
+
+    public static bool IsSessionToken(string token) =>
+        token.StartsWith(AccessPrefix, StringComparison.Ordinal) || token.StartsWith(RefreshPrefix, StringComparison.Ordinal);
+
+    /// <summary>Starts a session for whoever the login link names. False the second time: a link works once.</summary>
+    public async Task<bool> TryUseLoginAsync(string loginId) =>
+        await store.Database.StringSetAsync(
+            $"s5:login:{loginId}", "used", TimeSpan.FromMinutes(10), When.NotExists);
+
+    public async Task<SessionView> CreateAsync(Identity identity)
+    {
+        var id = Guid.CreateVersion7().ToString("N");
+        var tokens = new Tokens(id);
+        var key = Key(id);
+        var transaction = store.Database.CreateTransaction();
+        var write = transaction.HashSetAsync(key,
+        [
+            new("tenant", identity.Tenant), new("user", identity.User), new("role", identity.Roles[0]),
+            new("access", tokens.AccessHash), new("access_until", AccessUntil()), new("refresh", tokens.RefreshHash),
+        ]);
+        var expire = transaction.KeyExpireAsync(key, options.Value.SessionLifetime);
+        await transaction.ExecuteAsync();
+        await write;
+        await expire;
+        return tokens.View(options.Value);
+    }
+
+    /// <summary>Who the token stands for, or null. A refresh token's identity can do nothing but refresh.</summary>
+    public async Task<Identity?> FindAsync(string token)
+    {
+        if (Split(token) is not var (prefix, id, hash))
+            return null;
+
+        var fields = await store.Database.HashGetAsync(Key(id), Fields);
+        var isAccess = prefix == AccessPrefix;
+        if (fields[isAccess ? 3 : 5] is not { IsNull: false } expected || !Same(hash, expected!))
+            return null;
+        if (isAccess && time.GetUtcNow().ToUnixTimeSeconds() >= (long)fields[4])
+            return null;
+
+        var identity = Identity.OfRole(fields[0]!, fields[1]!, fields[2]!, id);
+        return isAccess ? identity : identity?.Only(Permissions.SessionRefresh);
+    }
+
+    /// <summary>New tokens for an unused refresh token; null when it was used or the session ended meanwhile.</summary>
+    public async Task<SessionView?> RefreshAsync(string refreshToken)
+    {
+        if (Split(refreshToken) is not (RefreshPrefix, var id, var hash))
+            return null;
+
+        var tokens = new Tokens(id);
+        var rotated = await store.RunAsync(Rotate, [Key(id)],
+            [hash, tokens.RefreshHash, tokens.AccessHash, AccessUntil()]);
+        return (long)rotated == 1 ? tokens.View(options.Value) : null;
+    }
+
+    public Task EndAsync(string sessionId) => store.Database.KeyDeleteAsync(Key(sessionId));
+
+    private static RedisKey Key(string sessionId) => $"s5:session:{sessionId}";
+
+    private long AccessUntil() => (time.GetUtcNow() + options.Value.SessionAccessLifetime).ToUnixTimeSeconds();
+
+    private static (string Prefix, string Id, string Hash)? Split(string token) =>
+        token.Length < 200 && token.Split('_') is [var kind, { Length: 32 } id, { Length: 64 } secret]
+            && id.All(char.IsAsciiHexDigitLower)
+            ? (kind + "_", id, Hash(secret))
+            : null;
+
+    private static string Hash(string secret) =>
+        Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(secret)));
+
+    private static bool Same(string left, string right) => CryptographicOperations.FixedTimeEquals(
+        System.Text.Encoding.ASCII.GetBytes(left), System.Text.Encoding.ASCII.GetBytes(right));
+
+    private sealed class Tokens(string id)
+    {
+        private readonly string _access = RandomNumberGenerator.GetHexString(SecretBytes * 2, lowercase: true);
+        private readonly string _refresh = RandomNumberGenerator.GetHexString(SecretBytes * 2, lowercase: true);
+
+        public string AccessHash => Hash(_access);
+
+        public string RefreshHash => Hash(_refresh);
+
+        public SessionView View(AccessOptions options) => new(
+            $"{AccessPrefix}{id}_{_access}", (int)options.SessionAccessLifetime.TotalSeconds,
+            $"{RefreshPrefix}{id}_{_refresh}", (int)options.SessionLifetime.TotalSeconds);
+    }
+}

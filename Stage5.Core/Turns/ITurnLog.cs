@@ -1,0 +1,21 @@
+using System.Text.Json.Nodes;
+using Stage5.Contracts;
+
+namespace Stage5.Core.Turns;
+
+/// <summary>Where a turn writes what happens: the task's one append-only log and its end.</summary>
+public interface ITurnLog
+{
+    /// <summary>True once the caller asked for the turn to be cancelled.</summary>
+    bool CancelRequested { get; }
+
+    /// <summary>Appends an event; returns its sequence.</summary>
+    Task<long> AppendAsync(string type, JsonObject payload, CancellationToken cancellationToken);
+
+    /// <summary>Ends the task: state, result and the one terminal event, in one step.</summary>
+    Task FinishAsync(
+        TaskState state, JsonObject payload, TranslateResponse? result, TaskError? error, CancellationToken cancellationToken);
+
+    /// <summary>Hands the task back for a later attempt. False when none is left: the task has then failed for good.</summary>
+    Task<bool> RetryAsync(TaskError reason, CancellationToken cancellationToken);
+}

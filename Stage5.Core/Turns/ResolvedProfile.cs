@@ -1,0 +1,11 @@
+using Stage5.Contracts;
+
+namespace Stage5.Core.Turns;
+
+/// <summary>What this turn may use. Immutable; everything after Resolve reads this and not the request.</summary>
+/// <param name="Mode">Effective mode.</param>
+/// <param name="Profile">Effective profile; null while there is only the built-in one.</param>
+public sealed record ResolvedProfile(string Mode, string? Profile)
+{
+    public ReceiptMode ToReceipt() => new(Mode, Profile);
+}

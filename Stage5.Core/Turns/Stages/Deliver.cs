@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using Stage5.Contracts;
+
+namespace Stage5.Core.Turns.Stages;
+
+/// <summary>10 · The reply, and the terminal event, always the last.</summary>
+public sealed class Deliver : ITurnStage
+{
+    public int Number => 10;
+
+    public string Name => "deliver";
+
+    public bool Closes => true;
+
+    public async Task RunAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        turn.Outcome = turn switch
+        {
+            { Cancelled: true } => await CancelAsync(turn, cancellationToken),
+            { Error: { } error } => await FailAsync(turn, error, cancellationToken),
+            _ => await CompleteAsync(turn, cancellationToken),
+        };
+    }
+
+    private static async Task<TurnOutcome> CompleteAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        var task = turn.Request.Task;
+        var reply = new TranslateResponse(
+            turn.Request.TaskId, turn.Reply!.Text, task.SourceLanguage!, task.TargetLanguage, turn.Receipt!);
+        var payload = new JsonObject
+        {
+            ["outcome"] = "completed",
+            ["text"] = reply.Text,
+            ["provider"] = turn.Provider!.Id,
+            ["model"] = turn.Reply.Model,
+            ["duration_ms"] = turn.Receipt!.DurationMs,
+        };
+        await turn.Log.FinishAsync(TaskState.Completed, payload, reply, error: null, cancellationToken);
+        return new TurnOutcome(TaskState.Completed, reply, Error: null);
+    }
+
+    private static async Task<TurnOutcome> FailAsync(Turn turn, TurnError error, CancellationToken cancellationToken)
+    {
+        if (error.Transient && !turn.Request.Inline)
+        {
+            var again = await turn.Log.RetryAsync(error.ToTaskError(), cancellationToken);
+            return new TurnOutcome(again ? TaskState.Queued : TaskState.Failed, Reply: null, error, again);
+        }
+
+        var payload = new JsonObject
+        {
+            ["outcome"] = "failed",
+            ["code"] = error.Code,
+            ["message"] = error.Message,
+            ["next"] = error.Next,
+            ["duration_ms"] = turn.Receipt!.DurationMs,
+        };
+        await turn.Log.FinishAsync(TaskState.Failed, payload, result: null, error.ToTaskError(), cancellationToken);
+        return new TurnOutcome(TaskState.Failed, Reply: null, error);
+    }
+
+    private static async Task<TurnOutcome> CancelAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        var payload = new JsonObject { ["outcome"] = "cancelled", ["duration_ms"] = turn.Receipt!.DurationMs };
+        await turn.Log.FinishAsync(TaskState.Cancelled, payload, result: null, error: null, cancellationToken);
+        return new TurnOutcome(TaskState.Cancelled, Reply: null, Error: null);
+    }
+}

@@ -1,0 +1,32 @@
+using Stage5.Contracts;
+
+namespace Stage5.Core.Turns.Stages;
+
+/// <summary>2 · Mode and profile asked for → what this turn may use.</summary>
+public sealed class Resolve : ITurnStage
+{
+    public int Number => 2;
+
+    public string Name => "resolve";
+
+    public Task RunAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        turn.Profile = Decide(turn.Request.Processing);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Asked at the door too, so that what will be refused is never queued.</summary>
+    /// <exception cref="TurnException">The mode or profile is not available: never silently replaced.</exception>
+    public static ResolvedProfile Decide(Processing processing)
+    {
+        var mode = processing.Mode ?? ProcessingModes.Default;
+        if (mode != ProcessingModes.Default)
+            throw Unavailable($"The mode \"{mode}\" is not available.", "Send processing.mode \"default\" or leave it out.");
+        if (processing.Profile is { } profile)
+            throw Unavailable($"There is no profile \"{profile}\".", "Leave processing.profile out.");
+        return new ResolvedProfile(mode, Profile: null);
+    }
+
+    private static TurnException Unavailable(string message, string next) =>
+        new(new TurnError(TurnErrorCodes.ProfileUnavailable, message, next));
+}

@@ -1,0 +1,40 @@
+using Stage5.Contracts;
+
+namespace Stage5.Core.Turns;
+
+/// <summary>One reply out, or why there is none.</summary>
+/// <param name="Reply">The reply; null unless completed.</param>
+/// <param name="Error">Why not; null when completed or cancelled.</param>
+/// <param name="WillRetry">True when the task went back to the queue.</param>
+public sealed record TurnOutcome(TaskState State, TranslateResponse? Reply, TurnError? Error, bool WillRetry = false);
+
+/// <summary>Why a turn came to no reply.</summary>
+/// <param name="Code">Stable, snake case; <see cref="TurnErrorCodes"/>.</param>
+/// <param name="Message">What happened, for a person.</param>
+/// <param name="Next">What to do about it.</param>
+/// <param name="Transient">True when the same turn may succeed later.</param>
+public sealed record TurnError(
+    string Code, string Message, string Next, bool Transient = false, IReadOnlyList<ProviderReason>? Providers = null)
+{
+    public TaskError ToTaskError() => new(Code, Message, Next, Providers);
+}
+
+/// <summary>The codes of <see cref="TurnError"/>.</summary>
+public static class TurnErrorCodes
+{
+    public const string TextRequired = "text_required";
+    public const string SourceLanguageRequired = "source_language_required";
+    public const string SameLanguage = "same_language";
+    public const string ProfileUnavailable = "profile_unavailable";
+    public const string NoUsableProvider = "no_usable_provider";
+    public const string ProviderUnavailable = "provider_unavailable";
+    public const string ProviderRefused = "provider_refused";
+    public const string DeadlineExceeded = "deadline_exceeded";
+    public const string InternalError = "internal_error";
+}
+
+/// <summary>Thrown by a stage to end the turn with an error.</summary>
+public sealed class TurnException(TurnError error, Exception? inner = null) : Exception(error.Message, inner)
+{
+    public TurnError Error { get; } = error;
+}

@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Stage5.Contracts;
+using Stage5.Core.Turns.Stages;
+
+namespace Stage5.Core.Turns;
+
+/// <summary>
+/// The one road a message takes, inline or queued: 1 Admit, 2 Resolve, 7 Generate, then, however that went,
+/// 9 Settle and 10 Deliver. Each stage is one span, one metric and two events.
+/// </summary>
+public sealed partial class TurnPipeline(
+    IEnumerable<ITurnStage> stages, IOptions<TurnOptions> options, TimeProvider time, ILogger<TurnPipeline> logger)
+{
+    // Closing a turn writes to the store only; past this the lease takes over.
+    private static readonly TimeSpan ClosingDeadline = TimeSpan.FromSeconds(10);
+
+    private static readonly TurnError Unexpected = new(TurnErrorCodes.InternalError,
+        "Something went wrong on our side.", "Try again; if it stays, give the trace id to your operator.", Transient: true);
+
+    private readonly ITurnStage[] _working = [.. stages.Where(stage => !stage.Closes).OrderBy(stage => stage.Number)];
+    private readonly ITurnStage[] _closing = [.. stages.Where(stage => stage.Closes).OrderBy(stage => stage.Number)];
+
+    /// <summary>Runs what needs no model: what would be refused later is refused here, before it is queued.</summary>
+    /// <exception cref="TurnException">Why it may not enter.</exception>
+    public static void CheckAtTheDoor(TaskRequest request)
+    {
+        Admit.Check(request);
+        Resolve.Decide(request.Processing ?? new Processing());
+    }
+
+    /// <summary>Takes the turn to its end. Errors of the turn are in the outcome.</summary>
+    /// <exception cref="OperationCanceledException">
+    /// The host wants its work back (drain) or the lease is gone: the task is not ended, another run will do it.
+    /// </exception>
+    public async Task<TurnOutcome> RunAsync(TurnRequest request, ITurnLog log, CancellationToken cancellationToken)
+    {
+        using var activity = TurnTelemetry.Source.StartActivity($"turn {request.Task.Kind}");
+        activity?.SetTag("stage5.task.id", request.TaskId).SetTag("stage5.attempt", request.Attempt);
+        var turn = new Turn(request, log, time);
+
+        await WorkAsync(turn, cancellationToken);
+        using (var closing = new CancellationTokenSource(ClosingDeadline, time))
+        {
+            foreach (var stage in _closing)
+                await RunStageAsync(stage, turn, closing.Token);
+        }
+
+        var outcome = turn.Outcome!;
+        TurnTelemetry.RecordTurn(request, outcome, turn.Elapsed);
+        activity?.SetTag("stage5.outcome", outcome.State.ToString());
+        if (outcome.Error is { } error)
+            activity?.SetStatus(ActivityStatusCode.Error, error.Code);
+        return outcome;
+    }
+
+    private async Task WorkAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        var limit = turn.Request.Task.Lane == Lanes.Batch ? options.Value.BatchDeadline : options.Value.LiveDeadline;
+        using var deadline = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        try
+        {
+            await turn.EmitAsync(TaskEventTypes.TaskStarted, Describe(turn.Request), either.Token);
+            foreach (var stage in _working)
+                await RunStageAsync(stage, turn, either.Token);
+        }
+        catch (TurnException e)
+        {
+            turn.Error = e.Error;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Inline, nobody is left to answer; queued, only the caller's own wish ends the task.
+            if (!turn.Request.Inline && !turn.Log.CancelRequested)
+                throw;
+            turn.Cancelled = true;
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            turn.Error = new TurnError(TurnErrorCodes.DeadlineExceeded,
+                $"The turn did not finish within {limit.TotalSeconds:0} seconds.",
+                "Try again, send a shorter text, or use the batch lane.", Transient: true);
+        }
+    }
+
+    private async Task RunStageAsync(ITurnStage stage, Turn turn, CancellationToken cancellationToken)
+    {
+        using var activity = TurnTelemetry.Source.StartActivity(stage.Name);
+        await turn.EmitAsync(TaskEventTypes.StageStarted, Describe(stage), cancellationToken);
+        var started = time.GetTimestamp();
+        var status = "completed";
+        try
+        {
+            await stage.RunAsync(turn, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            status = "failed";
+            activity?.SetStatus(ActivityStatusCode.Error, (e as TurnException)?.Error.Code ?? e.GetType().Name);
+            if (stage.Closes || e is TurnException or OperationCanceledException)
+                throw;
+            // A store that is down fails the closing stages too, and the lease takes over; anything else is ours.
+            LogStageFailed(e, stage.Name, turn.Request.TaskId);
+            throw new TurnException(Unexpected, e);
+        }
+        finally
+        {
+            var elapsed = time.GetElapsedTime(started);
+            TurnTelemetry.RecordStage(stage.Name, status, elapsed);
+            turn.Add(new ReceiptStage(stage.Name, status, Math.Round(elapsed.TotalMilliseconds, 3)));
+            LogStage(stage.Name, status, elapsed.TotalMilliseconds);
+        }
+
+        // Deliver wrote the terminal event: nothing may follow it.
+        if (turn.Outcome is null)
+            await turn.EmitAsync(TaskEventTypes.StageCompleted, Describe(stage, turn.Stages[^1]), cancellationToken);
+    }
+
+    private static JsonObject Describe(TurnRequest request) => new()
+    {
+        ["kind"] = request.Task.Kind,
+        ["attempt"] = request.Attempt,
+        ["route"] = request.Inline ? "inline" : "queued",
+        ["mode"] = request.Processing.Mode ?? ProcessingModes.Default,
+        ["trace_id"] = Activity.Current?.TraceId.ToHexString(),
+    };
+
+    private static JsonObject Describe(ITurnStage stage, ReceiptStage? done = null)
+    {
+        var payload = new JsonObject { ["stage"] = stage.Name, ["number"] = stage.Number };
+        if (done is not null)
+            payload["duration_ms"] = done.DurationMs;
+        return payload;
+    }
+}

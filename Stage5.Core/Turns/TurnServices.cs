@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Stage5.Core.Turns.Stages;
+
+namespace Stage5.Core.Turns;
+
+public static class TurnServices
+{
+    /// <summary>The pipeline and its stages. Needs models.</summary>
+    public static IServiceCollection AddTurns(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<TurnOptions>().Bind(configuration.GetSection(TurnOptions.Section))
+            .Validate(static options => options.LiveDeadline > TimeSpan.Zero && options.BatchDeadline > TimeSpan.Zero,
+                "Stage5:Turns: LiveDeadline and BatchDeadline must be above zero.")
+            .ValidateOnStart();
+        services.AddSingleton<ITurnStage, Admit>();
+        services.AddSingleton<ITurnStage, Resolve>();
+        services.AddSingleton<ITurnStage, Generate>();
+        services.AddSingleton<ITurnStage, Settle>();
+        services.AddSingleton<ITurnStage, Deliver>();
+        services.AddSingleton<TurnPipeline>();
+        services.AddSingleton<TurnRunner>();
+        return services;
+    }
+}

@@ -1,0 +1,26 @@
+using System.Reflection;
+using Microsoft.Extensions.Options;
+using Stage5.Core.Tasks;
+
+namespace Stage5.Worker;
+
+/// <summary>Reports this worker, so that status pages show who works and how much.</summary>
+internal sealed class PresenceLoop(
+    WorkerPresence presence, WorkerIdentity worker, TurnLoop turns, IOptions<WorkerOptions> options,
+    TimeProvider time, ILogger<PresenceLoop> logger) : PeriodicLoop(TimeSpan.FromSeconds(2), time, logger)
+{
+    private static readonly string Version =
+        typeof(PresenceLoop).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    private readonly DateTimeOffset _started = time.GetUtcNow();
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await presence.RemoveAsync(worker.Id, cancellationToken);
+    }
+
+    protected override Task TickAsync(CancellationToken cancellationToken) => presence.ReportAsync(
+        new WorkerReport(worker.Id, _started, turns.InFlight, options.Value.Concurrency, Version, Time.GetUtcNow()),
+        cancellationToken);
+}

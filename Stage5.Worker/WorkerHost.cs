@@ -1,0 +1,33 @@
+using Stage5.Core.Access;
+using Stage5.Core.Models;
+using Stage5.Core.Storage;
+using Stage5.Core.Tasks;
+using Stage5.Core.Turns;
+using Stage5.ServiceDefaults.Access;
+
+namespace Stage5.Worker;
+
+internal static class WorkerHost
+{
+    public static void AddWorker(this WebApplicationBuilder builder)
+    {
+        builder.AddRedisClient("cache");
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddStorage();
+        builder.Services.AddTasks(builder.Configuration);
+        builder.Services.AddModels(builder.Configuration);
+        builder.Services.AddTurns(builder.Configuration);
+        builder.Services.AddAccess(builder.Configuration);
+        builder.Services.AddBearerAccess(services => services.GetRequiredService<AccessTokens>().ReadAsync);
+
+        builder.Services.AddOptions<WorkerOptions>().Bind(builder.Configuration.GetSection(WorkerOptions.Section))
+            .Validate(static options => options.Concurrency is >= 1 and <= 256 && options.Drain >= TimeSpan.Zero,
+                "Stage5:Worker: Concurrency must be 1 to 256 and Drain not negative.")
+            .ValidateOnStart();
+        builder.Services.AddSingleton<WorkerIdentity>();
+        builder.Services.AddSingleton<TurnLoop>();
+        builder.Services.AddHostedService(static services => services.GetRequiredService<TurnLoop>());
+        builder.Services.AddHostedService<ReaperLoop>();
+        builder.Services.AddHostedService<PresenceLoop>();
+    }
+}
