@@ -6,7 +6,6 @@ using Stage5.Core.Models;
 using Stage5.Core.Storage;
 using Stage5.Core.Tasks;
 using Stage5.Core.Turns;
-using Stage5.ServiceDefaults.Access;
 
 namespace Stage5.Api;
 
@@ -17,7 +16,7 @@ internal static class ApiHost
         builder.AddRedisClient("cache");
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddStorage();
-        builder.Services.AddTasks(builder.Configuration);
+        builder.Services.AddTasks(builder.Configuration.GetSection("Stage5:Tasks"));
         builder.Services.AddModels(builder.Configuration);
         builder.Services.AddTurns(builder.Configuration);
         builder.Services.AddAccess(builder.Configuration);
@@ -31,8 +30,6 @@ internal static class ApiHost
 
     public static void UseApi(this WebApplication app)
     {
-        app.UseExceptionHandler();
-        app.UseStatusCodePages();
         app.UseSecurityHeaders();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -17,9 +17,7 @@ internal sealed class ResourceOverview(Store store, WorkerPresence workers, Mode
 
     public async Task<IReadOnlyList<ResourceStatus>> ReadAsync(CancellationToken cancellationToken)
     {
-        var started = time.GetTimestamp();
-        await store.PingAsync();
-        var ping = time.GetElapsedTime(started);
+        var ping = await store.PingAsync(cancellationToken);
         var now = time.GetUtcNow();
         return
         [
@@ -36,9 +34,9 @@ internal sealed class ResourceOverview(Store store, WorkerPresence workers, Mode
         if (known.Count == 0)
             return [new ResourceStatus("worker", "service", ResourceHealth.Unhealthy, "No worker reports itself: queued turns wait.", now)];
         return known.Select(worker => new ResourceStatus(
-            worker.Id, "service",
-            now - worker.LastSeen <= WorkerSilence ? ResourceHealth.Healthy : ResourceHealth.Unhealthy,
-            $"{worker.InFlight} of {worker.Capacity} places busy.", worker.LastSeen));
+            worker.Report.Id, "service",
+            worker.Age <= WorkerSilence ? ResourceHealth.Healthy : ResourceHealth.Unhealthy,
+            $"{worker.Report.InFlight} of {worker.Report.Capacity} places busy.", worker.LastSeen));
     }
 
     private static ResourceStatus Describe(ModelProvider provider, DateTimeOffset now) => new(

@@ -17,10 +17,10 @@ internal sealed class PresenceLoop(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await presence.RemoveAsync(worker.Id, cancellationToken);
+        await presence.LeaveAsync(worker.Id, cancellationToken);
     }
 
     protected override Task TickAsync(CancellationToken cancellationToken) => presence.ReportAsync(
-        new WorkerReport(worker.Id, _started, turns.InFlight, options.Value.Concurrency, Version, Time.GetUtcNow()),
+        new WorkerReport(worker.Id, _started, turns.InFlight, options.Value.Concurrency, Version),
         cancellationToken);
 }

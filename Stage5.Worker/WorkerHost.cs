@@ -3,7 +3,6 @@ using Stage5.Core.Models;
 using Stage5.Core.Storage;
 using Stage5.Core.Tasks;
 using Stage5.Core.Turns;
-using Stage5.ServiceDefaults.Access;
 
 namespace Stage5.Worker;
 
@@ -14,7 +13,7 @@ internal static class WorkerHost
         builder.AddRedisClient("cache");
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddStorage();
-        builder.Services.AddTasks(builder.Configuration);
+        builder.Services.AddTasks(builder.Configuration.GetSection("Stage5:Tasks"));
         builder.Services.AddModels(builder.Configuration);
         builder.Services.AddTurns(builder.Configuration);
         builder.Services.AddAccess(builder.Configuration);

@@ -2,7 +2,6 @@ using System.Security.Claims;
 using Stage5.Contracts;
 using Stage5.Core.Access;
 using Stage5.ServiceDefaults;
-using Stage5.ServiceDefaults.Access;
 
 namespace Stage5.Api.Endpoints;
 

@@ -1,7 +1,6 @@
 using Stage5.Contracts;
 using Stage5.Core.Language;
 using Stage5.Core.Models;
-using Stage5.ServiceDefaults.Access;
 
 namespace Stage5.Api.Endpoints;
 

@@ -2,7 +2,6 @@ using System.Security.Claims;
 using Stage5.Contracts;
 using Stage5.Core.Access;
 using Stage5.Core.Tasks;
-using Stage5.ServiceDefaults.Access;
 
 namespace Stage5.Api.Endpoints;
 
@@ -21,7 +20,7 @@ internal static class StatusEndpoints
         ClaimsPrincipal user, TaskStore tasks, ResourceOverview overview, CancellationToken cancellationToken)
     {
         var resources = overview.ReadAsync(cancellationToken);
-        var queue = tasks.CountAsync(Identity.From(user).Tenant, cancellationToken);
+        var queue = tasks.QueueStatusAsync(Identity.From(user).Tenant, cancellationToken);
         return TypedResults.Ok(new StatusView(await resources, await queue));
     }
 }

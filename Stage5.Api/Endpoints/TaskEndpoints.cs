@@ -8,7 +8,6 @@ using Stage5.Core.Access;
 using Stage5.Core.Tasks;
 using Stage5.Core.Turns;
 using Stage5.ServiceDefaults;
-using Stage5.ServiceDefaults.Access;
 
 namespace Stage5.Api.Endpoints;
 
@@ -98,7 +97,7 @@ internal static class TaskEndpoints
             return NotFound(taskId);
 
         var (events, total) = await log.ReadNewestAsync(task.Tenant, task.TaskId, EventsShown, cancellationToken);
-        return TypedResults.Ok(TaskViews.Show(task, events, total));
+        return TypedResults.Ok(TaskViews.Show(task, [.. events.Select(item => item.ToEvent())], total));
     }
 
     private static async Task<IResult> CancelAsync(

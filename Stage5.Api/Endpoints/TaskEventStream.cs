@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Security.Claims;
@@ -57,7 +58,7 @@ internal static class TaskEventStream
         writer.WriteText("\nevent: ");
         writer.WriteText(item.Type);
         writer.WriteText("\ndata: ");
-        writer.WriteText(item.Json);
+        writer.Write(item.Utf8.Span);
         writer.WriteText("\n\n");
     }
 

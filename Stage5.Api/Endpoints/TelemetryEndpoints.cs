@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using Stage5.Contracts;
-using Stage5.ServiceDefaults.Access;
 
 namespace Stage5.Api.Endpoints;
 

@@ -4,7 +4,7 @@ using Stage5.Contracts;
 using Stage5.Core.Access;
 using Stage5.Core.Tasks;
 using Stage5.Core.Turns;
-using Stage5.ServiceDefaults.Access;
+using Stage5.ServiceDefaults;
 
 namespace Stage5.Api.Endpoints;
 
@@ -53,7 +53,7 @@ internal static class TranslateEndpoints
         {
             { Reply: { } reply } => TypedResults.Ok(reply),
             { Error: { } error } => error.ToResult(),
-            _ => ServiceDefaults.Problems.Create(StatusCodes.Status409Conflict, "task_cancelled",
+            _ => Problems.Create(StatusCodes.Status409Conflict, "task_cancelled",
                 "The turn was cancelled before it was done.", "Send it again if you still need it."),
         };
     }

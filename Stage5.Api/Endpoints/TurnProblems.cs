@@ -23,7 +23,7 @@ internal static class TurnProblems
     {
         var status = Statuses.GetValueOrDefault(error.Code, StatusCodes.Status500InternalServerError);
         return error.Providers is { } providers
-            ? Problems.Create(status, error.Code, error.Message, error.Next, new() { ["providers"] = providers })
+            ? Problems.Create(status, error.Code, error.Message, error.Next, new Dictionary<string, object?> { ["providers"] = providers })
             : Problems.Create(status, error.Code, error.Message, error.Next);
     }
 }

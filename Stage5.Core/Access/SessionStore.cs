@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using Stage5.Contracts;
 using Stage5.Core.Storage;
+using LuaScript = Stage5.Core.Storage.LuaScript;
 
 namespace Stage5.Core.Access;
 
@@ -15,7 +17,7 @@ public sealed class SessionStore(Store store, IOptions<AccessOptions> options, T
     private const string AccessPrefix = "s5a_";
     private const string RefreshPrefix = "s5r_";
     private const int SecretBytes = 32;
-    private static readonly LuaScript Rotate = LuaScript.Load("session-rotate.lua");
+    private static readonly LuaScript Rotate = LuaScript.Embedded("session-rotate");
     private static readonly RedisValue[] Fields = ["tenant", "user", "role", "access", "access_until", "refresh"];
 
     public static bool IsSessionToken(string token) =>
@@ -86,10 +88,10 @@ public sealed class SessionStore(Store store, IOptions<AccessOptions> options, T
             : null;
 
     private static string Hash(string secret) =>
-        Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(secret)));
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(secret)));
 
     private static bool Same(string left, string right) => CryptographicOperations.FixedTimeEquals(
-        System.Text.Encoding.ASCII.GetBytes(left), System.Text.Encoding.ASCII.GetBytes(right));
+        Encoding.ASCII.GetBytes(left), Encoding.ASCII.GetBytes(right));
 
     private sealed class Tokens(string id)
     {
