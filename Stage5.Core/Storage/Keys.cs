@@ -1,0 +1,62 @@
+using StackExchange.Redis;
+
+namespace Stage5.Core.Storage;
+
+/// <summary>
+/// Every key and channel name. A tenant's keys carry the tenant as hash tag, so one script's keys lie in one slot.
+/// Scripts derive the same names from the root (<c>task-prelude.lua</c>).
+/// </summary>
+public static class Keys
+{
+    /// <summary>Set of every tenant that ever had a task; what sweeps go through.</summary>
+    public static readonly RedisKey Tenants = "s5:tenants";
+
+    /// <summary>Set of tenants with waiting work; a hint that a sweep repairs.</summary>
+    public static readonly RedisKey Work = "s5:work";
+
+    /// <summary>Hash of worker id to its last report.</summary>
+    public static readonly RedisKey Workers = "s5:workers";
+
+    /// <summary>Published with the tenant's name when it gets work.</summary>
+    public static readonly RedisChannel WorkChannel = Literal("s5:work");
+
+    /// <summary>Published with the run's id when its cancellation is requested.</summary>
+    public static readonly RedisChannel CancelChannel = Literal("s5:cancel");
+
+    /// <summary>The tenant's root: KEYS[1] of each of its scripts, and a hash of its counters.</summary>
+    /// <exception cref="ArgumentException">The tenant's name is not valid.</exception>
+    public static string Root(string tenant) => TenantId.IsValid(tenant)
+        ? $"s5:{{{tenant}}}"
+        : throw new ArgumentException($"'{tenant}' is not a valid tenant name.", nameof(tenant));
+
+    /// <summary>Hash: the task's record.</summary>
+    public static RedisKey Task(string tenant, string taskId) => $"{Root(tenant)}:task:{taskId}";
+
+    /// <summary>Sorted set: the task's events by sequence.</summary>
+    public static RedisKey Log(string tenant, string taskId) => $"{Root(tenant)}:log:{taskId}";
+
+    /// <summary>Each event of the task is published here as it is appended.</summary>
+    public static RedisChannel EventChannel(string tenant, string taskId) =>
+        Literal($"{Root(tenant)}:events:{taskId}");
+
+    /// <summary>List: ids of tasks that wait in a lane.</summary>
+    public static RedisKey Lane(string tenant, string lane) => $"{Root(tenant)}:lane:{lane}";
+
+    /// <summary>Sorted set: tasks that wait for their next attempt, by when it is due.</summary>
+    public static RedisKey Delayed(string tenant) => $"{Root(tenant)}:delayed";
+
+    /// <summary>Sorted set: running tasks by when their lease ends.</summary>
+    public static RedisKey Leases(string tenant) => $"{Root(tenant)}:leases";
+
+    /// <summary>Sorted set: tasks that used up their attempts, by when they ended.</summary>
+    public static RedisKey Dead(string tenant) => $"{Root(tenant)}:dead";
+
+    /// <summary>Sorted set: finished tasks by when they are dropped.</summary>
+    public static RedisKey Expiring(string tenant) => $"{Root(tenant)}:expiring";
+
+    /// <summary>Sorted set: tasks by when they were created; of the tenant, or of one of its users.</summary>
+    public static RedisKey Index(string tenant, string? user = null) =>
+        user is null ? $"{Root(tenant)}:tasks" : $"{Root(tenant)}:tasks:{user}";
+
+    private static RedisChannel Literal(string name) => new(name, RedisChannel.PatternMode.Literal);
+}

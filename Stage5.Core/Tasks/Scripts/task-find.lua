@@ -1,0 +1,2 @@
+-- ARGV: 2 id
+return record(ARGV[2])

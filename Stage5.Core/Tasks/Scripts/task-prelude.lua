@@ -1,0 +1,88 @@
+-- Stands before every task script. KEYS[1] is the tenant's root: the hash tag of every key below, and on a store
+-- that locks declared keys the lock that serialises the tenant's scripts.
+local root = KEYS[1]
+local leases, delayed, dead = root .. ':leases', root .. ':delayed', root .. ':dead'
+local index, expiring = root .. ':tasks', root .. ':expiring'
+local no_run = '00000000-0000-0000-0000-000000000000'
+
+local function task_key(id) return root .. ':task:' .. id end
+local function log_key(id) return root .. ':log:' .. id end
+local function lane_key(lane) return root .. ':lane:' .. lane end
+
+local function record(id)
+  return redis.call('HGETALL', task_key(id))
+end
+
+local function waiting()
+  return redis.call('LLEN', lane_key('live')) + redis.call('LLEN', lane_key('batch'))
+    + redis.call('ZCARD', delayed)
+end
+
+-- The fencing: only the run that holds the lease may write.
+local function held(id, run)
+  local task = redis.call('HMGET', task_key(id), 'state', 'run')
+  return (task[1] == 'running' or task[1] == 'cancelling') and task[2] == run
+end
+
+-- Civil date from days since 1970, years counted from 1 March.
+local function rfc3339(ms)
+  local days = math.floor(ms / 86400000) + 719468
+  local era = math.floor(days / 146097)
+  local day = days - era * 146097
+  local year = math.floor((day - math.floor(day / 1460) + math.floor(day / 36524) - math.floor(day / 146096)) / 365)
+  day = day - (365 * year + math.floor(year / 4) - math.floor(year / 100))
+  local month = math.floor((5 * day + 2) / 153)
+  day = day - math.floor((153 * month + 2) / 5) + 1
+  year = year + era * 400
+  if month < 10 then
+    month = month + 3
+  else
+    month = month - 9
+    year = year + 1
+  end
+  local second = math.floor(ms / 1000) % 86400
+  return string.format('%04.0f-%02.0f-%02.0fT%02.0f:%02.0f:%02.0f.%03.0fZ', year, month, day,
+    math.floor(second / 3600), math.floor(second / 60) % 60, second % 60, ms % 1000)
+end
+
+local function append(id, run, type, payload)
+  local sequence = int(redis.call('HINCRBY', task_key(id), 'sequence', 1))
+  redis.call('HSET', task_key(id), 'updated', int(now))
+  local event = '{"version":1,"schema":"neuraforge.task-event.v1","event":"' .. type .. '","type":"' .. type
+    .. '","sequence":' .. sequence .. ',"task_id":"' .. id .. '","run_id":"' .. run
+    .. '","timestamp":"' .. rfc3339(now) .. '","payload":' .. payload .. '}'
+  redis.call('ZADD', log_key(id), sequence, event)
+  redis.call('PUBLISH', root .. ':events:' .. id, event)
+  return tonumber(sequence)
+end
+
+-- Drops what has outlived its retention, a few at a time.
+local function trim()
+  for _, entry in ipairs(redis.call('ZRANGEBYSCORE', expiring, '-inf', int(now), 'LIMIT', 0, 20)) do
+    local id, user = string.sub(entry, 1, 36), string.sub(entry, 38)
+    redis.call('ZREM', expiring, entry)
+    redis.call('ZREM', index, id)
+    redis.call('ZREM', index .. ':' .. user, id)
+    redis.call('ZREM', dead, id)
+    redis.call('DEL', task_key(id), log_key(id))
+  end
+end
+
+-- The one way a task ends: terminal event, state, lease and retention together.
+local function finish(id, state, payload, retention, result, failure)
+  local task = redis.call('HMGET', task_key(id), 'run', 'user')
+  append(id, task[1] ~= '' and task[1] or no_run, 'task_' .. state, payload)
+  redis.call('HSET', task_key(id), 'state', state, 'finished', int(now), 'result', result, 'error', failure)
+  redis.call('ZREM', leases, id)
+  redis.call('PEXPIRE', task_key(id), retention)
+  redis.call('PEXPIRE', log_key(id), retention)
+  redis.call('ZADD', expiring, int(now + tonumber(retention)), id .. ' ' .. task[2])
+  trim()
+end
+
+local function requeue_first(id)
+  redis.call('ZREM', leases, id)
+  redis.call('HSET', task_key(id), 'state', 'queued', 'updated', int(now))
+  redis.call('LPUSH', lane_key(redis.call('HGET', task_key(id), 'lane')), id)
+end
+

@@ -1,0 +1,24 @@
+-- ARGV: 2 id, 3 run, 4 delay in ms, 5 most attempts, 6 retention in ms, 7 error, 8 payload of a cancellation
+-- Returns 'lost', 'delayed', 'dead', 'failed' (inline: nobody would take it up) or 'cancelled'.
+local id, retention, failure = ARGV[2], ARGV[6], ARGV[7]
+if not held(id, ARGV[3]) then
+  return 'lost'
+end
+local task = redis.call('HMGET', task_key(id), 'cancel', 'inline', 'attempt')
+if task[1] == '1' then
+  finish(id, 'cancelled', ARGV[8], retention, '', '')
+  return 'cancelled'
+end
+if task[2] == '1' then
+  finish(id, 'failed', failure, retention, '', failure)
+  return 'failed'
+end
+if tonumber(task[3]) >= tonumber(ARGV[5]) then
+  redis.call('ZADD', dead, int(now), id)
+  finish(id, 'failed', failure, retention, '', failure)
+  return 'dead'
+end
+redis.call('ZREM', leases, id)
+redis.call('HSET', task_key(id), 'state', 'queued', 'updated', int(now))
+redis.call('ZADD', delayed, int(now + tonumber(ARGV[4])), id)
+return 'delayed'

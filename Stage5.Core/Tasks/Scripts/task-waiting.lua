@@ -1,0 +1,2 @@
+-- Returns how many tasks of the tenant wait, delayed ones too.
+return waiting()

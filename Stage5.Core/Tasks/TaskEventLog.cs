@@ -1,0 +1,131 @@
+using System.Runtime.CompilerServices;
+using StackExchange.Redis;
+using Stage5.Core.Storage;
+
+namespace Stage5.Core.Tasks;
+
+/// <summary>The append-only log of each task; what is streamed and what is stored are the same.</summary>
+/// <remarks>
+/// Every method throws <see cref="RedisException"/> or <see cref="TimeoutException"/> when the store is away.
+/// </remarks>
+public sealed class TaskEventLog
+{
+    private const int Page = 100;
+
+    private readonly Store _store;
+    private readonly TaskEventHub _hub;
+    private readonly TimeProvider _time;
+
+    internal TaskEventLog(Store store, TaskEventHub hub, TimeProvider time)
+    {
+        _store = store;
+        _hub = hub;
+        _time = time;
+    }
+
+    /// <summary>At most <paramref name="limit"/> events whose sequence is greater than <paramref name="after"/>.</summary>
+    public async Task<IReadOnlyList<TaskEventItem>> ReadAsync(
+        string tenant, string taskId, long after, int limit, CancellationToken ct = default)
+    {
+        var members = await _store.InTimeAsync(
+            _store.Database.SortedSetRangeByScoreAsync(
+                Keys.Log(tenant, taskId), after, double.PositiveInfinity, Exclude.Start, Order.Ascending, 0, limit),
+            ct);
+        return Items(members);
+    }
+
+    /// <summary>The newest events in order of sequence, and how many the log has.</summary>
+    public async Task<(IReadOnlyList<TaskEventItem> Events, long Total)> ReadNewestAsync(
+        string tenant, string taskId, int limit, CancellationToken ct = default)
+    {
+        var members = await _store.InTimeAsync(
+            _store.Database.SortedSetRangeByRankAsync(Keys.Log(tenant, taskId), -limit, -1), ct);
+        var items = Items(members);
+        return (items, items.Count == 0 ? 0 : items[^1].Sequence);
+    }
+
+    /// <summary>
+    /// Every event after <paramref name="after"/> in order, those of the past and then each as it is appended, until
+    /// the terminal one; a heartbeat whenever so much time passed without an event. Ends at once for a task that does
+    /// not exist. A viewer that reads slowly slows nobody else.
+    /// </summary>
+    /// <param name="after">The last sequence the viewer has; 0 for all.</param>
+    public async IAsyncEnumerable<TaskEventItem> WatchAsync(
+        string tenant,
+        string taskId,
+        long after,
+        TimeSpan heartbeat,
+        [EnumeratorCancellation] CancellationToken ct = default)
+    {
+        // Joined before the log is read, so that nothing falls between the two.
+        await using var viewer = await _hub.JoinAsync(Keys.EventChannel(tenant, taskId), ct);
+        var last = after;
+        Task<bool>? readable = null;
+        while (true)
+        {
+            IReadOnlyList<TaskEventItem> page;
+            do
+            {
+                page = await ReadAsync(tenant, taskId, last, Page, ct);
+                foreach (var item in page)
+                {
+                    yield return item;
+                    last = item.Sequence;
+                    if (item.IsTerminal)
+                        yield break;
+                }
+            }
+            while (page.Count == Page);
+            if (page.Count == 0 && await EndedAsync(tenant, taskId, last, ct))
+                yield break;
+
+            var gap = false;
+            while (!gap)
+            {
+                if (viewer.Items.TryRead(out var item))
+                {
+                    gap = item.Sequence > last + 1;
+                    if (item.Sequence != last + 1)
+                        continue;
+                    yield return item;
+                    last = item.Sequence;
+                    if (item.IsTerminal)
+                        yield break;
+                }
+                else if (await InTimeAsync(readable ??= viewer.Items.WaitToReadAsync(ct).AsTask(), heartbeat, ct))
+                {
+                    readable = null;
+                }
+                else
+                {
+                    yield return TaskEventItem.Heartbeat(last);
+                    break;
+                }
+            }
+        }
+    }
+
+    private async Task<bool> InTimeAsync(Task readable, TimeSpan heartbeat, CancellationToken ct)
+    {
+        try
+        {
+            await readable.WaitAsync(heartbeat, _time, ct);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>True when the viewer has all there will ever be.</summary>
+    private async Task<bool> EndedAsync(string tenant, string taskId, long last, CancellationToken ct)
+    {
+        var reply = await _store.RunAsync(TaskScripts.Find, [Keys.Root(tenant)], [taskId], ct);
+        var task = TaskRecordReader.Read(tenant, reply);
+        return task is null || (task.IsFinal && task.LastSequence <= last);
+    }
+
+    private static List<TaskEventItem> Items(RedisValue[] members) =>
+        members.Select(m => TaskEventItem.Parse((byte[])m!)).ToList();
+}

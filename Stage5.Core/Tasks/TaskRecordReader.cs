@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text.Json;
+using StackExchange.Redis;
+using Stage5.Contracts;
+
+namespace Stage5.Core.Tasks;
+
+/// <summary>Reads a task's hash as scripts return it: names and values in turn.</summary>
+internal static class TaskRecordReader
+{
+    /// <returns>Null when the hash is empty: there is no such task.</returns>
+    public static TaskRecord? Read(string tenant, RedisResult reply)
+    {
+        var flat = (RedisValue[])reply!;
+        if (flat.Length == 0)
+            return null;
+
+        var fields = new Dictionary<string, string>(flat.Length / 2, StringComparer.Ordinal);
+        for (var i = 0; i < flat.Length; i += 2)
+            fields[flat[i].ToString()] = flat[i + 1].ToString();
+
+        return new TaskRecord(
+            fields["id"],
+            tenant,
+            fields["user"],
+            fields["kind"],
+            fields["lane"],
+            Enum.Parse<TaskState>(fields["state"], ignoreCase: true),
+            JsonSerializer.Deserialize(fields["request"], ContractsJson.Default.TaskRequest)!,
+            NullIfEmpty(fields["trace"]),
+            int.Parse(fields["attempt"], CultureInfo.InvariantCulture),
+            NullIfEmpty(fields["run"]),
+            fields["cancel"] == "1",
+            Time(fields["created"])!.Value,
+            Time(fields["updated"])!.Value,
+            Time(fields["finished"]),
+            NullIfEmpty(fields.GetValueOrDefault("result")) is { } result
+                ? JsonSerializer.Deserialize(result, ContractsJson.Default.TranslateResponse)
+                : null,
+            NullIfEmpty(fields["error"]) is { } error
+                ? JsonSerializer.Deserialize(error, ContractsJson.Default.TaskError)
+                : null,
+            long.Parse(fields["sequence"], CultureInfo.InvariantCulture),
+            fields["inline"] == "1");
+    }
+
+    private static string? NullIfEmpty(string? value) => string.IsNullOrEmpty(value) ? null : value;
+
+    private static DateTimeOffset? Time(string milliseconds) => milliseconds.Length == 0
+        ? null
+        : DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(milliseconds, CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,148 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using StackExchange.Redis;
+using Stage5.Contracts;
+using Stage5.Core.Storage;
+using LuaScript = Stage5.Core.Storage.LuaScript;
+using SystemTask = System.Threading.Tasks.Task;
+
+namespace Stage5.Core.Tasks;
+
+/// <summary>
+/// A task held by this process under a lease that is renewed until the run ends or is disposed. A run disposed
+/// without an end leaves the task to the reaper.
+/// </summary>
+public sealed partial class TaskRun : IAsyncDisposable
+{
+    private readonly TaskRunContext _context;
+    private readonly RedisKey[] _keys;
+
+    internal TaskRun(TaskRunContext context, TaskRecord task, long claimed)
+    {
+        _context = context;
+        _keys = [Keys.Root(task.Tenant)];
+        Task = task;
+        RunId = task.RunId!;
+        _renewed = claimed;
+        _timer = new PeriodicTimer(context.Options.Lease / 3, context.Time);
+        Stopping = _stopping.Token;
+        context.Cancels.Add(this);
+        _beating = BeatAsync();
+    }
+
+    /// <summary>The task as it was when claimed.</summary>
+    public TaskRecord Task { get; }
+
+    /// <summary>UUIDv7; the token that fences off older runs.</summary>
+    public string RunId { get; }
+
+    /// <summary>1 for the first run.</summary>
+    public int Attempt => Task.Attempt;
+
+    /// <summary>The task's caller waits in this process.</summary>
+    public bool Inline => Task.Inline;
+
+    /// <summary>Appends an event that is not terminal.</summary>
+    /// <returns>Its sequence.</returns>
+    /// <exception cref="ArgumentException">The type is terminal or not snake case.</exception>
+    /// <exception cref="LeaseLostException">The run no longer holds the task.</exception>
+    public async Task<long> AppendAsync(string type, JsonObject payload, CancellationToken ct = default)
+    {
+        if (TaskEventTypes.IsTerminal(type) || !type.All(c => char.IsAsciiLetterLower(c) || c == '_'))
+            throw new ArgumentException($"'{type}' is not the type of an event within a run.", nameof(type));
+        var sequence = (long)await RunAsync(TaskScripts.Append, [type, payload.ToJsonString()], ct);
+        return sequence > 0 ? sequence : throw Lost();
+    }
+
+    /// <summary>
+    /// Ends the task: terminal event, state, result and release of the lease in one step. Doing it again with the
+    /// same state does nothing.
+    /// </summary>
+    /// <exception cref="ArgumentException">The state is not final.</exception>
+    /// <exception cref="LeaseLostException">The run no longer holds the task.</exception>
+    public async SystemTask FinishAsync(
+        TaskState final,
+        JsonObject terminalPayload,
+        TranslateResponse? result,
+        TaskError? error,
+        CancellationToken ct = default)
+    {
+        var state = final switch
+        {
+            TaskState.Completed => "completed",
+            TaskState.Failed => "failed",
+            TaskState.Cancelled => "cancelled",
+            _ => throw new ArgumentException($"{final} is not a final state.", nameof(final)),
+        };
+        RedisValue[] args =
+        [
+            state,
+            terminalPayload.ToJsonString(),
+            _context.RetentionMilliseconds,
+            result is null ? "" : JsonSerializer.Serialize(result, ContractsJson.Default.TranslateResponse),
+            error is null ? "" : TerminalPayloads.Json(error),
+        ];
+        if ((long)await RunAsync(TaskScripts.Finish, args, ct) == 0)
+            throw Lost();
+        End();
+    }
+
+    /// <summary>
+    /// Puts the task back for a later attempt, with exponential back-off and full jitter. When its attempts are used
+    /// up, or it is inline, it fails with the reason; when its cancellation was requested, it is cancelled.
+    /// </summary>
+    /// <returns>Whether there will be another attempt.</returns>
+    /// <exception cref="LeaseLostException">The run no longer holds the task.</exception>
+    public async Task<bool> RetryAsync(TaskError reason, CancellationToken ct = default)
+    {
+        var delay = _context.Options.Backoff(Attempt, _context.Random);
+        RedisValue[] args =
+        [
+            (long)delay.TotalMilliseconds,
+            _context.Options.MaxAttempts,
+            _context.RetentionMilliseconds,
+            TerminalPayloads.Json(reason),
+            TerminalPayloads.CancelledJson,
+        ];
+        var outcome = (string?)await RunAsync(TaskScripts.Retry, args, ct);
+        if (outcome == "lost")
+            throw Lost();
+        End();
+        if (outcome == "dead")
+            _context.Logger.AttemptsUsedUp(Task.TaskId, Task.Tenant, Attempt, reason.Code);
+        if (outcome != "delayed")
+            return false;
+        await _context.Work.NotifyAsync(Task.Tenant);
+        return true;
+    }
+
+    /// <summary>
+    /// Hands the task back, first in its lane and without using up an attempt. An inline task fails as interrupted;
+    /// one whose cancellation was requested is cancelled.
+    /// </summary>
+    /// <exception cref="LeaseLostException">The run no longer holds the task.</exception>
+    public async SystemTask ReleaseAsync(CancellationToken ct = default)
+    {
+        RedisValue[] args =
+        [
+            _context.RetentionMilliseconds,
+            TerminalPayloads.Json(TerminalPayloads.Interrupted),
+            TerminalPayloads.CancelledJson,
+        ];
+        var outcome = (string?)await RunAsync(TaskScripts.Release, args, ct);
+        if (outcome == "lost")
+            throw Lost();
+        End();
+        if (outcome == "queued")
+            await _context.Work.NotifyAsync(Task.Tenant);
+    }
+
+    private Task<RedisResult> RunAsync(LuaScript script, RedisValue[] args, CancellationToken ct) =>
+        _context.Store.RunAsync(script, _keys, [Task.TaskId, RunId, .. args], ct);
+
+    private LeaseLostException Lost()
+    {
+        Stop(StopReason.LeaseLost);
+        return new LeaseLostException(Task.TaskId, RunId);
+    }
+}

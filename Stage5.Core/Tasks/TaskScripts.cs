@@ -1,0 +1,23 @@
+using Stage5.Core.Storage;
+
+namespace Stage5.Core.Tasks;
+
+internal static class TaskScripts
+{
+    public static readonly LuaScript Create = OfTasks("task-create");
+    public static readonly LuaScript Claim = OfTasks("task-claim");
+    public static readonly LuaScript Append = OfTasks("task-append");
+    public static readonly LuaScript Renew = OfTasks("task-renew");
+    public static readonly LuaScript Finish = OfTasks("task-finish");
+    public static readonly LuaScript Retry = OfTasks("task-retry");
+    public static readonly LuaScript Release = OfTasks("task-release");
+    public static readonly LuaScript Cancel = OfTasks("task-cancel");
+    public static readonly LuaScript Reap = OfTasks("task-reap");
+    public static readonly LuaScript Waiting = OfTasks("task-waiting");
+    public static readonly LuaScript Find = OfTasks("task-find");
+    public static readonly LuaScript List = OfTasks("task-list");
+    public static readonly LuaScript WorkerReport = LuaScript.Embedded("worker-report", "clock");
+    public static readonly LuaScript WorkerList = LuaScript.Embedded("worker-list", "clock");
+
+    private static LuaScript OfTasks(string name) => LuaScript.Embedded(name, "clock", "task-prelude");
+}

@@ -1,0 +1,74 @@
+using Stage5.Contracts;
+
+namespace Stage5.Core.Tasks;
+
+/// <summary>A task to be made.</summary>
+/// <param name="Tenant">A valid <see cref="Storage.TenantId"/>; from the caller's identity, never from the body.</param>
+/// <param name="User">Who asked for it.</param>
+/// <param name="Request">A validated request. Lane absent means <c>live</c>.</param>
+/// <param name="TraceParent">W3C <c>traceparent</c> of the caller, so that the run continues its trace.</param>
+public sealed record TaskSpec(string Tenant, string User, TaskRequest Request, string? TraceParent);
+
+/// <summary>A task as stored.</summary>
+/// <param name="Attempt">Runs started, this one included.</param>
+/// <param name="RunId">The current or last run; null before the first.</param>
+/// <param name="CancelRequested">A running task was asked to end.</param>
+/// <param name="FinishedAt">When the terminal event was written.</param>
+/// <param name="Result">Once completed; always null in lists.</param>
+/// <param name="LastSequence">Length of the event log.</param>
+/// <param name="Inline">Its caller waits for it in one process; it is never queued.</param>
+public sealed record TaskRecord(
+    string TaskId,
+    string Tenant,
+    string User,
+    string Kind,
+    string Lane,
+    TaskState State,
+    TaskRequest Request,
+    string? TraceParent,
+    int Attempt,
+    string? RunId,
+    bool CancelRequested,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt,
+    DateTimeOffset? FinishedAt,
+    TranslateResponse? Result,
+    TaskError? Error,
+    long LastSequence,
+    bool Inline = false)
+{
+    /// <summary>Nothing more will be appended to its log.</summary>
+    public bool IsFinal => State is TaskState.Completed or TaskState.Failed or TaskState.Cancelled;
+}
+
+/// <summary>What a request to cancel came to.</summary>
+public enum CancelOutcome
+{
+    /// <summary>It had not started; it is cancelled now.</summary>
+    Cancelled,
+
+    /// <summary>It runs; its run was told to stop.</summary>
+    Requested,
+
+    AlreadyFinished,
+    NotFound,
+}
+
+/// <summary>Why a run should stop.</summary>
+public enum StopReason
+{
+    None,
+    CancelRequested,
+
+    /// <summary>The lease ran out or another run holds the task: nothing this run does counts any more.</summary>
+    LeaseLost,
+}
+
+/// <summary>A write of a run that no longer holds its task. Nothing was written.</summary>
+public sealed class LeaseLostException(string taskId, string runId)
+    : InvalidOperationException($"Run {runId} no longer holds task {taskId}.")
+{
+    public string TaskId { get; } = taskId;
+
+    public string RunId { get; } = runId;
+}

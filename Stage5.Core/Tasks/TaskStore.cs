@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Text.Json;
+using StackExchange.Redis;
+using Stage5.Contracts;
+using Stage5.Core.Storage;
+
+namespace Stage5.Core.Tasks;
+
+/// <summary>Task records of every tenant: made, found, listed, cancelled.</summary>
+/// <remarks>
+/// Every method throws <see cref="RedisException"/> or <see cref="TimeoutException"/> when the store is away, and
+/// <see cref="ArgumentException"/> for a tenant's name that is not valid.
+/// </remarks>
+public sealed class TaskStore
+{
+    public const int LongestPage = 100;
+
+    private readonly TaskRunContext _context;
+    private readonly Store _store;
+
+    internal TaskStore(TaskRunContext context)
+    {
+        _context = context;
+        _store = context.Store;
+    }
+
+    /// <summary>Stores a task and puts it at the end of its lane.</summary>
+    public async Task<TaskRecord> EnqueueAsync(TaskSpec spec, CancellationToken ct = default)
+    {
+        var task = await CreateAsync(spec, run: "", ct);
+        await _context.Work.NotifyAsync(spec.Tenant);
+        return task;
+    }
+
+    /// <summary>
+    /// Stores a task that this process runs itself while its caller waits. If the process dies, the task ends as
+    /// failed with the code <c>interrupted</c>.
+    /// </summary>
+    public async Task<TaskRun> StartInlineAsync(TaskSpec spec, CancellationToken ct = default)
+    {
+        await _context.Cancels.SubscribeAsync(ct);
+        var claimed = _context.Time.GetTimestamp();
+        return new TaskRun(_context, await CreateAsync(spec, _context.NewId(), ct), claimed);
+    }
+
+    /// <returns>Null when the tenant has no such task (any more).</returns>
+    public async Task<TaskRecord?> FindAsync(string tenant, string taskId, CancellationToken ct = default)
+    {
+        RedisKey[] keys = [Keys.Root(tenant)];
+        return IsTaskId(taskId)
+            ? TaskRecordReader.Read(tenant, await _store.RunAsync(TaskScripts.Find, keys, [taskId], ct))
+            : null;
+    }
+
+    /// <summary>Newest first; results are left out.</summary>
+    /// <param name="user">Null lists the whole tenant.</param>
+    /// <param name="limit">1 to <see cref="LongestPage"/>.</param>
+    /// <param name="cursor">From the page before; null for the first.</param>
+    /// <exception cref="ArgumentException">The cursor is not one that this method gave out.</exception>
+    public async Task<(IReadOnlyList<TaskRecord> Tasks, string? NextCursor)> ListAsync(
+        string tenant, string? user, int limit, string? cursor, CancellationToken ct = default)
+    {
+        limit = Math.Clamp(limit, 1, LongestPage);
+        var (created, id) = ParseCursor(cursor);
+        RedisValue[] args = [user ?? "", limit + 1, created, id];
+        var reply = (RedisResult[])(await _store.RunAsync(TaskScripts.List, [Keys.Root(tenant)], args, ct))!;
+        var tasks = reply.Take(limit).Select(r => TaskRecordReader.Read(tenant, r)!).ToList();
+        return (tasks, reply.Length > limit ? CursorAfter(tasks[^1]) : null);
+    }
+
+    /// <summary>Cancels a task that has not started; tells a running one to stop.</summary>
+    public async Task<CancelOutcome> CancelAsync(string tenant, string taskId, CancellationToken ct = default)
+    {
+        RedisKey[] keys = [Keys.Root(tenant)];
+        if (!IsTaskId(taskId))
+            return CancelOutcome.NotFound;
+        RedisValue[] args = [taskId, _context.RetentionMilliseconds, TerminalPayloads.CancelledJson];
+        var outcome = (string?)await _store.RunAsync(TaskScripts.Cancel, keys, args, ct);
+        return Enum.Parse<CancelOutcome>(outcome!, ignoreCase: true);
+    }
+
+    /// <summary>The tenant's queue now.</summary>
+    public async Task<QueueStatus> QueueStatusAsync(string tenant, CancellationToken ct = default)
+    {
+        var database = _store.Database;
+        var counts = await _store.InTimeAsync(
+            Task.WhenAll(
+                database.ListLengthAsync(Keys.Lane(tenant, Lanes.Live)),
+                database.ListLengthAsync(Keys.Lane(tenant, Lanes.Batch)),
+                database.SortedSetLengthAsync(Keys.Delayed(tenant)),
+                database.SortedSetLengthAsync(Keys.Leases(tenant)),
+                database.SortedSetLengthAsync(Keys.Dead(tenant))),
+            ct);
+        return new QueueStatus(counts[0], counts[1], counts[2], counts[3], counts[4]);
+    }
+
+    internal static bool IsTaskId(string taskId) => Guid.TryParseExact(taskId, "D", out _);
+
+    private async Task<TaskRecord> CreateAsync(TaskSpec spec, string run, CancellationToken ct)
+    {
+        RedisKey[] keys = [Keys.Root(spec.Tenant)];
+        RedisValue[] args =
+        [
+            _context.NewId(),
+            spec.User,
+            spec.Request.Kind,
+            spec.Request.Lane ?? Lanes.Live,
+            JsonSerializer.Serialize(spec.Request, ContractsJson.Default.TaskRequest),
+            spec.TraceParent ?? "",
+            run,
+            _context.LeaseMilliseconds,
+        ];
+        // First of all, so that no task is ever out of the sweep's and the reaper's sight.
+        await _store.InTimeAsync(_store.Database.SetAddAsync(Keys.Tenants, spec.Tenant), ct);
+        return TaskRecordReader.Read(spec.Tenant, await _store.RunAsync(TaskScripts.Create, keys, args, ct))!;
+    }
+
+    private static string CursorAfter(TaskRecord task) =>
+        string.Create(CultureInfo.InvariantCulture, $"{task.CreatedAt.ToUnixTimeMilliseconds()}_{task.TaskId}");
+
+    private static (string Created, string Id) ParseCursor(string? cursor)
+    {
+        if (cursor is null)
+            return ("", "");
+        var parts = cursor.Split('_');
+        return parts is [var created, var id] && IsTaskId(id)
+            && long.TryParse(created, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+            ? (created, id)
+            : throw new ArgumentException("The cursor is not one of this list.", nameof(cursor));
+    }
+}
