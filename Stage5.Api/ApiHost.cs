@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Stage5.Api.Endpoints;
 using Stage5.Contracts;
 using Stage5.Core.Access;
@@ -21,6 +20,7 @@ internal static class ApiHost
         builder.Services.AddTurns(builder.Configuration);
         builder.Services.AddAccess(builder.Configuration);
         builder.Services.AddBearerAccess(services => services.GetRequiredService<AccessTokens>().ReadAsync);
+        builder.Services.AddSingleton<ResourceOverview>();
         builder.Services.AddStage5Problems();
         builder.Services.AddValidation();
         builder.Services.AddApiDescription();

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Stage5.Contracts;
 using Stage5.Core.Access;
 using Stage5.ServiceDefaults;
@@ -40,7 +41,7 @@ internal static class AccessEndpoints
             .ProducesProblem(StatusCodes.Status403Forbidden);
     }
 
-    private static IResult Describe(ClaimsPrincipal user)
+    private static Ok<CallerView> Describe(ClaimsPrincipal user)
     {
         var identity = Identity.From(user);
         return TypedResults.Ok(new CallerView(identity.Tenant, identity.User, identity.Roles, identity.Permissions));

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using Stage5.Contracts;
 using Stage5.Core.Language;
 using Stage5.Core.Models;
@@ -14,7 +15,7 @@ internal static class MetadataEndpoints
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden);
 
-    private static IResult Read(ModelRouter models)
+    private static Ok<MetadataView> Read(ModelRouter models)
     {
         var pairs = models.Providers
             .Where(provider => provider is { UnusableReason: null, Pairs: not null })

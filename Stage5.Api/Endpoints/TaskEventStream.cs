@@ -5,7 +5,6 @@ using System.Security.Claims;
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
-using Stage5.Contracts;
 using Stage5.Core.Tasks;
 using Stage5.ServiceDefaults;
 

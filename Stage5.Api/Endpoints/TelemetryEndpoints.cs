@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Stage5.Contracts;
 
 namespace Stage5.Api.Endpoints;
@@ -19,7 +20,7 @@ internal static partial class TelemetryEndpoints
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden);
 
-    private static IResult Record(BrowserFailure failure, ILogger<BrowserFailure> logger)
+    private static NoContent Record(BrowserFailure failure, ILogger<BrowserFailure> logger)
     {
         Failures.Add(1, new KeyValuePair<string, object?>("status", failure.Status));
         LogFailure(logger, failure.Method, failure.Path, failure.Status, failure.Code, failure.Attempts, failure.Page);

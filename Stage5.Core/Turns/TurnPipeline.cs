@@ -112,11 +112,10 @@ public sealed partial class TurnPipeline(
             TurnTelemetry.RecordStage(stage.Name, status, elapsed);
             turn.Add(new ReceiptStage(stage.Name, status, Math.Round(elapsed.TotalMilliseconds, 3)));
             LogStage(stage.Name, status, elapsed.TotalMilliseconds);
+            // Deliver wrote the terminal event: nothing may follow it. A stage that was stopped says nothing more.
+            if (turn.Outcome is null && !cancellationToken.IsCancellationRequested)
+                await turn.EmitAsync(TaskEventTypes.StageCompleted, Describe(stage, turn.Stages[^1]), cancellationToken);
         }
-
-        // Deliver wrote the terminal event: nothing may follow it.
-        if (turn.Outcome is null)
-            await turn.EmitAsync(TaskEventTypes.StageCompleted, Describe(stage, turn.Stages[^1]), cancellationToken);
     }
 
     private static JsonObject Describe(TurnRequest request) => new()
@@ -132,7 +131,11 @@ public sealed partial class TurnPipeline(
     {
         var payload = new JsonObject { ["stage"] = stage.Name, ["number"] = stage.Number };
         if (done is not null)
+        {
+            payload["status"] = done.Status;
             payload["duration_ms"] = done.DurationMs;
+        }
+
         return payload;
     }
 }

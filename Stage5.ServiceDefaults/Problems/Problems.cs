@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -88,9 +89,15 @@ public static class Problems
         problem.Detail ??= problem is HttpValidationProblemDetails invalid
             ? string.Join(' ', invalid.Errors.SelectMany(field => field.Value).Distinct(StringComparer.Ordinal))
             : detail;
+        if (problem is HttpValidationProblemDetails fields)
+            fields.Errors = fields.Errors.ToDictionary(field => OnTheWire(field.Key), field => field.Value);
         problem.Extensions.TryAdd("code", code);
         problem.Extensions.TryAdd("next", next);
         problem.Extensions["traceId"] = Activity.Current?.TraceId.ToHexString();
         return problem;
     }
+
+    // The framework names members as C# does; the caller wrote them in camel case.
+    private static string OnTheWire(string path) =>
+        string.Join('.', path.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
 }

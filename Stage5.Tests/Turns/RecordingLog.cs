@@ -1,0 +1,65 @@
+using System.Text.Json.Nodes;
+using Stage5.Contracts;
+using Stage5.Core.Turns;
+
+namespace Stage5.Tests.Turns;
+
+/// <summary>A task's log in memory: what a turn wrote, in order.</summary>
+internal sealed class RecordingLog(bool retries = true) : ITurnLog
+{
+    private readonly Lock _lock = new();
+    private readonly List<(string Type, JsonObject Payload)> _events = [];
+
+    public bool CancelRequested { get; set; }
+
+    public TaskState? Final { get; private set; }
+
+    public TaskError? Error { get; private set; }
+
+    public TranslateResponse? Result { get; private set; }
+
+    public IReadOnlyList<string> Types
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _events.Select(entry => entry.Type)];
+        }
+    }
+
+    public JsonObject PayloadOf(string type)
+    {
+        lock (_lock)
+            return _events.Last(entry => entry.Type == type).Payload;
+    }
+
+    public Task<long> AppendAsync(string type, JsonObject payload, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            Final.ShouldBeNull("nothing may follow the terminal event");
+            _events.Add((type, payload));
+            return Task.FromResult((long)_events.Count);
+        }
+    }
+
+    public Task FinishAsync(
+        TaskState state, JsonObject payload, TranslateResponse? result, TaskError? error, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            Final.ShouldBeNull("a task ends once");
+            (Final, Result, Error) = (state, result, error);
+            _events.Add(($"task_{state.ToString().ToLowerInvariant()}", payload));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<bool> RetryAsync(TaskError reason, CancellationToken cancellationToken)
+    {
+        Error = reason;
+        return Task.FromResult(retries);
+    }
+}

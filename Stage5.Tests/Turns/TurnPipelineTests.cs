@@ -1,0 +1,172 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Stage5.Contracts;
+using Stage5.Core.Turns;
+using Stage5.Core.Turns.Stages;
+
+namespace Stage5.Tests.Turns;
+
+public sealed class TurnPipelineTests
+{
+    private static readonly TurnError Busy = new("provider_unavailable", "It is busy.", "Try again.", Transient: true);
+    private readonly RecordingLog _log = new();
+
+    [Fact]
+    public async Task A_turn_takes_the_stages_in_the_order_of_their_numbers_and_ends_with_its_terminal_event()
+    {
+        var outcome = await RunAsync(Requests.Turn(), (turn, _) => Answer(turn, "Buenos días."));
+
+        outcome.State.ShouldBe(TaskState.Completed);
+        outcome.Reply!.Text.ShouldBe("Buenos días.");
+        _log.Types.ShouldBe(
+        [
+            "task_started",
+            "stage_started", "stage_completed",
+            "stage_started", "stage_completed",
+            "stage_started", "stage_completed",
+            "stage_started", "stage_completed",
+            "stage_started", "task_completed",
+        ]);
+        outcome.Reply.Receipt.Stages.Select(stage => stage.Name).ShouldBe(["admit", "resolve", "generate"]);
+    }
+
+    [Fact]
+    public async Task A_receipt_says_what_was_asked_for_and_leaves_uncounted_tokens_empty()
+    {
+        var outcome = await RunAsync(Requests.Turn(), (turn, _) => Answer(turn, "Hola."));
+
+        var receipt = outcome.Reply!.Receipt;
+        receipt.Requested.ShouldBe(new ReceiptMode("default", null));
+        receipt.Effective.ShouldBe(new ReceiptMode("default", null));
+        receipt.Served.ShouldBe(new ReceiptServed("scripted", "scripted-1"));
+        receipt.Usage.ShouldBe(new TokenUsage(null, null));
+    }
+
+    [Fact]
+    public async Task An_error_of_a_stage_ends_the_turn_but_settles_it_first()
+    {
+        var refused = Busy with { Code = "provider_refused", Transient = false };
+
+        var outcome = await RunAsync(Requests.Turn(), (_, _) => throw new TurnException(refused));
+
+        outcome.State.ShouldBe(TaskState.Failed);
+        outcome.Error.ShouldBe(refused);
+        _log.Types[^4..].ShouldBe(["stage_started", "stage_completed", "stage_started", "task_failed"]);
+        ((string?)_log.PayloadOf("task_failed")["code"]).ShouldBe("provider_refused");
+    }
+
+    [Fact]
+    public async Task A_passing_failure_of_a_queued_turn_is_tried_again_later()
+    {
+        var outcome = await RunAsync(Requests.Turn(inline: false), (_, _) => throw new TurnException(Busy));
+
+        outcome.WillRetry.ShouldBeTrue();
+        outcome.State.ShouldBe(TaskState.Queued);
+        _log.Final.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_passing_failure_of_an_inline_turn_ends_it_for_its_caller_is_waiting()
+    {
+        var outcome = await RunAsync(Requests.Turn(inline: true), (_, _) => throw new TurnException(Busy));
+
+        outcome.State.ShouldBe(TaskState.Failed);
+        _log.Final.ShouldBe(TaskState.Failed);
+    }
+
+    [Fact]
+    public async Task An_unexpected_failure_of_a_stage_says_nothing_of_its_inside()
+    {
+        var outcome = await RunAsync(Requests.Turn(), (_, _) => throw new InvalidOperationException("secret inside"));
+
+        outcome.Error!.Code.ShouldBe("internal_error");
+        outcome.Error.Message.ShouldNotContain("secret inside");
+    }
+
+    [Fact]
+    public async Task A_queued_turn_is_cancelled_when_its_caller_asked_for_it()
+    {
+        using var stop = new CancellationTokenSource();
+
+        var outcome = await RunAsync(Requests.Turn(inline: false), (_, _) =>
+        {
+            _log.CancelRequested = true;
+            stop.Cancel();
+            return Task.FromCanceled(stop.Token);
+        }, stop.Token);
+
+        outcome.State.ShouldBe(TaskState.Cancelled);
+        _log.Types[^1].ShouldBe("task_cancelled");
+    }
+
+    [Fact]
+    public async Task A_queued_turn_that_the_host_wants_back_is_not_ended()
+    {
+        using var stop = new CancellationTokenSource();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => RunAsync(Requests.Turn(inline: false), (_, _) =>
+        {
+            stop.Cancel();
+            return Task.FromCanceled(stop.Token);
+        }, stop.Token));
+
+        _log.Final.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task An_inline_turn_whose_caller_went_away_is_cancelled()
+    {
+        using var gone = new CancellationTokenSource();
+
+        var outcome = await RunAsync(Requests.Turn(inline: true), (_, _) =>
+        {
+            gone.Cancel();
+            return Task.FromCanceled(gone.Token);
+        }, gone.Token);
+
+        outcome.State.ShouldBe(TaskState.Cancelled);
+    }
+
+    [Fact]
+    public async Task A_turn_that_takes_too_long_is_ended_by_its_deadline()
+    {
+        var outcome = await RunAsync(
+            Requests.Turn(), async (_, token) => await Task.Delay(Timeout.Infinite, token),
+            options: new TurnOptions { LiveDeadline = TimeSpan.FromMilliseconds(20) });
+
+        outcome.Error!.Code.ShouldBe("deadline_exceeded");
+    }
+
+    [Fact]
+    public async Task A_turn_that_cannot_enter_runs_no_later_stage()
+    {
+        var reached = false;
+
+        var outcome = await RunAsync(Requests.Turn(Requests.Translate(source: null)), (_, _) =>
+        {
+            reached = true;
+            return Task.CompletedTask;
+        });
+
+        reached.ShouldBeFalse();
+        outcome.Error!.Code.ShouldBe("source_language_required");
+    }
+
+    private static Task Answer(Turn turn, string text)
+    {
+        turn.Provider = ScriptedProvider.Any;
+        turn.Reply = new Core.Models.ModelReply(text, "scripted-1", null, null);
+        return Task.CompletedTask;
+    }
+
+    private Task<TurnOutcome> RunAsync(
+        TurnRequest request, Func<Turn, CancellationToken, Task> generate, CancellationToken cancellationToken = default,
+        TurnOptions? options = null)
+    {
+        // Given out of order, on purpose.
+        ITurnStage[] stages = [new Deliver(), new ScriptedStage(7, "generate", generate), new Settle(), new Resolve(), new Admit()];
+        var pipeline = new TurnPipeline(
+            stages, Options.Create(options ?? new TurnOptions()), TimeProvider.System, NullLogger<TurnPipeline>.Instance);
+        return pipeline.RunAsync(request, _log, cancellationToken);
+    }
+}
