@@ -9,7 +9,7 @@ using StackExchange.Redis;
 
 namespace Microsoft.Extensions.Hosting;
 
-/// <summary>Stands in for <c>Aspire.StackExchange.Redis</c>: the calls used here, with the same signatures.</summary>
+/// <summary>Stands in for <c>Aspire.StackExchange.Redis</c>: the call used here.</summary>
 public static class AspireRedisExtensions
 {
     /// <summary>

@@ -114,17 +114,17 @@ internal sealed class PrometheusWriter(
             {
                 below += bucket.BucketCount;
                 var bound = Bound(bucket.ExplicitBound);
-                Sample(text, name + "_bucket", labels.With("le", bound), below.ToString(CultureInfo.InvariantCulture));
+                Sample(text, name + "_bucket", labels.With("le", bound), Number(below));
             }
         }
         else
         {
             // An exponential histogram has no bounds to show here.
-            Sample(text, name + "_bucket", labels.With("le", "+Inf"), count.ToString(CultureInfo.InvariantCulture));
+            Sample(text, name + "_bucket", labels.With("le", "+Inf"), Number(count));
         }
 
         Sample(text, name + "_sum", labels.ToString(), Number(point.GetHistogramSum()));
-        Sample(text, name + "_count", labels.ToString(), count.ToString(CultureInfo.InvariantCulture));
+        Sample(text, name + "_count", labels.ToString(), Number(count));
     }
 
     // OpenMetrics wants floats to look like floats, so that 1 and 1.0 are not two buckets.
@@ -147,11 +147,13 @@ internal sealed class PrometheusWriter(
     private static string Value(MetricType type, in MetricPoint point) => type switch
     {
         MetricType.LongSum or MetricType.LongSumNonMonotonic =>
-            point.GetSumLong().ToString(CultureInfo.InvariantCulture),
-        MetricType.LongGauge => point.GetGaugeLastValueLong().ToString(CultureInfo.InvariantCulture),
+            Number(point.GetSumLong()),
+        MetricType.LongGauge => Number(point.GetGaugeLastValueLong()),
         MetricType.DoubleSum or MetricType.DoubleSumNonMonotonic => Number(point.GetSumDouble()),
         _ => Number(point.GetGaugeLastValueDouble()),
     };
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static string Number(double value) => value switch
     {
