@@ -26,7 +26,7 @@ internal static class MetadataEndpoints
             .ToArray();
         var languages = pairs.SelectMany(pair => new[] { pair.Source, pair.Target })
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
-            .Select(code => new LanguageView(code, LanguageTag.EnglishName(code), LanguageTag.NativeName(code)));
+            .Select(code => LanguageTag.Parse(code)).Select(tag => new LanguageView(tag.Value, tag.EnglishName, tag.NativeName));
         return TypedResults.Ok(new MetadataView(
             [.. models.Providers.Select(Describe)], [.. languages], pairs,
             [
@@ -37,6 +37,6 @@ internal static class MetadataEndpoints
     }
 
     private static ProviderView Describe(ModelProvider provider) => new(
-        provider.Id, provider.Kind.ToString(), provider.Model, provider.UnusableReason is null, provider.UnusableReason,
+        provider.Id, provider.Kind?.ToString() ?? "", provider.Model, provider.UnusableReason is null, provider.UnusableReason,
         AnyPair: provider.Pairs is null);
 }

@@ -16,6 +16,7 @@ internal static class TurnProblems
         [TurnErrorCodes.NoUsableProvider] = StatusCodes.Status503ServiceUnavailable,
         [TurnErrorCodes.ProviderUnavailable] = StatusCodes.Status503ServiceUnavailable,
         [TurnErrorCodes.ProviderRefused] = StatusCodes.Status422UnprocessableEntity,
+        [TurnErrorCodes.AnswerUnusable] = StatusCodes.Status503ServiceUnavailable,
         [TurnErrorCodes.DeadlineExceeded] = StatusCodes.Status504GatewayTimeout,
     }.ToFrozenDictionary();
 

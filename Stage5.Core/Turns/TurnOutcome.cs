@@ -29,6 +29,7 @@ public static class TurnErrorCodes
     public const string NoUsableProvider = "no_usable_provider";
     public const string ProviderUnavailable = "provider_unavailable";
     public const string ProviderRefused = "provider_refused";
+    public const string AnswerUnusable = "answer_unusable";
     public const string DeadlineExceeded = "deadline_exceeded";
     public const string InternalError = "internal_error";
 }

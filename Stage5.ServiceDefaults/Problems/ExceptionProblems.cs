@@ -9,9 +9,17 @@ using StackExchange.Redis;
 namespace Stage5.ServiceDefaults;
 
 /// <summary>The last exception handler: every exception becomes a problem that tells no internals.</summary>
-internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logger) : IExceptionHandler
+/// <remarks>
+/// Also a filter of the developer page, which Development puts inside the exception handler: that page would answer
+/// with the caller's headers, token included.
+/// </remarks>
+internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logger)
+    : IExceptionHandler, IDeveloperPageExceptionFilter
 {
     private const int RetryAfterSeconds = 2;
+
+    public Task HandleExceptionAsync(ErrorContext errorContext, Func<ErrorContext, Task> next) =>
+        TryHandleAsync(errorContext.HttpContext, errorContext.Exception, errorContext.HttpContext.RequestAborted).AsTask();
 
     public async ValueTask<bool> TryHandleAsync(
         HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
@@ -21,7 +29,7 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
             case BadHttpRequestException bad:
                 await ProblemResults.WriteAsync(httpContext, OfRequest(bad));
                 break;
-            case RedisConnectionException or RedisTimeoutException:
+            case RedisException or TimeoutException:
                 StoreUnavailable(logger, exception);
                 httpContext.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
                 await ProblemResults.WriteAsync(

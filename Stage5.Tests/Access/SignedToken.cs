@@ -36,6 +36,17 @@ internal sealed class SignedToken : IDisposable
 
     public string KeyId => Base64Url.EncodeToString(SHA256.HashData(PublicKey));
 
+    public string PrivateKey => Convert.ToBase64String(_key.ExportPkcs8PrivateKey());
+
+    public string MakeFor(string tenant, string user, string role, string? scope = null)
+    {
+        var claims = Claims.DeepClone().AsObject();
+        (claims["tenant"], claims["sub"], claims["role"], claims["jti"]) = (tenant, user, role, Guid.CreateVersion7().ToString());
+        if (scope is not null)
+            claims["scope"] = scope;
+        return Make(Header.ToJsonString(), claims.ToJsonString());
+    }
+
     public string Make() => Make(Header.ToJsonString(), Claims.ToJsonString());
 
     public string Make(string header, string claims) => Seal(Head(header, claims), message => _key.SignData(

@@ -33,7 +33,7 @@ public sealed class Generate(ModelRouter router, Translator translator) : ITurnS
     private static JsonObject Describe(ModelRoute route, ModelProvider chosen) => new()
     {
         ["provider"] = chosen.Id,
-        ["model"] = chosen.Model,
+        ["model"] = route.Candidates.First(candidate => candidate.Provider == chosen.Id).Model,
         ["passed_over"] = new JsonArray([.. route.Candidates.Where(candidate => !candidate.Usable).Select(candidate =>
             (JsonNode)new JsonObject { ["provider"] = candidate.Provider, ["reason"] = candidate.Reason })]),
     };
@@ -45,11 +45,16 @@ public sealed class Generate(ModelRouter router, Translator translator) : ITurnS
         Providers: [.. route.Candidates.Select(candidate =>
             new ProviderReason(candidate.Provider, candidate.Reason ?? "It cannot be used."))]));
 
-    private static TurnError Explain(string provider, ModelException error) => error.Kind switch
+    private static TurnError Explain(string provider, ModelException error) => error.Failure switch
     {
-        ModelErrorKind.Transient => new TurnError(TurnErrorCodes.ProviderUnavailable,
-            $"{provider} did not answer: {error.Message}", "Try again in a moment.", Transient: true),
+        ModelFailure.Transient => new TurnError(TurnErrorCodes.ProviderUnavailable,
+            error.Message, "Try again in a moment.", Transient: true),
+        ModelFailure.Credentials or ModelFailure.Configuration => new TurnError(TurnErrorCodes.NoUsableProvider,
+            error.Message, "Ask an operator to correct the provider's settings (docs/providers.md).",
+            Providers: [new ProviderReason(provider, error.Message)]),
+        ModelFailure.Truncated or ModelFailure.Damaged => new TurnError(TurnErrorCodes.AnswerUnusable,
+            error.Message, "Try again, or send a shorter text."),
         _ => new TurnError(TurnErrorCodes.ProviderRefused,
-            $"{provider} refused the message: {error.Message}", "Change the message or choose another provider."),
+            error.Message, "Change the message or choose another provider."),
     };
 }

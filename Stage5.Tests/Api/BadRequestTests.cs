@@ -1,0 +1,119 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace Stage5.Tests.Api;
+
+public sealed class BadRequestTests(ApiInMemory api) : IClassFixture<ApiInMemory>
+{
+    [Theory]
+    [InlineData("", 400, "invalid_request")]
+    [InlineData("null", 400, "invalid_request")]
+    [InlineData("{\"text\":5}", 400, "invalid_request")]
+    [InlineData("{\"text\":\"Hello\"", 400, "invalid_request")]
+    [InlineData("{}", 400, "invalid_request")]
+    [InlineData("{\"text\":\"Hello\",\"targetLanguage\":\"Spanish!\"}", 400, "invalid_request")]
+    [InlineData("{\"text\":\"  \",\"targetLanguage\":\"es\",\"sourceLanguage\":\"en\"}", 400, "invalid_request")]
+    [InlineData("{\"text\":\"Hello\",\"targetLanguage\":\"es\"}", 422, "source_language_required")]
+    [InlineData("{\"text\":\"Hello\",\"targetLanguage\":\"es\",\"sourceLanguage\":\"es\"}", 422, "same_language")]
+    public async Task A_message_that_cannot_be_processed_is_told_why(string body, int status, string code)
+    {
+        using var response = await PostAsync("/api/translate", body);
+
+        ((int)response.StatusCode).ShouldBe(status);
+        var problem = await Problem.OfAsync(response);
+        problem.Code.ShouldBe(code);
+        problem.Detail.ShouldNotBeNullOrEmpty();
+        problem.Next.ShouldNotBeNullOrEmpty();
+        problem.TraceId.ShouldNotBeNullOrEmpty();
+    }
+
+    [Theory]
+    [InlineData("/api/translate")]
+    [InlineData("/api/tasks")]
+    public async Task An_unknown_mode_is_told_the_valid_ones(string path)
+    {
+        using var response = await PostAsync(path,
+            """{"kind":"translate","text":"Hello","targetLanguage":"es","sourceLanguage":"en","processing":{"mode":"turbo"}}""");
+
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        var problem = await Problem.OfAsync(response);
+        problem.Errors!["processing.mode"].ShouldBe(["processing.mode must be one of: default, fast."]);
+    }
+
+    [Theory]
+    [InlineData("/api/translate", """{"mode":"fast"}""")]
+    [InlineData("/api/tasks", """{"mode":"fast","reason":"demo"}""")]
+    [InlineData("/api/translate", """{"profile":"quick"}""")]
+    public async Task Fast_mode_and_profiles_are_refused_and_not_ignored(string path, string processing)
+    {
+        using var response = await PostAsync(path,
+            $$"""{"kind":"translate","text":"Hello","targetLanguage":"es","sourceLanguage":"en","processing":{{processing}}}""");
+
+        response.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await Problem.OfAsync(response)).Code.ShouldBe("profile_unavailable");
+    }
+
+    [Fact]
+    public async Task A_text_too_long_is_refused()
+    {
+        var text = new string('x', 50_001);
+        using var response = await PostAsync("/api/translate",
+            $$"""{"text":"{{text}}","targetLanguage":"es","sourceLanguage":"en"}""");
+
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task A_body_that_is_not_json_is_refused_with_415()
+    {
+        using var response = await PostAsync("/api/translate", "Hello", "text/plain");
+
+        response.StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
+        (await Problem.OfAsync(response)).Code.ShouldBe("unsupported_media_type");
+    }
+
+    [Fact]
+    public async Task A_method_that_an_address_does_not_take_is_405()
+    {
+        using var client = api.ClientOf("user");
+        using var response = await client.DeleteAsync("/api/tasks", TestContext.Current.CancellationToken);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
+    }
+
+    [Fact]
+    public async Task A_store_that_is_away_is_503_and_shows_nothing_of_the_request()
+    {
+        using var client = api.ClientOf("user");
+        using var response = await client.GetAsync("/api/tasks", TestContext.Current.CancellationToken);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        response.Headers.RetryAfter.ShouldNotBeNull();
+        var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        body.ShouldContain("store_unavailable");
+        body.ShouldNotContain("Bearer");
+        body.ShouldNotContain("127.0.0.1");
+    }
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("x")]
+    [InlineData("99999999999999999999")]
+    public async Task A_position_that_is_no_sequence_is_refused(string after)
+    {
+        using var client = api.ClientOf("user");
+        using var response = await client.GetAsync(
+            $"/api/tasks/{Guid.CreateVersion7()}/events?after={after}", TestContext.Current.CancellationToken);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await Problem.OfAsync(response)).Code.ShouldBe("invalid_position");
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(string path, string body, string type = "application/json")
+    {
+        using var client = api.ClientOf("user");
+        using var content = new StringContent(body, Encoding.UTF8, MediaTypeHeaderValue.Parse(type));
+        return await client.PostAsync(path, content, TestContext.Current.CancellationToken);
+    }
+}

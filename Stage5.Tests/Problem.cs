@@ -1,0 +1,15 @@
+using System.Net.Http.Json;
+using Stage5.Contracts;
+
+namespace Stage5.Tests;
+
+/// <summary>Reads the problem an answer carries.</summary>
+internal static class Problem
+{
+    public static async Task<Contracts.Problem> OfAsync(HttpResponseMessage response)
+    {
+        response.Content.Headers.ContentType?.MediaType.ShouldBe("application/problem+json");
+        return (await response.Content.ReadFromJsonAsync(
+            ContractsJson.Default.Problem, TestContext.Current.CancellationToken)).ShouldNotBeNull();
+    }
+}
