@@ -21,7 +21,7 @@ public sealed class BadRequestTests(ApiInMemory api) : IClassFixture<ApiInMemory
         using var response = await PostAsync("/api/translate", body);
 
         ((int)response.StatusCode).ShouldBe(status);
-        var problem = await Problem.OfAsync(response);
+        var problem = await ProblemReader.OfAsync(response);
         problem.Code.ShouldBe(code);
         problem.Detail.ShouldNotBeNullOrEmpty();
         problem.Next.ShouldNotBeNullOrEmpty();
@@ -37,7 +37,7 @@ public sealed class BadRequestTests(ApiInMemory api) : IClassFixture<ApiInMemory
             """{"kind":"translate","text":"Hello","targetLanguage":"es","sourceLanguage":"en","processing":{"mode":"turbo"}}""");
 
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        var problem = await Problem.OfAsync(response);
+        var problem = await ProblemReader.OfAsync(response);
         problem.Errors!["processing.mode"].ShouldBe(["processing.mode must be one of: default, fast."]);
     }
 
@@ -51,7 +51,7 @@ public sealed class BadRequestTests(ApiInMemory api) : IClassFixture<ApiInMemory
             $$"""{"kind":"translate","text":"Hello","targetLanguage":"es","sourceLanguage":"en","processing":{{processing}}}""");
 
         response.StatusCode.ShouldBe(HttpStatusCode.Conflict);
-        (await Problem.OfAsync(response)).Code.ShouldBe("profile_unavailable");
+        (await ProblemReader.OfAsync(response)).Code.ShouldBe("profile_unavailable");
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class BadRequestTests(ApiInMemory api) : IClassFixture<ApiInMemory
         using var response = await PostAsync("/api/translate", "Hello", "text/plain");
 
         response.StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
-        (await Problem.OfAsync(response)).Code.ShouldBe("unsupported_media_type");
+        (await ProblemReader.OfAsync(response)).Code.ShouldBe("unsupported_media_type");
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class BadRequestTests(ApiInMemory api) : IClassFixture<ApiInMemory
             $"/api/tasks/{Guid.CreateVersion7()}/events?after={after}", TestContext.Current.CancellationToken);
 
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        (await Problem.OfAsync(response)).Code.ShouldBe("invalid_position");
+        (await ProblemReader.OfAsync(response)).Code.ShouldBe("invalid_position");
     }
 
     private async Task<HttpResponseMessage> PostAsync(string path, string body, string type = "application/json")

@@ -21,7 +21,7 @@ public sealed class EndpointPermissionTests(ApiInMemory api) : IClassFixture<Api
             using var response = await nobody.SendAsync(request, TestContext.Current.CancellationToken);
 
             response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized, $"{method} {path}");
-            (await Problem.OfAsync(response)).Code.ShouldBe("unauthenticated");
+            (await ProblemReader.OfAsync(response)).Code.ShouldBe("unauthenticated");
             asked++;
         }
 
@@ -41,7 +41,7 @@ public sealed class EndpointPermissionTests(ApiInMemory api) : IClassFixture<Api
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
 
         response.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        (await Problem.OfAsync(response)).Code.ShouldBe("permission_denied");
+        (await ProblemReader.OfAsync(response)).Code.ShouldBe("permission_denied");
     }
 
     private IEnumerable<(HttpMethod Method, string Path)> Endpoints() =>

@@ -4,9 +4,9 @@ using Stage5.Contracts;
 namespace Stage5.Tests;
 
 /// <summary>Reads the problem an answer carries.</summary>
-internal static class Problem
+internal static class ProblemReader
 {
-    public static async Task<Contracts.Problem> OfAsync(HttpResponseMessage response)
+    public static async Task<Problem> OfAsync(HttpResponseMessage response)
     {
         response.Content.Headers.ContentType?.MediaType.ShouldBe("application/problem+json");
         return (await response.Content.ReadFromJsonAsync(
