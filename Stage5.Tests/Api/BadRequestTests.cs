@@ -20,12 +20,7 @@ public sealed class BadRequestTests(ApiInMemory api) : IClassFixture<ApiInMemory
     {
         using var response = await PostAsync("/api/translate", body);
 
-        ((int)response.StatusCode).ShouldBe(status);
-        var problem = await ProblemReader.OfAsync(response);
-        problem.Code.ShouldBe(code);
-        problem.Detail.ShouldNotBeNullOrEmpty();
-        problem.Next.ShouldNotBeNullOrEmpty();
-        problem.TraceId.ShouldNotBeNullOrEmpty();
+        await response.ShouldBeProblemAsync(status, code);
     }
 
     [Theory]
@@ -36,8 +31,7 @@ public sealed class BadRequestTests(ApiInMemory api) : IClassFixture<ApiInMemory
         using var response = await PostAsync(path,
             """{"kind":"translate","text":"Hello","targetLanguage":"es","sourceLanguage":"en","processing":{"mode":"turbo"}}""");
 
-        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        var problem = await ProblemReader.OfAsync(response);
+        var problem = await response.ShouldBeProblemAsync(400, "invalid_request");
         problem.Errors!["processing.mode"].ShouldBe(["processing.mode must be one of: default, fast."]);
     }
 
@@ -50,8 +44,7 @@ public sealed class BadRequestTests(ApiInMemory api) : IClassFixture<ApiInMemory
         using var response = await PostAsync(path,
             $$"""{"kind":"translate","text":"Hello","targetLanguage":"es","sourceLanguage":"en","processing":{{processing}}}""");
 
-        response.StatusCode.ShouldBe(HttpStatusCode.Conflict);
-        (await ProblemReader.OfAsync(response)).Code.ShouldBe("profile_unavailable");
+        await response.ShouldBeProblemAsync(409, "profile_unavailable");
     }
 
     [Fact]
@@ -69,8 +62,7 @@ public sealed class BadRequestTests(ApiInMemory api) : IClassFixture<ApiInMemory
     {
         using var response = await PostAsync("/api/translate", "Hello", "text/plain");
 
-        response.StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
-        (await ProblemReader.OfAsync(response)).Code.ShouldBe("unsupported_media_type");
+        await response.ShouldBeProblemAsync(415, "unsupported_media_type");
     }
 
     [Fact]
@@ -106,8 +98,7 @@ public sealed class BadRequestTests(ApiInMemory api) : IClassFixture<ApiInMemory
         using var response = await client.GetAsync(
             $"/api/tasks/{Guid.CreateVersion7()}/events?after={after}", TestContext.Current.CancellationToken);
 
-        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        (await ProblemReader.OfAsync(response)).Code.ShouldBe("invalid_position");
+        await response.ShouldBeProblemAsync(400, "invalid_position");
     }
 
     private async Task<HttpResponseMessage> PostAsync(string path, string body, string type = "application/json")

@@ -21,7 +21,7 @@ public sealed class EndpointPermissionTests(ApiInMemory api) : IClassFixture<Api
             using var response = await nobody.SendAsync(request, TestContext.Current.CancellationToken);
 
             response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized, $"{method} {path}");
-            (await ProblemReader.OfAsync(response)).Code.ShouldBe("unauthenticated");
+            await response.ShouldBeProblemAsync(401, "unauthenticated");
             asked++;
         }
 
@@ -40,8 +40,7 @@ public sealed class EndpointPermissionTests(ApiInMemory api) : IClassFixture<Api
         using var request = new HttpRequestMessage(HttpMethod.Parse(method), path);
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
 
-        response.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        (await ProblemReader.OfAsync(response)).Code.ShouldBe("permission_denied");
+        await response.ShouldBeProblemAsync(403, "permission_denied");
     }
 
     private IEnumerable<(HttpMethod Method, string Path)> Endpoints() =>

@@ -51,7 +51,7 @@ public sealed class TurnPipelineTests
 
         outcome.State.ShouldBe(TaskState.Failed);
         outcome.Error.ShouldBe(refused);
-        _log.Types[^4..].ShouldBe(["stage_started", "stage_completed", "stage_started", "task_failed"]);
+        _log.Types.TakeLast(4).ShouldBe(["stage_started", "stage_completed", "stage_started", "task_failed"]);
         ((string?)_log.PayloadOf("task_failed")["code"]).ShouldBe("provider_refused");
     }
 

@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using Stage5.Contracts;
 
-namespace Stage5.Tests.ServiceDefaults;
+namespace Stage5.Tests;
 
 internal static class ProblemAssertions
 {
