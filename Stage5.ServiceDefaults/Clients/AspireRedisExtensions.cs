@@ -4,8 +4,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Stage5.ServiceDefaults;
 using StackExchange.Redis;
+using Stage5.ServiceDefaults;
 
 namespace Microsoft.Extensions.Hosting;
 

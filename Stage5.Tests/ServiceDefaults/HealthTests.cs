@@ -61,6 +61,7 @@ public sealed class HealthTests
             _time.Advance(TimeSpan.FromSeconds(10));
             return (await ReadAsync(health)).Status == "healthy";
         });
+        _probes.ShouldBe(2, "one that hung, one that was healthy");
     }
 
     [Fact]

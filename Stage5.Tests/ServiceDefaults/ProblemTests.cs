@@ -3,8 +3,8 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
-using Stage5.ServiceDefaults;
 using StackExchange.Redis;
+using Stage5.ServiceDefaults;
 
 namespace Stage5.Tests.ServiceDefaults;
 

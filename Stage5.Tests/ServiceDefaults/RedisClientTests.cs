@@ -3,8 +3,8 @@ using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Stage5.ServiceDefaults;
 using StackExchange.Redis;
+using Stage5.ServiceDefaults;
 
 namespace Stage5.Tests.ServiceDefaults;
 
