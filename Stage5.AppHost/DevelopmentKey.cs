@@ -1,0 +1,49 @@
+using System.Security.Cryptography;
+
+using Aspire.Hosting.Publishing;
+
+namespace Stage5.AppHost;
+
+/// <summary>A fresh ES256 key: PKCS#8 in base64 for whoever signs, the public half for whoever verifies.</summary>
+public sealed class DevelopmentKey : ParameterDefault
+{
+    private const string PublicKeyVariable = "Stage5__Access__DevelopmentPublicKey";
+
+    public override string GetDefaultValue()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return Convert.ToBase64String(key.ExportPkcs8PrivateKey());
+    }
+
+    public override void WriteToManifest(ManifestPublishingContext context) =>
+        throw new NotSupportedException("The development key belongs to a developer's machine and is not published.");
+
+    /// <summary>The API and the worker can verify tokens, but not make them.</summary>
+    public static Func<EnvironmentCallbackContext, Task> HandOverPublicHalf(ParameterResource developmentKey) =>
+        async context =>
+        {
+            var value = await developmentKey.GetValueAsync(context.CancellationToken);
+            using var key = Import(value!);
+            context.EnvironmentVariables[PublicKeyVariable] = Convert.ToBase64String(key.ExportSubjectPublicKeyInfo());
+        };
+
+    /// <exception cref="FormatException">The value is no P-256 key in PKCS#8, in base64.</exception>
+    internal static ECDsa Import(string value)
+    {
+        var key = ECDsa.Create();
+        try
+        {
+            key.ImportPkcs8PrivateKey(Convert.FromBase64String(value), out _);
+            if (key.KeySize == 256)
+                return key;
+        }
+        catch (Exception error) when (error is FormatException or CryptographicException)
+        {
+            key.Dispose();
+            throw new FormatException("Parameters:development-key is no PKCS#8 key in base64.", error);
+        }
+
+        key.Dispose();
+        throw new FormatException("Parameters:development-key is no P-256 key.");
+    }
+}
