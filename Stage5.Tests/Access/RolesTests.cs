@@ -40,6 +40,10 @@ public sealed class RolesTests
     {
         var identity = Identity.OfRole("demo", "ana", "operator", "token-1")!;
 
-        Identity.From(identity.ToPrincipal()).ShouldBeEquivalentTo(identity);
+        var back = Identity.From(identity.ToPrincipal());
+
+        (back.Tenant, back.User, back.TokenId).ShouldBe((identity.Tenant, identity.User, identity.TokenId));
+        back.Roles.ShouldBe(identity.Roles);
+        back.Permissions.ShouldBe(identity.Permissions);
     }
 }

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using Stage5.Contracts;
+
+namespace Stage5.Tests.WholeSystem;
+
+/// <summary>Processes that die. A system of its own: what is killed stays dead.</summary>
+[Collection(SystemCollection.Name)]
+public sealed class KillTests : IAsyncLifetime
+{
+    private readonly RunningSystem _system = new();
+
+    public ValueTask InitializeAsync() => _system.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _system.DisposeAsync();
+
+    [Fact]
+    public async Task A_task_whose_worker_is_killed_is_finished_by_another_once_and_its_log_is_whole()
+    {
+        using var api = _system.ApiOf();
+        using var first = _system.Model.Hold("survive this");
+        var taskId = await api.QueueAsync("survive this", "en", "de");
+        await first.Reached;
+        var watched = api.ReadAllAsync(taskId);
+
+        await KillBusyWorkerAsync(api);
+        using var second = _system.Model.Hold("survive this");
+        await second.Reached;
+        second.Answer("überlebe das");
+
+        var events = await watched;
+        events.ShouldBeWhole(taskId);
+        events[^1].Type.ShouldBe(TaskEventTypes.TaskCompleted);
+        var runs = events.Where(item => item.Type == TaskEventTypes.TaskStarted).ToArray();
+        runs.Select(run => (int)run.Payload["attempt"]!).ShouldBe([1, 2]);
+        runs.Select(run => run.RunId).Distinct(StringComparer.Ordinal).Count().ShouldBe(2);
+        var task = await api.TaskAsync(taskId);
+        (task.State, task.Attempt, task.Result!.Text).ShouldBe((TaskState.Completed, 2, "überlebe das"));
+    }
+
+    private static async Task KillBusyWorkerAsync(HttpClient api)
+    {
+        // The status page names each worker by its process and says how busy it is.
+        while (true)
+        {
+            var status = await api.StatusAsync();
+            if (status.Resources.FirstOrDefault(IsBusyWorker) is { } busy)
+            {
+                using var process = Process.GetProcessById(int.Parse(
+                    busy.Name.Split('-')[1], System.Globalization.CultureInfo.InvariantCulture));
+                process.Kill();
+                await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+                return;
+            }
+
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private static bool IsBusyWorker(ResourceStatus resource) =>
+        resource.Name.StartsWith("worker-", StringComparison.Ordinal) && resource.Detail.StartsWith("1 of", StringComparison.Ordinal);
+}
