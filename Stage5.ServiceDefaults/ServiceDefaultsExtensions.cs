@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Stage5.ServiceDefaults;
 
 namespace Microsoft.Extensions.Hosting;
@@ -16,6 +17,8 @@ public static class ServiceDefaultsExtensions
         where TBuilder : IHostApplicationBuilder
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
+        // What the framework did with each request stands in the traces; a log of it drowns our own lines.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.AddTelemetry();
         builder.Services.AddHealthChecks();
         builder.Services.AddSingleton<DependencyHealth>();
