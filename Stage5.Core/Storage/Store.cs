@@ -19,7 +19,7 @@ public sealed class Store(IConnectionMultiplexer connection, StoreClock? clock =
     /// in milliseconds, <paramref name="args"/> follow.
     /// </summary>
     /// <exception cref="RedisException">The store is away or refused the script.</exception>
-    /// <exception cref="TimeoutException">The store did not answer; whether the script ran is not known.</exception>
+    /// <exception cref="TimeoutException">The store did not answer; it may have run the script.</exception>
     public async Task<RedisResult> RunAsync(
         LuaScript script, RedisKey[] keys, RedisValue[] args, CancellationToken ct = default)
     {
@@ -39,11 +39,18 @@ public sealed class Store(IConnectionMultiplexer connection, StoreClock? clock =
     public Task<TimeSpan> PingAsync(CancellationToken ct = default) => InTimeAsync(Database.PingAsync(), ct);
 
     /// <summary>Waits for a call to the store, but not for ever.</summary>
-    /// <exception cref="TimeoutException">The store did not answer; whether the call took effect is not known.</exception>
-    public Task<T> InTimeAsync<T>(Task<T> call, CancellationToken ct = default) => call.WaitAsync(Timeout, ct);
+    /// <exception cref="TimeoutException">The store did not answer; the call may have taken effect.</exception>
+    public async Task<T> InTimeAsync<T>(Task<T> call, CancellationToken ct = default)
+    {
+        await InTimeAsync((Task)call, ct);
+        return await call;
+    }
 
     /// <inheritdoc cref="InTimeAsync{T}"/>
-    public Task InTimeAsync(Task call, CancellationToken ct = default) => call.WaitAsync(Timeout, ct);
+    public async Task InTimeAsync(Task call, CancellationToken ct = default) =>
+        // Version 1.2 of the client resumes callers one after the other on one thread, where a caller that
+        // computes or blocks would hold up every other: leave that thread.
+        await call.WaitAsync(Timeout, ct).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 
     private TimeSpan Timeout
     {

@@ -7,6 +7,6 @@ public static partial class TenantId
 {
     public static bool IsValid(string? tenant) => tenant is not null && Pattern.IsMatch(tenant);
 
-    [GeneratedRegex(@"^[a-z0-9][a-z0-9._@-]{0,63}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9._@-]{0,63}\z", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Pattern { get; }
 }

@@ -4,7 +4,7 @@ using Stage5.Core.Storage;
 
 namespace Stage5.Core.Tasks;
 
-/// <summary>Tells this process's runs at once that they are to be cancelled. Their heartbeat would tell them too.</summary>
+/// <summary>Tells this process's runs promptly that they are to be cancelled; their heartbeat would too.</summary>
 internal sealed class CancelSignals
 {
     private readonly ConcurrentDictionary<string, TaskRun> _runs = new(StringComparer.Ordinal);

@@ -25,7 +25,7 @@ internal sealed partial class TaskEventHub(Store store, ILogger<TaskEventHub> lo
         }
     }
 
-    /// <summary>Returns when every publication from now on reaches the viewer, as far as publications do.</summary>
+    /// <summary>From its return on, publications reach the viewer, as far as they reach anybody.</summary>
     public async Task<Viewer> JoinAsync(RedisChannel channel, CancellationToken ct)
     {
         var viewer = new Viewer(this, channel);
@@ -115,7 +115,7 @@ internal sealed partial class TaskEventHub(Store store, ILogger<TaskEventHub> lo
             TaskEventItem item;
             try
             {
-                item = TaskEventItem.Parse((byte[])value!);
+                item = TaskEventItem.Parse(((byte[]?)value)!);
             }
             catch (JsonException e)
             {

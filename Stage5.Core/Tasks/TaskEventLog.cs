@@ -23,13 +23,13 @@ public sealed class TaskEventLog
         _time = time;
     }
 
-    /// <summary>At most <paramref name="limit"/> events whose sequence is greater than <paramref name="after"/>.</summary>
+    /// <summary>At most <paramref name="limit"/> events that follow <paramref name="after"/>, a sequence.</summary>
     public async Task<IReadOnlyList<TaskEventItem>> ReadAsync(
         string tenant, string taskId, long after, int limit, CancellationToken ct = default)
     {
         var members = await _store.InTimeAsync(
             _store.Database.SortedSetRangeByScoreAsync(
-                Keys.Log(tenant, taskId), after, double.PositiveInfinity, Exclude.Start, Order.Ascending, 0, limit),
+                Keys.Log(tenant, taskId), after, exclude: Exclude.Start, take: limit),
             ct);
         return Items(members);
     }
@@ -45,9 +45,9 @@ public sealed class TaskEventLog
     }
 
     /// <summary>
-    /// Every event after <paramref name="after"/> in order, those of the past and then each as it is appended, until
-    /// the terminal one; a heartbeat whenever so much time passed without an event. Ends at once for a task that does
-    /// not exist. A viewer that reads slowly slows nobody else.
+    /// Every event after <paramref name="after"/> in order, those of the past and then each as it is appended,
+    /// until the terminal one; a heartbeat whenever so much time passed without an event. Ends at once for a task
+    /// that does not exist. A viewer that reads slowly slows nobody else.
     /// </summary>
     /// <param name="after">The last sequence the viewer has; 0 for all.</param>
     public async IAsyncEnumerable<TaskEventItem> WatchAsync(
@@ -127,5 +127,5 @@ public sealed class TaskEventLog
     }
 
     private static List<TaskEventItem> Items(RedisValue[] members) =>
-        members.Select(m => TaskEventItem.Parse((byte[])m!)).ToList();
+        members.Select(m => TaskEventItem.Parse(((byte[]?)m)!)).ToList();
 }

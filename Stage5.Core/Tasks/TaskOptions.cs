@@ -26,8 +26,8 @@ public sealed class TaskOptions : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (Lease < TimeSpan.FromSeconds(1))
-            yield return new("Lease must be at least a second.", [nameof(Lease)]);
+        if (Lease < TimeSpan.FromSeconds(1) || Lease > TimeSpan.FromHours(1))
+            yield return new("Lease must be a second to an hour.", [nameof(Lease)]);
         if (Retention < TimeSpan.FromMinutes(1))
             yield return new("Retention must be at least a minute.", [nameof(Retention)]);
         if (BackoffBase <= TimeSpan.Zero || BackoffCap < BackoffBase)
@@ -39,7 +39,8 @@ public sealed class TaskOptions : IValidatableObject
     /// <summary>Exponential with full jitter: anything from nothing to the longest wait of this attempt.</summary>
     internal TimeSpan Backoff(int attempt, Random random)
     {
-        var longest = Math.Min(BackoffCap.TotalMilliseconds, BackoffBase.TotalMilliseconds * Math.Pow(2, attempt - 1));
+        var doubled = BackoffBase.TotalMilliseconds * Math.Pow(2, attempt - 1);
+        var longest = Math.Min(BackoffCap.TotalMilliseconds, doubled);
         return TimeSpan.FromMilliseconds(random.NextDouble() * longest);
     }
 }

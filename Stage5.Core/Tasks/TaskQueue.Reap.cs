@@ -7,9 +7,9 @@ namespace Stage5.Core.Tasks;
 public sealed partial class TaskQueue
 {
     /// <summary>
-    /// Takes tasks from runs whose lease ended: queued ones go back to the front of their lane until their attempts
-    /// are used up, inline ones fail as interrupted, those to be cancelled are. Also repairs hints and drops what has
-    /// outlived its retention. Any number of workers may run it at any time.
+    /// Takes tasks from runs whose lease ended: queued ones go back to the front of their lane until their
+    /// attempts are used up, inline ones fail as interrupted, those to be cancelled are. Also repairs hints and
+    /// drops what has outlived its retention. Any number of workers may run it at any time.
     /// </summary>
     /// <returns>How many leases had ended.</returns>
     public async Task<int> ReapAsync(CancellationToken ct = default)
@@ -25,7 +25,7 @@ public sealed partial class TaskQueue
         ];
         foreach (var tenant in await TenantsAsync(ct))
         {
-            var reply = (long[])(await _store.RunAsync(TaskScripts.Reap, [Keys.Root(tenant)], args, ct))!;
+            var reply = ((long[]?)await _store.RunAsync(TaskScripts.Reap, [Keys.Root(tenant)], args, ct))!;
             reaped += (int)reply[0];
             if (reply[0] > 0)
                 _logger.Reaped(reply[0], tenant);

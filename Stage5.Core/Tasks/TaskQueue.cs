@@ -49,8 +49,8 @@ public sealed partial class TaskQueue
     }
 
     /// <summary>
-    /// Returns when work was announced since the last <see cref="ClaimAsync"/> that found none, at the latest after
-    /// <paramref name="max"/>. Retries that come due are not announced: keep it to a second or so.
+    /// Returns when work was announced since the last <see cref="ClaimAsync"/> that found none, at the latest
+    /// after <paramref name="max"/>. Retries that come due are not announced: keep it to a second or so.
     /// </summary>
     public Task WaitForWorkAsync(TimeSpan max, CancellationToken ct = default) =>
         _context.Work.WaitAsync(Volatile.Read(ref _emptyAt), max, ct);
@@ -87,7 +87,10 @@ public sealed partial class TaskQueue
     {
         var claimed = _context.Time.GetTimestamp();
         RedisValue[] args = [_context.NewId(), _context.LeaseMilliseconds, BatchFirstEvery];
-        var reply = (RedisResult[])(await _store.RunAsync(TaskScripts.Claim, [Keys.Root(tenant)], args, ct))!;
+        // Not to be given up half-way: a task claimed without a run would wait for its lease to end.
+        ct.ThrowIfCancellationRequested();
+        var claim = _store.RunAsync(TaskScripts.Claim, [Keys.Root(tenant)], args, CancellationToken.None);
+        var reply = ((RedisResult[]?)await claim)!;
         if (reply.Length == 2)
         {
             var task = TaskRecordReader.Read(tenant, reply[1])!;

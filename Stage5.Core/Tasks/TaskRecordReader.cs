@@ -11,7 +11,7 @@ internal static class TaskRecordReader
     /// <returns>Null when the hash is empty: there is no such task.</returns>
     public static TaskRecord? Read(string tenant, RedisResult reply)
     {
-        var flat = (RedisValue[])reply!;
+        var flat = ((RedisValue[]?)reply)!;
         if (flat.Length == 0)
             return null;
 

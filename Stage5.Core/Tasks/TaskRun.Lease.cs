@@ -12,7 +12,10 @@ public sealed partial class TaskRun
     private long _renewed;
     private int _stopReason;
 
-    /// <summary>Fires when the task is to be cancelled or the lease is lost; see <see cref="StopReason"/>.</summary>
+    // A heartbeat under way while the run itself ends the task finds the lease gone, which is then no loss.
+    private volatile bool _ending;
+
+    /// <summary>Fires when the task is to be cancelled or lost its lease, see <see cref="StopReason"/>.</summary>
     public CancellationToken Stopping { get; }
 
     /// <summary>Why <see cref="Stopping"/> fired. A lost lease outweighs a cancellation.</summary>
@@ -77,7 +80,8 @@ public sealed partial class TaskRun
         var held = (long)await RunAsync(TaskScripts.Renew, [_context.LeaseMilliseconds], CancellationToken.None);
         if (held == 0)
         {
-            Stop(StopReason.LeaseLost);
+            if (!_ending)
+                Stop(StopReason.LeaseLost);
             return;
         }
         _renewed = asked;

@@ -8,7 +8,8 @@ internal static partial class TaskRunLog
     public static partial void RenewalFailed(
         this ILogger<TaskRun> logger, Exception exception, string taskId, string runId);
 
-    [LoggerMessage(311, LogLevel.Error, "Task {TaskId} of tenant {Tenant} is dead after {Attempts} attempts: {Code}")]
+    [LoggerMessage(311, LogLevel.Error,
+        "Task {TaskId} of tenant {Tenant} is dead after {Attempts} attempts: {Code}")]
     public static partial void AttemptsUsedUp(
         this ILogger<TaskRun> logger, string taskId, string tenant, int attempts, string code);
 }

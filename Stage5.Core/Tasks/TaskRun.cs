@@ -82,14 +82,14 @@ public sealed partial class TaskRun : IAsyncDisposable
             result is null ? "" : JsonSerializer.Serialize(result, ContractsJson.Default.TranslateResponse),
             error is null ? "" : TerminalPayloads.Json(error),
         ];
-        if ((long)await RunAsync(TaskScripts.Finish, args, ct) == 0)
+        if ((long)await EndAsync(TaskScripts.Finish, args, ct) == 0)
             throw Lost();
         End();
     }
 
     /// <summary>
-    /// Puts the task back for a later attempt, with exponential back-off and full jitter. When its attempts are used
-    /// up, or it is inline, it fails with the reason; when its cancellation was requested, it is cancelled.
+    /// Puts the task back for a later attempt, with exponential back-off and full jitter. When its attempts are
+    /// used up, or it is inline, it fails with the reason; when its cancellation was requested, it is cancelled.
     /// </summary>
     /// <returns>Whether there will be another attempt.</returns>
     /// <exception cref="LeaseLostException">The run no longer holds the task.</exception>
@@ -104,7 +104,7 @@ public sealed partial class TaskRun : IAsyncDisposable
             TerminalPayloads.Json(reason),
             TerminalPayloads.CancelledJson,
         ];
-        var outcome = (string?)await RunAsync(TaskScripts.Retry, args, ct);
+        var outcome = (string?)await EndAsync(TaskScripts.Retry, args, ct);
         if (outcome == "lost")
             throw Lost();
         End();
@@ -117,8 +117,8 @@ public sealed partial class TaskRun : IAsyncDisposable
     }
 
     /// <summary>
-    /// Hands the task back, first in its lane and without using up an attempt. An inline task fails as interrupted;
-    /// one whose cancellation was requested is cancelled.
+    /// Hands the task back, first in its lane and without using up an attempt. An inline task fails as
+    /// interrupted; one whose cancellation was requested is cancelled.
     /// </summary>
     /// <exception cref="LeaseLostException">The run no longer holds the task.</exception>
     public async SystemTask ReleaseAsync(CancellationToken ct = default)
@@ -129,12 +129,26 @@ public sealed partial class TaskRun : IAsyncDisposable
             TerminalPayloads.Json(TerminalPayloads.Interrupted),
             TerminalPayloads.CancelledJson,
         ];
-        var outcome = (string?)await RunAsync(TaskScripts.Release, args, ct);
+        var outcome = (string?)await EndAsync(TaskScripts.Release, args, ct);
         if (outcome == "lost")
             throw Lost();
         End();
         if (outcome == "queued")
             await _context.Work.NotifyAsync(Task.Tenant);
+    }
+
+    private async Task<RedisResult> EndAsync(LuaScript script, RedisValue[] args, CancellationToken ct)
+    {
+        _ending = true;
+        try
+        {
+            return await RunAsync(script, args, ct);
+        }
+        catch
+        {
+            _ending = false;
+            throw;
+        }
     }
 
     private Task<RedisResult> RunAsync(LuaScript script, RedisValue[] args, CancellationToken ct) =>

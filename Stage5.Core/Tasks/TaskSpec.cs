@@ -3,7 +3,7 @@ using Stage5.Contracts;
 namespace Stage5.Core.Tasks;
 
 /// <summary>A task to be made.</summary>
-/// <param name="Tenant">A valid <see cref="Storage.TenantId"/>; from the caller's identity, never from the body.</param>
+/// <param name="Tenant">A valid <see cref="Storage.TenantId"/>; from the caller's identity.</param>
 /// <param name="User">Who asked for it.</param>
 /// <param name="Request">A validated request. Lane absent means <c>live</c>.</param>
 /// <param name="TraceParent">W3C <c>traceparent</c> of the caller, so that the run continues its trace.</param>

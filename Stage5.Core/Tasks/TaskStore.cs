@@ -63,7 +63,7 @@ public sealed class TaskStore
         limit = Math.Clamp(limit, 1, LongestPage);
         var (created, id) = ParseCursor(cursor);
         RedisValue[] args = [user ?? "", limit + 1, created, id];
-        var reply = (RedisResult[])(await _store.RunAsync(TaskScripts.List, [Keys.Root(tenant)], args, ct))!;
+        var reply = ((RedisResult[]?)await _store.RunAsync(TaskScripts.List, [Keys.Root(tenant)], args, ct))!;
         var tasks = reply.Take(limit).Select(r => TaskRecordReader.Read(tenant, r)!).ToList();
         return (tasks, reply.Length > limit ? CursorAfter(tasks[^1]) : null);
     }

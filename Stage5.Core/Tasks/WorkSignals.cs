@@ -30,13 +30,15 @@ internal sealed partial class WorkSignals
 
     public Task SubscribeAsync(CancellationToken ct) => _subscription.EnsureAsync(ct);
 
-    /// <summary>The task is stored already, so a failure here only delays it and must not fail the caller.</summary>
+    /// <summary>The task is stored already: a failure here only delays it, so the caller does not fail.</summary>
     public async Task NotifyAsync(string tenant)
     {
         try
         {
-            await _store.InTimeAsync(_store.Database.SetAddAsync(Keys.Work, tenant));
-            await _store.InTimeAsync(_store.Subscriber.PublishAsync(Keys.WorkChannel, tenant));
+            // One round trip: both go down one connection, in this order.
+            await _store.InTimeAsync(Task.WhenAll(
+                _store.Database.SetAddAsync(Keys.Work, tenant),
+                _store.Subscriber.PublishAsync(Keys.WorkChannel, tenant)));
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {

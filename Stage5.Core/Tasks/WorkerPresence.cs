@@ -17,7 +17,7 @@ public sealed record WorkerReport(string Id, DateTimeOffset StartedAt, int InFli
 /// <param name="Age">How long ago that was, by the same clock.</param>
 public sealed record WorkerSeen(WorkerReport Report, DateTimeOffset LastSeen, TimeSpan Age);
 
-/// <summary>Which workers there are. A worker reports every few seconds; one silent for an hour is forgotten.</summary>
+/// <summary>Which workers there are. They report every few seconds; one silent for an hour is forgotten.</summary>
 /// <remarks>
 /// Every method throws <see cref="RedisException"/> or <see cref="TimeoutException"/> when the store is away.
 /// </remarks>
@@ -39,9 +39,9 @@ public sealed class WorkerPresence(Store store)
     /// <summary>Every worker that was heard of in the last hour, by id.</summary>
     public async Task<IReadOnlyList<WorkerSeen>> ListAsync(CancellationToken ct = default)
     {
-        var reply = (RedisResult[])(await store.RunAsync(TaskScripts.WorkerList, [Keys.Workers], [], ct))!;
+        var reply = ((RedisResult[]?)await store.RunAsync(TaskScripts.WorkerList, [Keys.Workers], [], ct))!;
         var now = DateTimeOffset.FromUnixTimeMilliseconds((long)reply[0]);
-        var entries = (RedisValue[])reply[1]!;
+        var entries = ((RedisValue[]?)reply[1])!;
         return entries
             .Where((_, i) => i % 2 == 1)
             .Select(value => Read(value.ToString(), now))

@@ -5,7 +5,7 @@ local wanted, last_created, last_id = tonumber(ARGV[3]), ARGV[4], ARGV[5]
 local from = last_created == '' and '+inf' or last_created
 local found, offset = {}, 0
 while #found < wanted do
-  local page = redis.call('ZREVRANGEBYSCORE', key, from, '-inf', 'WITHSCORES', 'LIMIT', offset, wanted)
+  local page = redis.call('ZREVRANGEBYSCORE', key, from, '-inf', 'WITHSCORES', 'LIMIT', int(offset), ARGV[3])
   if #page == 0 then
     break
   end

@@ -29,7 +29,8 @@ local function rfc3339(ms)
   local days = math.floor(ms / 86400000) + 719468
   local era = math.floor(days / 146097)
   local day = days - era * 146097
-  local year = math.floor((day - math.floor(day / 1460) + math.floor(day / 36524) - math.floor(day / 146096)) / 365)
+  local leaps = math.floor(day / 1460) - math.floor(day / 36524) + math.floor(day / 146096)
+  local year = math.floor((day - leaps) / 365)
   day = day - (365 * year + math.floor(year / 4) - math.floor(year / 100))
   local month = math.floor((5 * day + 2) / 153)
   day = day - math.floor((153 * month + 2) / 5) + 1

@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+using Stage5.Core.Storage;
+using Stage5.Core.Tasks;
+
+namespace Stage5.Tests.Stores;
+
+/// <summary>One process as the store sees it: a connection and services of its own.</summary>
+internal sealed class TaskNode : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    private TaskNode(ConnectionMultiplexer connection, ServiceProvider services)
+    {
+        Connection = connection;
+        _services = services;
+    }
+
+    public ConnectionMultiplexer Connection { get; }
+
+    public IDatabase Database => Connection.GetDatabase();
+
+    public Store Store => _services.GetRequiredService<Store>();
+
+    public TaskStore Tasks => _services.GetRequiredService<TaskStore>();
+
+    public TaskQueue Queue => _services.GetRequiredService<TaskQueue>();
+
+    public TaskEventLog Log => _services.GetRequiredService<TaskEventLog>();
+
+    public WorkerPresence Workers => _services.GetRequiredService<WorkerPresence>();
+
+    public TaskEventHub Hub => _services.GetRequiredService<TaskEventHub>();
+
+    public TaskRunContext Context => _services.GetRequiredService<TaskRunContext>();
+
+    public static async Task<TaskNode> StartAsync(
+        StoreServer server,
+        StoreClock clock,
+        TimeProvider time,
+        Random random,
+        IDictionary<string, string?> settings)
+    {
+        var connection = await server.ConnectAsync();
+        var section = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+        var services = new ServiceCollection()
+            .AddSingleton<IConnectionMultiplexer>(connection)
+            .AddSingleton(clock)
+            .AddSingleton(time)
+            .AddSingleton(random)
+            .AddSingleton<ILoggerFactory, LoggerFactory>()
+            .AddSingleton(typeof(ILogger<>), typeof(Logger<>))
+            .AddStorage()
+            .AddTasks(section);
+        return new TaskNode(connection, services.BuildServiceProvider());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // A polite close waits for a server that may be gone already.
+        await Connection.CloseAsync(allowCommandsToComplete: false);
+        await _services.DisposeAsync();
+    }
+}
