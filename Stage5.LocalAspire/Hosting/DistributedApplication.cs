@@ -17,6 +17,7 @@ public interface IDistributedApplicationBuilder
 public class DistributedApplication : IAsyncDisposable
 {
     private readonly IHost _host;
+    private bool _disposed;
 
     internal DistributedApplication(IHost host, IReadOnlyList<Resource> resources) =>
         (_host, Resources) = (host, resources);
@@ -59,6 +60,9 @@ public class DistributedApplication : IAsyncDisposable
     public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
+        if (_disposed)
+            return;
+        _disposed = true;
         await _host.StopAsync();
         ResourceNotifications.Close();
         _host.Dispose();

@@ -87,12 +87,6 @@ public static class ResourceBuilderExtensions
     public static EndpointReference GetEndpoint<T>(this IResourceBuilder<T> builder, string name)
         where T : IResourceWithEndpoints => new(builder.Resource.Model().Endpoint(name));
 
-    public static IResourceBuilder<T> OnResourceReady<T>(
-        this IResourceBuilder<T> builder, Func<T, ResourceReadyEvent, CancellationToken, Task> callback)
-        where T : IResource =>
-        builder.With(resource =>
-            resource.WhenReady.Add(cancel => callback(builder.Resource, new ResourceReadyEvent(), cancel)));
-
     internal static Resource Model(this IResource resource) => (Resource)resource;
 
     internal static IResourceBuilder<T> With<T>(this IResourceBuilder<T> builder, Action<Resource> change)
