@@ -1,12 +1,13 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Stage5.Core.Access;
+using Stage5.Tests.Stores;
 
 namespace Stage5.Tests.Access;
 
 public sealed class DevelopmentTokenVerifierTests : IDisposable
 {
-    private readonly SettableTime _time = new();
+    private readonly ManualTime _time = new();
     private readonly SignedToken _token;
     private readonly DevelopmentTokenVerifier _verifier;
 
