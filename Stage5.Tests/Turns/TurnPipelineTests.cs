@@ -93,7 +93,7 @@ public sealed class TurnPipelineTests
             _log.CancelRequested = true;
             stop.Cancel();
             return Task.FromCanceled(stop.Token);
-        }, stop.Token);
+        }, cancellationToken: stop.Token);
 
         outcome.State.ShouldBe(TaskState.Cancelled);
         _log.Types[^1].ShouldBe("task_cancelled");
@@ -108,7 +108,7 @@ public sealed class TurnPipelineTests
         {
             stop.Cancel();
             return Task.FromCanceled(stop.Token);
-        }, stop.Token));
+        }, cancellationToken: stop.Token));
 
         _log.Final.ShouldBeNull();
     }
@@ -122,7 +122,7 @@ public sealed class TurnPipelineTests
         {
             gone.Cancel();
             return Task.FromCanceled(gone.Token);
-        }, gone.Token);
+        }, cancellationToken: gone.Token);
 
         outcome.State.ShouldBe(TaskState.Cancelled);
     }
@@ -160,8 +160,8 @@ public sealed class TurnPipelineTests
     }
 
     private Task<TurnOutcome> RunAsync(
-        TurnRequest request, Func<Turn, CancellationToken, Task> generate, CancellationToken cancellationToken = default,
-        TurnOptions? options = null)
+        TurnRequest request, Func<Turn, CancellationToken, Task> generate, TurnOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         // Given out of order, on purpose.
         ITurnStage[] stages = [new Deliver(), new ScriptedStage(7, "generate", generate), new Settle(), new Resolve(), new Admit()];

@@ -17,13 +17,13 @@ public sealed class KillTests : IAsyncLifetime
     public async Task A_task_whose_worker_is_killed_is_finished_by_another_once_and_its_log_is_whole()
     {
         using var api = _system.ApiOf();
-        using var first = _system.Model.Hold("survive this");
+        using var first = ModelGate.On(_system.Model);
         var taskId = await api.QueueAsync("survive this", "en", "de");
         await first.Reached;
         var watched = api.ReadAllAsync(taskId);
 
         await KillBusyWorkerAsync(api);
-        using var second = _system.Model.Hold("survive this");
+        using var second = ModelGate.On(_system.Model);
         await second.Reached;
         second.Answer("überlebe das");
 

@@ -50,7 +50,7 @@ public sealed class TurnTests(RunningSystem system)
     public async Task Several_viewers_and_one_that_comes_back_see_the_one_log()
     {
         using var api = system.ApiOf();
-        using var gate = system.Model.Hold("several viewers");
+        using var gate = ModelGate.On(system.Model);
         var taskId = await api.QueueAsync("several viewers", "en", "de");
         await gate.Reached;
         var viewers = Enumerable.Range(0, 5).Select(_ => api.ReadAllAsync(taskId)).ToArray();
@@ -74,7 +74,7 @@ public sealed class TurnTests(RunningSystem system)
     public async Task A_running_task_that_is_cancelled_stops_the_model_call_and_ends_once()
     {
         using var api = system.ApiOf();
-        using var gate = system.Model.Hold("to be cancelled");
+        using var gate = ModelGate.On(system.Model);
         var taskId = await api.QueueAsync("to be cancelled", "en", "de");
         await gate.Reached;
 
@@ -91,7 +91,7 @@ public sealed class TurnTests(RunningSystem system)
     public async Task A_caller_that_goes_away_cancels_its_turn()
     {
         using var api = system.ApiOf(user: "impatient");
-        using var gate = system.Model.Hold("never read");
+        using var gate = ModelGate.On(system.Model);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var call = api.PostAsync("/api/translate", JsonContent.Create(
             new { text = "never read", sourceLanguage = "en", targetLanguage = "de" }), patience.Token);
@@ -140,8 +140,8 @@ public sealed class TurnTests(RunningSystem system)
 
         (await api.TaskAsync(taskId)).TraceId.ShouldBe(trace);
         ((string?)events[0].Payload["trace_id"]).ShouldBe(trace);
-        system.Model.Requests.Last(request => request.Body.Contains("traced", StringComparison.Ordinal))
-            .Headers["traceparent"].ShouldStartWith($"00-{trace}-");
+        system.Model.Requests.Last(request => request.LastMessage.Contains("traced", StringComparison.Ordinal))
+            .TraceParent!.ShouldStartWith($"00-{trace}-");
     }
 
     private static void RequireApertium() => Assert.SkipUnless(
