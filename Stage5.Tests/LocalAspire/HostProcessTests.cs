@@ -51,6 +51,7 @@ public sealed class HostProcessTests
         var message = string.Join('\n', host.Errors);
         message.ShouldContain($"Port {port}, which 'first' needs, is taken by");
         message.ShouldContain($"(process {Environment.ProcessId.ToString(CultureInfo.InvariantCulture)})");
+        message.ShouldNotContain("   at ");
         host.Children.ShouldBeEmpty();
     }
 
