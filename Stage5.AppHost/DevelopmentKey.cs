@@ -16,7 +16,8 @@ public sealed class DevelopmentKey : ParameterDefault
     }
 
     public override void WriteToManifest(ManifestPublishingContext context) =>
-        throw new NotSupportedException("The development key belongs to a developer's machine and is not published.");
+        throw new NotSupportedException(
+            "The development key belongs to a developer's machine and is not published.");
 
     /// <summary>The API and the worker can verify tokens, but not make them.</summary>
     public static Func<EnvironmentCallbackContext, Task> HandOverPublicHalf(ParameterResource developmentKey) =>
@@ -24,7 +25,8 @@ public sealed class DevelopmentKey : ParameterDefault
         {
             var value = await developmentKey.GetValueAsync(context.CancellationToken);
             using var key = Import(value!);
-            context.EnvironmentVariables[PublicKeyVariable] = Convert.ToBase64String(key.ExportSubjectPublicKeyInfo());
+            context.EnvironmentVariables[PublicKeyVariable] =
+                Convert.ToBase64String(key.ExportSubjectPublicKeyInfo());
         };
 
     /// <exception cref="FormatException">The value is no P-256 key in PKCS#8, in base64.</exception>

@@ -7,10 +7,12 @@ namespace Stage5.AppHost;
 
 /// <summary>A JWT signed with the development key (ES256), for people and scripts on this machine.</summary>
 /// <param name="Scope"><c>login</c> for the one-time link, otherwise null.</param>
-public sealed record DevelopmentToken(string User, string Tenant, string Role, TimeSpan Lifetime, string? Scope = null)
+public sealed record DevelopmentToken(
+    string User, string Tenant, string Role, TimeSpan Lifetime, string? Scope = null)
 {
     /// <remarks>A plus in "at+jwt" stays a plus.</remarks>
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Plain =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public string Sign(string developmentKey, DateTimeOffset now)
     {

@@ -7,7 +7,8 @@ namespace Stage5.AppHost;
 /// <c>token --role R --tenant T --user U [--minutes 60]</c> prints a token, <c>token --link</c> the link that
 /// opens the dashboard once. What was asked for goes to stdout, alone; everything else to stderr.
 /// </summary>
-public sealed partial class TokenCommand(ParameterResource developmentKey, EndpointReference web, TimeProvider time)
+public sealed partial class TokenCommand(
+    ParameterResource developmentKey, EndpointReference web, TimeProvider time)
 {
     private const int UsageError = 64;
     private const string Usage =
@@ -31,7 +32,8 @@ public sealed partial class TokenCommand(ParameterResource developmentKey, Endpo
             CultureInfo.InvariantCulture,
             $"{token!.Role} {token.User} of {token.Tenant}, for {token.Lifetime.TotalMinutes} minutes"));
         // Nothing need run yet: the address is the one of the dashboard's launch profile.
-        var address = string.Create(CultureInfo.InvariantCulture, $"http://localhost:{web.EndpointAnnotation.Port}");
+        var address =
+            string.Create(CultureInfo.InvariantCulture, $"http://localhost:{web.EndpointAnnotation.Port}");
         await output.WriteLineAsync(token.Scope is null ? signed : Link(address, signed));
         return 0;
     }
@@ -39,7 +41,8 @@ public sealed partial class TokenCommand(ParameterResource developmentKey, Endpo
     public async Task PrintLinkAsync(TextWriter output, CancellationToken cancel)
     {
         var link = Link(web.Url, await SignAsync(LoginAs("ana", "demo", "admin"), cancel));
-        await output.WriteLineAsync($"Dashboard, for one login within 5 minutes (a new link: token --link): {link}");
+        await output.WriteLineAsync(
+            $"Dashboard, for one login within 5 minutes (a new link: token --link): {link}");
     }
 
     private static DevelopmentToken LoginAs(string user, string tenant, string role) =>
@@ -85,10 +88,11 @@ public sealed partial class TokenCommand(ParameterResource developmentKey, Endpo
                 return $"--{name} may hold 1 to 64 of a-z 0-9 . _ @ - and starts with a letter or digit.";
         }
 
-        var minutes = 60;
-        if (given.TryGetValue("minutes", out var text)
-            && (link || !int.TryParse(text, CultureInfo.InvariantCulture, out minutes) || minutes is < 1 or > 1440))
-            return link ? "A link is for 5 minutes; --minutes is for tokens." : "--minutes is a number from 1 to 1440.";
+        var text = given.GetValueOrDefault("minutes");
+        if (link && text is not null)
+            return "A link is for 5 minutes; --minutes is for tokens.";
+        if (!int.TryParse(text ?? "60", CultureInfo.InvariantCulture, out var minutes) || minutes is < 1 or > 1440)
+            return "--minutes is a number from 1 to 1440.";
         token = link
             ? LoginAs(given["user"], given["tenant"], given["role"])
             : new(given["user"], given["tenant"], given["role"], TimeSpan.FromMinutes(minutes));

@@ -6,7 +6,8 @@ namespace Aspire.Hosting;
 
 public static class DistributedApplicationBuilderExtensions
 {
-    public static IResourceBuilder<T> CreateResourceBuilder<T>(this IDistributedApplicationBuilder builder, string name)
+    public static IResourceBuilder<T> CreateResourceBuilder<T>(
+        this IDistributedApplicationBuilder builder, string name)
         where T : IResource =>
         builder.Local().Resources.SingleOrDefault(resource => resource.Name == name) is T found
             ? new ResourceBuilder<T>(found)
@@ -40,7 +41,9 @@ public static class ProjectResourceBuilderExtensions
 
 public static class ParameterResourceBuilderExtensions
 {
-    /// <summary>A value from <c>Parameters:{name}</c>, or else a generated one, kept in the user secrets if asked.</summary>
+    /// <summary>
+    /// A value from <c>Parameters:{name}</c>, or else a generated one, kept in the user secrets if asked.
+    /// </summary>
     public static IResourceBuilder<ParameterResource> AddParameter(
         this IDistributedApplicationBuilder builder, string name, ParameterDefault value,
         bool secret = false, bool persist = false) =>
@@ -55,7 +58,8 @@ public static class ParameterResourceBuilderExtensions
         return builder.Local().Add(new ConnectionStringParameterResource(name, value));
     }
 
-    internal static ParameterResource Parameter(LocalBuilder builder, string name, Func<string> create, bool persist)
+    internal static ParameterResource Parameter(
+        LocalBuilder builder, string name, Func<string> create, bool persist)
     {
         var key = $"Parameters:{name}";
         return new ParameterResource(name, () =>
@@ -76,13 +80,16 @@ public static class RedisBuilderExtensions
         IResourceBuilder<ParameterResource>? password = null)
     {
         var secret = password?.Resource ?? ParameterResourceBuilderExtensions.Parameter(
-            builder.Local(), $"{name}-password", () => RandomNumberGenerator.GetString(Letters, 22), persist: true);
+            builder.Local(), $"{name}-password",
+            () => RandomNumberGenerator.GetString(Letters, 22), persist: true);
         var redis = new RedisResource(name, secret);
         redis.Endpoints.Add(new EndpointAnnotation("tcp", port));
         return builder.Local().Add(redis);
     }
 
-    /// <summary>Keeps the data in a folder, given relative to the AppHost's own, from one run to the next.</summary>
+    /// <summary>
+    /// Keeps the data in a folder, given relative to the AppHost's own, from one run to the next.
+    /// </summary>
     public static IResourceBuilder<RedisResource> WithDataBindMount(
         this IResourceBuilder<RedisResource> builder, string source, bool isReadOnly = false) =>
         isReadOnly

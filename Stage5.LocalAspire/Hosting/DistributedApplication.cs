@@ -32,7 +32,7 @@ public class DistributedApplication : IAsyncDisposable
     public static IDistributedApplicationBuilder CreateBuilder(string[] args) => EntryPointCapture.Builder(args);
 
     /// <summary>Runs until SIGINT or SIGTERM, then stops every process in reverse order.</summary>
-    /// <remarks>A system that cannot start is told in one line and in <see cref="Environment.ExitCode"/>.</remarks>
+    /// <remarks>Why a system cannot start is one line, and <see cref="Environment.ExitCode"/> is 1.</remarks>
     public virtual async Task RunAsync(CancellationToken cancellationToken = default)
     {
         try
@@ -53,9 +53,11 @@ public class DistributedApplication : IAsyncDisposable
 
     /// <summary>Starts the processes; it does not wait until they are healthy.</summary>
     /// <exception cref="DistributedApplicationException">A port is taken, or a program is missing.</exception>
-    public virtual Task StartAsync(CancellationToken cancellationToken = default) => _host.StartAsync(cancellationToken);
+    public virtual Task StartAsync(CancellationToken cancellationToken = default) =>
+        _host.StartAsync(cancellationToken);
 
-    public virtual Task StopAsync(CancellationToken cancellationToken = default) => _host.StopAsync(cancellationToken);
+    public virtual Task StopAsync(CancellationToken cancellationToken = default) =>
+        _host.StopAsync(cancellationToken);
 
     public virtual async ValueTask DisposeAsync()
     {

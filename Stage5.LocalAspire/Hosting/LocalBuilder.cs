@@ -27,7 +27,9 @@ internal sealed class LocalBuilder : IDistributedApplicationTestingBuilder
         _host.Configuration.AddEnvironmentVariables().AddCommandLine(args);
         if (!testing)
             _host.Logging.AddProvider(new ResourceConsole());
-        _host.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
+        // What the host would tell of a failed start with its stack is told in one sentence instead.
+        _host.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromMinutes(1));
         Services.AddHttpClient();
         Services.TryAddSingleton(TimeProvider.System);

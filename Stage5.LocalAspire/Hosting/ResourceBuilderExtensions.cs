@@ -5,18 +5,22 @@ public static class ResourceBuilderExtensions
     /// <summary>Hands over <c>ConnectionStrings__{name}</c>.</summary>
     public static IResourceBuilder<TDestination> WithReference<TDestination>(
         this IResourceBuilder<TDestination> builder,
-        IResourceBuilder<IResourceWithConnectionString> source, string? connectionName = null, bool optional = false)
+        IResourceBuilder<IResourceWithConnectionString> source,
+        string? connectionName = null, bool optional = false)
         where TDestination : IResourceWithEnvironment =>
         builder.WithEnvironment(async context =>
         {
+            var name = connectionName ?? source.Resource.Name;
             var value = await source.Resource.GetConnectionStringAsync(context.CancellationToken);
             if (value is null && !optional)
                 throw new DistributedApplicationException($"'{source.Resource.Name}' has no connection string.");
             if (value is not null)
-                context.EnvironmentVariables[$"ConnectionStrings__{connectionName ?? source.Resource.Name}"] = value;
+                context.EnvironmentVariables[$"ConnectionStrings__{name}"] = value;
         });
 
-    /// <summary>Hands over <c>services__{name}__{endpoint}__{i}</c>, one a replica, for service discovery.</summary>
+    /// <summary>
+    /// Hands over <c>services__{name}__{endpoint}__{i}</c>, one a replica, for service discovery.
+    /// </summary>
     public static IResourceBuilder<TDestination> WithReference<TDestination>(
         this IResourceBuilder<TDestination> builder, IResourceBuilder<IResourceWithServiceDiscovery> source)
         where TDestination : IResourceWithEnvironment =>
@@ -50,10 +54,13 @@ public static class ResourceBuilderExtensions
 
     /// <summary>Starts this resource only when the other one is healthy.</summary>
     public static IResourceBuilder<T> WaitFor<T>(
-        this IResourceBuilder<T> builder, IResourceBuilder<IResource> dependency) where T : IResourceWithWaitSupport =>
+        this IResourceBuilder<T> builder, IResourceBuilder<IResource> dependency)
+        where T : IResourceWithWaitSupport =>
         builder.With(resource => resource.WaitsFor.Add(dependency.Resource.Model()));
 
-    /// <summary>There is no proxy here: a process listens on the port itself, so replicas need free ports.</summary>
+    /// <summary>
+    /// There is no proxy here: a process listens on the port itself, so replicas need free ports.
+    /// </summary>
     public static IResourceBuilder<T> WithHttpEndpoint<T>(
         this IResourceBuilder<T> builder,
         int? port = null, int? targetPort = null, string? name = null, string? env = null, bool isProxied = true)

@@ -12,7 +12,8 @@ public sealed class EndpointAnnotation
     /// <summary>The port of each replica, known once the application has started.</summary>
     internal int[] Ports { get; set; } = [];
 
-    internal string Url(int replica) => string.Create(CultureInfo.InvariantCulture, $"http://localhost:{Ports[replica]}");
+    internal string Url(int replica) =>
+        string.Create(CultureInfo.InvariantCulture, $"http://localhost:{Ports[replica]}");
 }
 
 public sealed class EndpointReference
@@ -25,12 +26,14 @@ public sealed class EndpointReference
     /// <exception cref="InvalidOperationException">The application has not started.</exception>
     public string Url => EndpointAnnotation.Ports.Length > 0
         ? EndpointAnnotation.Url(0)
-        : throw new InvalidOperationException($"The endpoint '{EndpointAnnotation.Name}' has no port before the start.");
+        : throw new InvalidOperationException(
+            $"The endpoint '{EndpointAnnotation.Name}' has no port before the start.");
 }
 
 public class EnvironmentCallbackContext
 {
-    internal EnvironmentCallbackContext(CancellationToken cancellationToken) => CancellationToken = cancellationToken;
+    internal EnvironmentCallbackContext(CancellationToken cancellationToken) =>
+        CancellationToken = cancellationToken;
 
 #pragma warning disable MA0016 // Aspire's own signature.
     public Dictionary<string, object> EnvironmentVariables { get; } = new(StringComparer.Ordinal);

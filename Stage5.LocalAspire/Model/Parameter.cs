@@ -11,7 +11,8 @@ namespace Aspire.Hosting.ApplicationModel
     {
         private readonly Lazy<string> _value;
 
-        internal ParameterResource(string name, Func<string> value) : base(name) => _value = new Lazy<string>(value);
+        internal ParameterResource(string name, Func<string> value) : base(name) =>
+            _value = new Lazy<string>(value);
 
         public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken)
         {
@@ -23,7 +24,9 @@ namespace Aspire.Hosting.ApplicationModel
 
 namespace Aspire.Hosting.Publishing
 {
-    /// <summary>Only named by <see cref="ApplicationModel.ParameterDefault"/>: nothing is published here.</summary>
+    /// <summary>
+    /// Only named by <see cref="ApplicationModel.ParameterDefault"/>: nothing is published here.
+    /// </summary>
     public sealed class ManifestPublishingContext
     {
         private ManifestPublishingContext() { }

@@ -76,7 +76,8 @@ public class ResourceNotificationService
             : change;
     }
 
-    internal void Publish(Resource resource, string id, Func<CustomResourceSnapshot, CustomResourceSnapshot> change)
+    internal void Publish(
+        Resource resource, string id, Func<CustomResourceSnapshot, CustomResourceSnapshot> change)
     {
         lock (_lock)
         {

@@ -19,7 +19,8 @@ internal sealed record LaunchProfile(int? Port, IReadOnlyDictionary<string, stri
             .Where(entry => Text(entry.Value, "commandName") == "Project")
             .OrderByDescending(entry => entry.Name == "http")
             .First().Value;
-        var url = Text(profile, "applicationUrl")?.Split(';').FirstOrDefault(x => x.StartsWith("http://", StringComparison.Ordinal));
+        var url = Text(profile, "applicationUrl")?.Split(';')
+            .FirstOrDefault(x => x.StartsWith("http://", StringComparison.Ordinal));
         var environment = profile.TryGetProperty("environmentVariables", out var variables)
             ? variables.EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetString() ?? "")
             : [];

@@ -1,6 +1,8 @@
 namespace Stage5.LocalAspire;
 
-/// <summary>Decides before anything runs what each process is started with: ports, environment, the store's files.</summary>
+/// <summary>
+/// Decides before anything runs what each process is started with: ports, environment, the store's files.
+/// </summary>
 internal sealed class Launcher(LocalBuilder model) : IDisposable
 {
     private readonly List<FileStream> _locks = [];
@@ -18,7 +20,8 @@ internal sealed class Launcher(LocalBuilder model) : IDisposable
                 Ports.DemandFree(port, resource.Name);
             }
 
-            endpoint.Ports = [.. Enumerable.Range(0, resource.Replicas).Select(_ => endpoint.Port ?? Ports.Free())];
+            endpoint.Ports =
+                [.. Enumerable.Range(0, resource.Replicas).Select(_ => endpoint.Port ?? Ports.Free())];
         }
     }
 

@@ -1,6 +1,8 @@
 namespace Stage5.LocalAspire;
 
-/// <summary>Starts every resource when what it waits for is healthy, watches it, and stops all in reverse order.</summary>
+/// <summary>
+/// Starts every resource when what it waits for is healthy, watches it, and stops all in reverse order.
+/// </summary>
 internal sealed class Orchestrator(
     LocalBuilder model, ResourceNotificationService notifications, IHttpClientFactory clients,
     TimeProvider time, ILoggerFactory loggers) : IHostedService, IDisposable

@@ -10,7 +10,9 @@ internal static class Ports
     private static readonly ConcurrentDictionary<int, bool> Given = new();
     private static readonly string[] Tables = ["/proc/net/tcp", "/proc/net/tcp6"];
 
-    /// <summary>A port below the range from which the system takes its own, so that no connection has it.</summary>
+    /// <summary>
+    /// A port below the range from which the system takes its own, so that no connection has it.
+    /// </summary>
     internal static int Free()
     {
         for (var attempt = 0; attempt < 1000; attempt++)
@@ -28,8 +30,8 @@ internal static class Ports
     {
         if (!IsFree(port))
             throw new DistributedApplicationException(
-                $"Port {port}, which '{resource}' needs, is taken by {Owner(port)}. End that process or change the port "
-                + "in the project's launchSettings.json.");
+                $"Port {port}, which '{resource}' needs, is taken by {Owner(port)}. "
+                + "End that process or change the port in the project's launchSettings.json.");
     }
 
     private static bool IsFree(int port) =>
@@ -56,7 +58,8 @@ internal static class Ports
         var suffix = string.Create(CultureInfo.InvariantCulture, $":{port:X4}");
         var sockets = Tables.Where(File.Exists).SelectMany(File.ReadLines)
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Where(field => field.Length > 9 && field[1].EndsWith(suffix, StringComparison.Ordinal) && field[3] == "0A")
+            .Where(field => field.Length > 9 && field[3] == "0A")
+            .Where(field => field[1].EndsWith(suffix, StringComparison.Ordinal))
             .Select(field => $"socket:[{field[9]}]")
             .ToHashSet(StringComparer.Ordinal);
         var processes = Directory.Exists("/proc") ? Directory.EnumerateDirectories("/proc") : [];
@@ -64,7 +67,8 @@ internal static class Ports
         {
             try
             {
-                if (new DirectoryInfo(process + "/fd").EnumerateFiles().Any(fd => sockets.Contains(fd.LinkTarget ?? "")))
+                var files = new DirectoryInfo(process + "/fd").EnumerateFiles();
+                if (files.Any(file => sockets.Contains(file.LinkTarget ?? "")))
                     return $"'{File.ReadAllText(process + "/comm").Trim()}' (process {Path.GetFileName(process)})";
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)

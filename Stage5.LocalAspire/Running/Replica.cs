@@ -18,7 +18,8 @@ internal sealed class Replica(Resource resource, int index)
     /// <summary>What people and programs reach it by; empty when nothing.</summary>
     internal string Address => Resource switch
     {
-        RedisResource redis => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{redis.Endpoints[0].Ports[0]}"),
+        RedisResource redis =>
+            string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{redis.Endpoints[0].Ports[0]}"),
         { Endpoints: [var first, ..] } => first.Url(Index),
         _ => "",
     };

@@ -10,6 +10,10 @@ internal sealed class ResourceProcess : IDisposable
     private const int KillNow = 9;
     private static readonly TimeSpan OutputAfterExit = TimeSpan.FromSeconds(1);
 
+    /// <summary>The same four as in Aspire; everything else is inherited, as there.</summary>
+    private static readonly string[] KeptToTheAppHost =
+        ["ASPNETCORE_URLS", "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT", "DOTNET_LAUNCH_PROFILE"];
+
     private readonly Process _process;
     private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -27,8 +31,7 @@ internal sealed class ResourceProcess : IDisposable
             ["/bin/sh", "-c", "read -r _ && exec \"$@\"", "sh", launch.File, .. launch.Arguments]);
         start.WorkingDirectory = launch.WorkingDirectory;
         start.RedirectStandardOutput = start.RedirectStandardError = true;
-        // The same four that Aspire keeps to the AppHost; everything else is inherited, as there.
-        foreach (var name in (string[])["ASPNETCORE_URLS", "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT", "DOTNET_LAUNCH_PROFILE"])
+        foreach (var name in KeptToTheAppHost)
             start.Environment.Remove(name);
         foreach (var (name, value) in launch.Environment)
             start.Environment[name] = value.ToString();
@@ -72,7 +75,9 @@ internal sealed class ResourceProcess : IDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>SIGTERM, and SIGKILL after the grace. The signals' results do not matter: the exit is awaited.</summary>
+    /// <summary>
+    /// SIGTERM, and SIGKILL after the grace. The signals' results do not matter: the exit is awaited.
+    /// </summary>
     internal async Task StopAsync(TimeSpan grace, TimeProvider time)
     {
         if (_exited.Task.IsCompleted)

@@ -8,11 +8,14 @@ namespace Stage5.LocalAspire;
 /// <summary>How the store of a developer's machine is found, configured and asked whether it answers.</summary>
 internal static partial class StoreServer
 {
-    /// <summary>valkey-server or redis-server from PATH, else Garnet; <c>Stage5Store</c> chooses one of them.</summary>
+    /// <summary>
+    /// valkey-server or redis-server from PATH, else Garnet; <c>Stage5Store</c> chooses one of them.
+    /// </summary>
     internal static Launch Launch(LocalBuilder builder, int port, string password, string? dataDirectory)
     {
         if (!PlainText().IsMatch(password))
-            throw new DistributedApplicationException("The store's password may hold letters, digits and . _ ~ - only.");
+            throw new DistributedApplicationException(
+                "The store's password may hold letters, digits and . _ ~ - only.");
         var native = Programs.OnPath("valkey-server") ?? Programs.OnPath("redis-server");
         var garnet = builder.AppHost.Metadata("GarnetServer") is { } dll && File.Exists(dll) ? dll : null;
         var choice = builder.Configuration["Stage5Store"] ?? (native is not null ? "redis" : "garnet");
@@ -25,7 +28,8 @@ internal static partial class StoreServer
                 + (choice == "garnet" ? ", and Garnet was not restored with this build. " : ". ")
                 + "Install one of them, or build again with -p:Stage5Store=garnet, or set ConnectionStrings:cache "
                 + "to a server that runs elsewhere."),
-            _ => throw new DistributedApplicationException($"Stage5Store is '{choice}'; it may be redis or garnet."),
+            _ => throw new DistributedApplicationException(
+                $"Stage5Store is '{choice}'; it may be redis or garnet."),
         };
     }
 

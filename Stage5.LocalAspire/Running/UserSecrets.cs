@@ -22,7 +22,9 @@ internal sealed class UserSecrets(string path)
     internal string GetOrAdd(string key, Func<string> create)
     {
         using var turn = Lock(Path.Combine(OwnerOnly.Folder(Path.GetDirectoryName(File)!), "secrets.lock"));
-        var secrets = System.IO.File.Exists(File) ? JsonNode.Parse(System.IO.File.ReadAllText(File))!.AsObject() : [];
+        var secrets = System.IO.File.Exists(File)
+            ? JsonNode.Parse(System.IO.File.ReadAllText(File))!.AsObject()
+            : [];
         if (secrets[key] is { } known)
             return known.GetValue<string>();
         var value = create();

@@ -9,7 +9,7 @@ namespace Stage5.LocalAspire;
 /// </summary>
 internal sealed class Watchdog : IDisposable
 {
-    /// <remarks>A pipe and not PR_SET_PDEATHSIG: that one fires when the starting thread ends, and .NET's do.</remarks>
+    /// <remarks>Not PR_SET_PDEATHSIG: that fires when the thread that started the child ends.</remarks>
     private const string Script = """
         trap '' HUP INT TERM
         exec >/dev/null 2>&1

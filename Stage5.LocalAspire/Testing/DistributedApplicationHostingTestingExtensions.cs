@@ -10,7 +10,8 @@ public static class DistributedApplicationHostingTestingExtensions
         return client;
     }
 
-    public static Uri GetEndpoint(this DistributedApplication app, string resourceName, string? endpointName = null) =>
+    public static Uri GetEndpoint(
+        this DistributedApplication app, string resourceName, string? endpointName = null) =>
         new(new EndpointReference(app.Find(resourceName).Endpoint(endpointName ?? "http")).Url);
 
     public static ValueTask<string?> GetConnectionStringAsync(

@@ -31,7 +31,8 @@ public sealed class AppHostProcessTests : IDisposable
     [Fact]
     public async Task A_link_leads_to_the_port_of_the_dashboard()
     {
-        (await RunAsync("token", "--link")).ShouldMatch(@"\Ahttp://localhost:5190/login\?code=[\w-]+\.[\w-]+\.[\w-]+\n\z");
+        (await RunAsync("token", "--link"))
+            .ShouldMatch(@"\Ahttp://localhost:5190/login\?code=[\w-]+\.[\w-]+\.[\w-]+\n\z");
     }
 
     private async Task<string> RunAsync(params string[] arguments)

@@ -6,13 +6,16 @@ using Stage5.AppHost;
 
 namespace Stage5.Tests.AppHost;
 
-/// <summary>The whole system of AppHost.cs: real processes, free ports, data and keys that nobody else has.</summary>
+/// <summary>
+/// The whole system of AppHost.cs: real processes, free ports, data and keys that nobody else has.
+/// </summary>
 internal sealed class AppHostSystem : IAsyncDisposable
 {
     private readonly DirectoryInfo _data;
     private readonly IDistributedApplicationTestingBuilder _builder;
 
-    private AppHostSystem(DirectoryInfo data, IDistributedApplicationTestingBuilder builder, string developmentKey) =>
+    private AppHostSystem(
+        DirectoryInfo data, IDistributedApplicationTestingBuilder builder, string developmentKey) =>
         (_data, _builder, DevelopmentKey) = (data, builder, developmentKey);
 
     internal DistributedApplication Application { get; private set; } = null!;
@@ -26,7 +29,8 @@ internal sealed class AppHostSystem : IAsyncDisposable
     /// </param>
     /// <param name="args">Configuration of the AppHost, for instance <c>--Stage5Store=garnet</c>.</param>
     internal static async Task<AppHostSystem> StartAsync(
-        CancellationToken cancel, Action<IDistributedApplicationTestingBuilder>? prepare = null, params string[] args)
+        CancellationToken cancel,
+        Action<IDistributedApplicationTestingBuilder>? prepare = null, params string[] args)
     {
         var data = Directory.CreateTempSubdirectory("stage5-system-");
         var key = new DevelopmentKey().GetDefaultValue();
@@ -42,7 +46,8 @@ internal sealed class AppHostSystem : IAsyncDisposable
         new DevelopmentToken(user, tenant, role, TimeSpan.FromHours(1)).Sign(DevelopmentKey, now);
 
     /// <summary>The processes of a resource that run at this moment, by resource id.</summary>
-    internal async Task<IReadOnlyDictionary<string, int>> ProcessIdsAsync(string resource, int count, CancellationToken cancel)
+    internal async Task<IReadOnlyDictionary<string, int>> ProcessIdsAsync(
+        string resource, int count, CancellationToken cancel)
     {
         var running = new Dictionary<string, int>(StringComparer.Ordinal);
         await foreach (var change in Application.ResourceNotifications.WatchAsync(cancel))

@@ -9,10 +9,12 @@ public sealed class AppHostTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task It_runs_a_store_an_API_and_two_workers_of_which_one_may_die()
+    [Theory]
+    [InlineData("redis")]
+    [InlineData("garnet")]
+    public async Task It_runs_a_store_an_API_and_two_workers_of_which_one_may_die(string server)
     {
-        await using var system = await AppHostSystem.StartAsync(Cancel);
+        await using var system = await AppHostSystem.StartAsync(Cancel, null, $"--Stage5Store={server}");
         var notifications = system.Application.ResourceNotifications;
         await notifications.WaitForResourceHealthyAsync("cache", Cancel);
         var workers = await system.ProcessIdsAsync("worker", 2, Cancel);
@@ -31,7 +33,8 @@ public sealed class AppHostTests
     [Fact]
     public async Task An_external_store_is_used_when_it_is_given()
     {
-        await using var system = await AppHostSystem.StartAsync(Cancel, null, "--ConnectionStrings:cache=127.0.0.1:1");
+        await using var system =
+            await AppHostSystem.StartAsync(Cancel, null, "--ConnectionStrings:cache=127.0.0.1:1");
 
         var address = await system.Application.GetConnectionStringAsync("cache", Cancel);
 

@@ -19,7 +19,8 @@ public sealed class TokenCommandTests
     [Fact]
     public async Task A_token_is_alone_on_stdout_and_says_who_it_is_for()
     {
-        var (code, output, errors) = await RunAsync("--role", "operator", "--tenant", "demo", "--user", "ana", "--minutes", "5");
+        var (code, output, errors) =
+            await RunAsync("--role", "operator", "--tenant", "demo", "--user", "ana", "--minutes", "5");
 
         code.ShouldBe(0);
         errors.ShouldContain("operator ana of demo");
@@ -57,7 +58,8 @@ public sealed class TokenCommandTests
     [InlineData("--user may hold", "--role", "user", "--tenant", "demo", "--user", "")]
     [InlineData("--user needs a value", "--role", "user", "--tenant", "demo", "--user")]
     [InlineData("--minutes is a number", "--role", "user", "--tenant", "demo", "--user", "ana", "--minutes", "0")]
-    [InlineData("--minutes is a number", "--role", "user", "--tenant", "demo", "--user", "ana", "--minutes", "1441")]
+    [InlineData(
+        "--minutes is a number", "--role", "user", "--tenant", "demo", "--user", "ana", "--minutes", "1441")]
     [InlineData("for 5 minutes", "--link", "--minutes", "60")]
     [InlineData("'--rôle' is not known", "--rôle", "user")]
     public async Task Wrong_arguments_are_named_and_give_64(string problem, params string[] arguments)
@@ -94,7 +96,8 @@ public sealed class TokenCommandTests
 
     private async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)
     {
-        await using var builder = DistributedApplicationTestingBuilder.Create($"--Parameters:development-key={_key}");
+        await using var builder =
+            DistributedApplicationTestingBuilder.Create($"--Parameters:development-key={_key}");
         var key = builder.AddParameter("development-key", new DevelopmentKey(), secret: true);
         var web = builder.AddProject<Projects.Stage5_Web>("web").GetEndpoint("http");
         using var output = new StringWriter { NewLine = "\n" };

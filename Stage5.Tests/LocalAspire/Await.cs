@@ -18,7 +18,8 @@ internal static class Await
         }
     }
 
-    internal static Task GoneAsync(int processId) => TrueAsync(() => !IsAlive(processId), $"process {processId} is gone");
+    internal static Task GoneAsync(int processId) =>
+        TrueAsync(() => !IsAlive(processId), $"process {processId} is gone");
 
     /// <summary>A zombie has ended; only nobody has asked for its exit code yet.</summary>
     internal static bool IsAlive(int processId)

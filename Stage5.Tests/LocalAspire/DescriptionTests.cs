@@ -18,7 +18,8 @@ public sealed class DescriptionTests
     {
         _builder.AddRedis("cache");
 
-        Should.Throw<DistributedApplicationException>(() => _builder.AddRedis("Cache")).Message.ShouldContain("'Cache'");
+        Should.Throw<DistributedApplicationException>(() => _builder.AddRedis("Cache"))
+            .Message.ShouldContain("'Cache'");
     }
 
     [Fact]
@@ -38,7 +39,8 @@ public sealed class DescriptionTests
     {
         var elsewhere = _builder.AddConnectionString("elsewhere");
 
-        (await elsewhere.Resource.GetConnectionStringAsync(TestContext.Current.CancellationToken)).ShouldBe("there:6379");
+        (await elsewhere.Resource.GetConnectionStringAsync(TestContext.Current.CancellationToken))
+            .ShouldBe("there:6379");
         Should.Throw<DistributedApplicationException>(() => _builder.AddConnectionString("nowhere"))
             .Message.ShouldContain("ConnectionStrings:nowhere");
     }
@@ -48,13 +50,15 @@ public sealed class DescriptionTests
     {
         LaunchProfile.Of(Path.Combine(Repository.Root, "Stage5.Web", "Stage5.Web.csproj")).Port.ShouldBe(5190);
         LaunchProfile.Of(Path.Combine(Repository.Root, "Stage5.Api", "Stage5.Api.csproj")).Port.ShouldBe(5180);
-        LaunchProfile.Of(Path.Combine(Repository.Root, "Stage5.Worker", "Stage5.Worker.csproj")).Port.ShouldBeNull();
+        LaunchProfile.Of(Path.Combine(Repository.Root, "Stage5.Worker", "Stage5.Worker.csproj"))
+            .Port.ShouldBeNull();
     }
 
     [Fact]
     public void An_address_is_not_known_before_the_start()
     {
-        var endpoint = _builder.AddProject<Projects.Stage5_Tests_Fixture>("api").WithHttpEndpoint().GetEndpoint("http");
+        var endpoint = _builder.AddProject<Projects.Stage5_Tests_Fixture>("api")
+            .WithHttpEndpoint().GetEndpoint("http");
 
         Should.Throw<InvalidOperationException>(() => endpoint.Url);
     }
@@ -76,6 +80,7 @@ public sealed class DescriptionTests
 
         public override string GetDefaultValue() => $"value {++_calls}";
 
-        public override void WriteToManifest(ManifestPublishingContext context) => throw new NotSupportedException();
+        public override void WriteToManifest(ManifestPublishingContext context) =>
+            throw new NotSupportedException();
     }
 }

@@ -6,7 +6,9 @@ using System.Text.RegularExpressions;
 
 namespace Stage5.Tests.LocalAspire;
 
-/// <summary>The fixture's AppHost as a process of its own, in a session of its own, as a terminal would have it.</summary>
+/// <summary>
+/// The fixture's AppHost as a process of its own, in a session of its own, as a terminal would have it.
+/// </summary>
 internal sealed partial class HostProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -36,11 +38,13 @@ internal sealed partial class HostProcess : IAsyncDisposable
 
     internal int Id => _process.Id;
 
-    internal IReadOnlyList<int> Children => [.. Lines.Select(line => Started().Match(line)).Where(match => match.Success)
+    internal IReadOnlyList<int> Children =>
+        [.. Lines.Select(line => Started().Match(line)).Where(match => match.Success)
         .Select(match => int.Parse(match.Groups["id"].Value, CultureInfo.InvariantCulture))];
 
     internal Task WaitForTableAsync() => Await.TrueAsync(
-        () => Lines.Any(line => line.Contains("Resource     State")) && Children.Count == 4, "the table of addresses");
+        () => Children.Count == 4 && Lines.Any(line => line.Contains("Resource     State")),
+        "the table of addresses");
 
     internal async Task<int> WaitForExitAsync()
     {

@@ -32,7 +32,8 @@ public sealed class HostProcessTests
 
         (await host.WaitForExitAsync()).ShouldBe(0);
         host.Children.ShouldAllBe(child => !Await.IsAlive(child));
-        host.Lines.Where(line => line.StartsWith("[apphost]", StringComparison.Ordinal) && line.EndsWith("stopped", StringComparison.Ordinal))
+        host.Lines.Where(line => line.StartsWith("[apphost]", StringComparison.Ordinal))
+            .Where(line => line.EndsWith("stopped", StringComparison.Ordinal))
             .ShouldBe(["[apphost] second stopped", "[apphost] first stopped", "[apphost] cache stopped"]);
         host.Lines.Count(line => line.EndsWith("stopped in order", StringComparison.Ordinal)).ShouldBe(3);
     }
@@ -50,6 +51,7 @@ public sealed class HostProcessTests
         var message = string.Join('\n', host.Errors);
         message.ShouldContain($"Port {port}, which 'first' needs, is taken by");
         message.ShouldContain($"(process {Environment.ProcessId.ToString(CultureInfo.InvariantCulture)})");
+        message.ShouldNotContain("   at ");
         host.Children.ShouldBeEmpty();
     }
 

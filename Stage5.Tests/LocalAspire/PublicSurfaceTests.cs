@@ -34,7 +34,8 @@ public sealed class PublicSurfaceTests
             : type.IsAbstract ? "abstract class" : type.IsSealed ? "sealed class" : "class";
         var bases = type.BaseType is { } super && super != typeof(object) ? [super] : Array.Empty<Type>();
         // An interface that another one brings along is not named again.
-        var interfaces = type.GetInterfaces().Where(one => !one.Name.StartsWith("IEquatable", StringComparison.Ordinal)).ToList();
+        var interfaces = type.GetInterfaces()
+            .Where(one => !one.Name.StartsWith("IEquatable", StringComparison.Ordinal)).ToList();
         var own = interfaces.Where(one => !interfaces.Any(other => other != one && one.IsAssignableFrom(other))
             && !(type.BaseType?.GetInterfaces().Contains(one) ?? false));
         var all = bases.Concat(own.OrderBy(one => one.Name, StringComparer.Ordinal)).Select(Name).ToList();
@@ -53,7 +54,7 @@ public sealed class PublicSurfaceTests
         foreach (var method in type.GetMethods(Declared))
         {
             var inherited = method.GetBaseDefinition().DeclaringType == typeof(object);
-            if (method.IsSpecialName || inherited || method.IsDefined(made) || method.Name is "Equals" or "GetHashCode")
+            if (method.IsSpecialName || inherited || method.IsDefined(made))
                 continue;
             var generic = method.IsGenericMethod
                 ? $"<{string.Join(", ", method.GetGenericArguments().Select(argument => argument.Name))}>"
@@ -63,7 +64,8 @@ public sealed class PublicSurfaceTests
         }
     }
 
-    private static string Parameters(MethodBase method) => string.Join(", ", method.GetParameters().Select(parameter =>
+    private static string Parameters(MethodBase method) =>
+        string.Join(", ", method.GetParameters().Select(parameter =>
         (parameter.Position == 0 && method.IsDefined(typeof(ExtensionAttribute)) ? "this " : "")
         + (parameter.IsDefined(typeof(ParamArrayAttribute)) ? "params " : "")
         + $"{Name(parameter.ParameterType, Nullability.Create(parameter))} {parameter.Name}"

@@ -63,7 +63,8 @@ public sealed class RunningTests
         // The API answers 503: it runs, it was asked, and the web still waits.
         using var client = app.CreateHttpClient("api");
         await Await.TrueAsync(() => system.Lines.Any(line => line.Contains("Now listening")), "the API listens");
-        (await client.GetAsync("/health", Cancel)).StatusCode.ShouldBe(System.Net.HttpStatusCode.ServiceUnavailable);
+        (await client.GetAsync("/health", Cancel))
+            .StatusCode.ShouldBe(System.Net.HttpStatusCode.ServiceUnavailable);
         (await StateAsync(app, "web")).State!.Text.ShouldBe(KnownResourceStates.Waiting);
         (await StateAsync(app, "api")).HealthStatus.ShouldBe(HealthStatus.Unhealthy);
 
@@ -121,7 +122,8 @@ public sealed class RunningTests
 
         using (var process = Process.GetProcessById(one.ProcessId()))
             process.Kill();
-        await app.ResourceNotifications.WaitForResourceAsync("worker-1", KnownResourceStates.TerminalStates, Cancel);
+        await app.ResourceNotifications.WaitForResourceAsync(
+            "worker-1", KnownResourceStates.TerminalStates, Cancel);
 
         Await.IsAlive(two.ProcessId()).ShouldBeTrue();
         (await StateAsync(app, "worker-2")).HealthStatus.ShouldBe(HealthStatus.Healthy);
@@ -138,8 +140,11 @@ public sealed class RunningTests
 
         await app.StopAsync(Cancel);
 
-        var lines = system.Lines.Where(line => line.Contains("stopped")).Select(line => line[(line.LastIndexOf('.') + 1)..]);
-        lines.ShouldBe(["web: stopped in order", "Orchestrator: web stopped", "api: stopped in order", "Orchestrator: api stopped"]);
+        var lines = system.Lines.Where(line => line.Contains("stopped"))
+            .Select(line => line[(line.LastIndexOf('.') + 1)..]);
+        lines.ShouldBe([
+            "web: stopped in order", "Orchestrator: web stopped",
+            "api: stopped in order", "Orchestrator: api stopped"]);
     }
 
     [Fact]
@@ -183,7 +188,8 @@ public sealed class RunningTests
     /// <summary>Timers fire a hundred times sooner: ten seconds of grace become a tenth of one.</summary>
     private sealed class HastyTime : TimeProvider
     {
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        public override ITimer CreateTimer(
+            TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
             base.CreateTimer(callback, state, dueTime > TimeSpan.Zero ? dueTime / 100 : dueTime, period);
     }
 }

@@ -43,7 +43,8 @@ public sealed class StoreServerTests
     [InlineData("garnet")]
     public async Task The_password_is_on_no_command_line_and_needed(string server)
     {
-        await using var system = new TestSystem($"--Stage5Store={server}", "--Parameters:cache-password=OnlyInThisTest1");
+        await using var system =
+            new TestSystem($"--Stage5Store={server}", "--Parameters:cache-password=OnlyInThisTest1");
         system.Builder.AddRedis("cache").WithDataBindMount(Path.Combine(system.Folder, "data"));
         var app = await system.StartAsync();
         var healthy = await app.ResourceNotifications.WaitForResourceHealthyAsync("cache", Cancel);
@@ -105,7 +106,8 @@ public sealed class StoreServerTests
                 acknowledged = await connection.GetDatabase().ListRightPushAsync("writes", acknowledged);
                 if (acknowledged == 500)
                 {
-                    TestContext.Current.SendDiagnosticMessage($"{server}: {clock.Elapsed.TotalMicroseconds / 500:F0} µs a write");
+                    TestContext.Current.SendDiagnosticMessage(
+                        $"{server}: {clock.Elapsed.TotalMicroseconds / 500:F0} µs a write");
                     // At a moment of its own choice, while the writes go on.
                     _ = Task.Run(process.Kill, Cancel);
                 }

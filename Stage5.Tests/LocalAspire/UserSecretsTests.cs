@@ -27,7 +27,8 @@ public sealed class UserSecretsTests : IDisposable
     {
         Directory.CreateDirectory(Path.GetDirectoryName(File)!);
         System.IO.File.WriteAllText(File, """{ "Other": "kept" }""");
-        System.IO.File.SetUnixFileMode(File, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        System.IO.File.SetUnixFileMode(
+            File, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
 
         new UserSecrets(File).GetOrAdd("Parameters:key", () => "made").ShouldBe("made");
 

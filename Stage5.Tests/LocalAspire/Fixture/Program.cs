@@ -35,7 +35,8 @@ static async Task<int> HostAsync(string[] options)
     var cache = builder.AddRedis("cache").WithDataBindMount(builder.Configuration["data"]!);
     var first = builder.AddProject<Itself>("first")
         .WithReference(cache).WaitFor(cache)
-        .WithHttpEndpoint(builder.Configuration["port"] is { } port ? int.Parse(port, CultureInfo.InvariantCulture) : null)
+        .WithHttpEndpoint(
+            builder.Configuration["port"] is { } port ? int.Parse(port, CultureInfo.InvariantCulture) : null)
         .WithHttpHealthCheck("/health");
     builder.AddProject<Itself>("second")
         .WaitFor(first).WithHttpEndpoint().WithHttpHealthCheck("/health").WithReplicas(2);
