@@ -51,6 +51,30 @@ public sealed class StoreTests(StoreServers servers) : TaskTests(servers), IClas
         await Should.ThrowAsync<RedisConnectionException>(() => node.Queue.ClaimAsync("worker", Ct));
     }
 
+    [Theory, OnEachStore]
+    public async Task Scripts_of_one_tenant_run_one_after_the_other(StoreKind kind)
+    {
+        const string ReadThenWrite = """
+            local key = KEYS[1] .. ':count'
+            redis.call('SET', key, tonumber(redis.call('GET', key) or '0') + 1)
+            return 1
+            """;
+        var nodes = new List<TaskNode>();
+        for (var i = 0; i < 4; i++)
+            nodes.Add(await NodeAsync(kind));
+        RedisKey root = Core.Storage.Keys.Root(Tenant);
+
+        await Task.WhenAll(nodes.Select(node => Task.Run(
+            async () =>
+            {
+                for (var i = 0; i < 300; i++)
+                    await node.Database.ExecuteAsync("EVAL", ReadThenWrite, 1, root);
+            },
+            Ct)));
+
+        ((long)await nodes[0].Database.StringGetAsync($"{root}:count")).ShouldBe(1200);
+    }
+
     [Fact]
     public void An_unknown_script_is_an_error() =>
         Should.Throw<InvalidOperationException>(() => Core.Storage.LuaScript.Embedded("no-such-script"));
