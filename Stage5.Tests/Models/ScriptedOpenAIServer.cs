@@ -117,8 +117,13 @@ public sealed class ScriptedOpenAIServer : IAsyncDisposable
             context.Request.Headers.TraceParent.SingleOrDefault(), body!);
         _requests.Enqueue(request);
         if (!_script.TryDequeue(out var reply)) reply = Default;
-        context.RequestAborted.Register(() => _aborted.TrySetResult());
+        context.RequestAborted.Register(() =>
+        {
+            _aborted.TrySetResult();
+            reply.OnGone?.Invoke();
+        });
         _arrived.TrySetResult();
+        reply.OnArrived?.Invoke();
 
         if (!reply.HoldAfterFirstPart && !await HoldAsync(reply, context)) return;
         context.Response.StatusCode = reply.Status;
