@@ -1,0 +1,25 @@
+using Stage5.Contracts;
+using Stage5.Web.Api;
+
+namespace Stage5.Web.Sessions;
+
+/// <summary>The API's side of a session.</summary>
+internal sealed class SessionApi(ApiCaller caller)
+{
+    private const string SessionPath = "/api/access/session";
+
+    /// <summary>Exchanges the code of a one-time link.</summary>
+    public Task<ApiResult<SessionView>> CreateAsync(string code, CancellationToken ct) =>
+        caller.SendAsync(HttpMethod.Post, SessionPath, code, ContractsJson.Default.SessionView, ct);
+
+    /// <summary>Exchanges a refresh token; it works once.</summary>
+    public Task<ApiResult<SessionView>> RenewAsync(string refreshToken, CancellationToken ct) =>
+        caller.SendAsync(
+            HttpMethod.Post, SessionPath + "/refresh", refreshToken, ContractsJson.Default.SessionView, ct);
+
+    public Task<ApiResult<SessionView>> EndAsync(string accessToken, CancellationToken ct) =>
+        caller.SendAsync(HttpMethod.Delete, SessionPath, accessToken, ContractsJson.Default.SessionView, ct);
+
+    public Task<ApiResult<CallerView>> GetCallerAsync(string accessToken, CancellationToken ct) =>
+        caller.SendAsync(HttpMethod.Get, "/api/access/me", accessToken, ContractsJson.Default.CallerView, ct);
+}

@@ -1,0 +1,45 @@
+using Stage5.Web.Api;
+using Stage5.Web.Forwarding;
+using Stage5.Web.Pages;
+using Stage5.Web.Security;
+using Stage5.Web.Sessions;
+
+namespace Stage5.Web;
+
+/// <summary>The dashboard: what it registers, its middleware in order, and its endpoints.</summary>
+public static class WebApp
+{
+    public static IServiceCollection AddWeb(this IServiceCollection services)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddHttpContextAccessor();
+        services.AddRazorComponents();
+        services.AddApiClients();
+        services.AddSessions();
+        // The line "Request starting GET …?code=" would write login codes into the log.
+        services.AddLogging(logging =>
+            logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
+        return services;
+    }
+
+    public static WebApplication UseWeb(this WebApplication app)
+    {
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseExceptionHandler(branch => branch.Run(ErrorResponses.WriteUnexpectedAsync));
+        app.UseStatusCodePages(context => ErrorResponses.WriteAsync(context.HttpContext));
+        app.UseStaticFiles(StaticAssets.Options);
+        app.UseMiddleware<SameOrigin>();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        return app;
+    }
+
+    public static WebApplication MapWeb(this WebApplication app)
+    {
+        app.MapSessions();
+        app.MapPages();
+        app.MapFragments();
+        app.MapForwarding();
+        return app;
+    }
+}
