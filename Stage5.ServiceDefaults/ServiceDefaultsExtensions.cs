@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Stage5.ServiceDefaults;
+
+namespace Microsoft.Extensions.Hosting;
+
+/// <summary>What every process of Stage5 shares.</summary>
+public static class ServiceDefaultsExtensions
+{
+    private const long MaxRequestBodyBytes = 1024 * 1024;
+
+    /// <summary>Telemetry, health, HTTP client resilience, service discovery and limits of the server.</summary>
+    public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
+    {
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.AddTelemetry();
+        builder.Services.AddHealthChecks();
+        builder.Services.AddSingleton<DependencyHealth>();
+        builder.Services.AddHttpClientDefaults();
+        builder.Services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxRequestBodyBytes;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        });
+        return builder;
+    }
+
+    /// <summary>
+    /// <c>/health</c> and <c>/alive</c> for anyone, <c>/metrics</c> for a bearer token that holds
+    /// <c>metrics:read</c>.
+    /// </summary>
+    public static WebApplication MapDefaultEndpoints(this WebApplication app)
+    {
+        app.MapHealth();
+        app.MapMetrics();
+        return app;
+    }
+}
