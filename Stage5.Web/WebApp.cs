@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Stage5.Web.Api;
 using Stage5.Web.Forwarding;
 using Stage5.Web.Pages;
@@ -11,21 +12,23 @@ public static class WebApp
 {
     public static IServiceCollection AddWeb(this IServiceCollection services)
     {
-        services.AddSingleton(TimeProvider.System);
+        services.TryAddSingleton(TimeProvider.System);
         services.AddHttpContextAccessor();
         services.AddRazorComponents();
         services.AddApiClients();
         services.AddSessions();
-        // The line "Request starting GET …?code=" would write login codes into the log.
-        services.AddLogging(logging =>
-            logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
         return services;
     }
 
     public static WebApplication UseWeb(this WebApplication app)
     {
         app.UseMiddleware<SecurityHeaders>();
-        app.UseExceptionHandler(branch => branch.Run(ErrorResponses.WriteUnexpectedAsync));
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = ErrorResponses.WriteUnexpectedAsync,
+            // The renderer of the page that failed is of no more use.
+            CreateScopeForErrors = true,
+        });
         app.UseStatusCodePages(context => ErrorResponses.WriteAsync(context.HttpContext));
         app.UseStaticFiles(StaticAssets.Options);
         app.UseMiddleware<SameOrigin>();
@@ -40,6 +43,7 @@ public static class WebApp
         app.MapPages();
         app.MapFragments();
         app.MapForwarding();
-        return app;
+        // Signing in is what makes an identity; nobody can have one before.
+        return app.VerifyEndpointPermissions(SessionEndpoints.LoginRoute);
     }
 }

@@ -7,7 +7,8 @@ using Stage5.Web.Pages;
 namespace Stage5.Web.Api;
 
 /// <summary>Sends one request to the API and reads its answer, whatever it is, as an <see cref="ApiResult{T}"/>.</summary>
-internal sealed class ApiCaller(IHttpClientFactory clients, TimeProvider time)
+internal sealed partial class ApiCaller(
+    IHttpClientFactory clients, TimeProvider time, ILogger<ApiCaller> logger)
 {
     internal const string ClientName = "api";
 
@@ -37,7 +38,7 @@ internal sealed class ApiCaller(IHttpClientFactory clients, TimeProvider time)
     public static bool IsUnreachable(Exception e) =>
         e is HttpRequestException or OperationCanceledException or IOException;
 
-    private static async Task<ApiResult<T>> ReadAsync<T>(
+    private async Task<ApiResult<T>> ReadAsync<T>(
         HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken ct)
         where T : class
     {
@@ -45,14 +46,19 @@ internal sealed class ApiCaller(IHttpClientFactory clients, TimeProvider time)
         await using var body = await response.Content.ReadAsStreamAsync(ct);
         try
         {
-            if (!response.IsSuccessStatusCode)
-                return new(status, null, await JsonSerializer.DeserializeAsync(body, ContractsJson.Default.Problem, ct));
             if (status == StatusCodes.Status204NoContent) return new(status, null, null);
-            return new(status, await JsonSerializer.DeserializeAsync(body, type, ct), null);
+            if (response.IsSuccessStatusCode
+                && await JsonSerializer.DeserializeAsync(body, type, ct) is { } value)
+                return new(status, value, null);
+            if (!response.IsSuccessStatusCode
+                && await JsonSerializer.DeserializeAsync(body, ContractsJson.Default.Problem, ct) is { } problem)
+                return new(status, null, problem);
         }
-        catch (JsonException)
+        catch (JsonException e)
         {
-            return new(status, null, ErrorResponses.UnreadableAnswer(status));
+            LogUnreadable(logger, status, e.Message);
         }
+
+        return new(status, null, ErrorResponses.UnreadableAnswer(status));
     }
 }

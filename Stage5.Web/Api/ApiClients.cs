@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Stage5.Web.Forwarding;
 
 namespace Stage5.Web.Api;
@@ -15,7 +16,7 @@ internal static class ApiClients
             client.BaseAddress = Address;
             // Event streams last as long as their task.
             client.Timeout = Timeout.InfiniteTimeSpan;
-        }).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+        }).WithoutResilience().ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
@@ -25,5 +26,6 @@ internal static class ApiClients
         services.AddSingleton<ApiCaller>();
         services.AddSingleton<ApiForwarder>();
         services.AddScoped<DashboardApi>();
+        services.AddHealthChecks().AddCheck<ApiHealthCheck>("api", HealthStatus.Degraded);
     }
 }

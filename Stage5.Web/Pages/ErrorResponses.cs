@@ -8,6 +8,8 @@ namespace Stage5.Web.Pages;
 /// <summary>Errors of this host: a page for people, <c>application/problem+json</c> for programs.</summary>
 internal static class ErrorResponses
 {
+    private static readonly PathString[] ProgramPaths = ["/api", "/openapi", "/fragments"];
+
     public static Problem CrossOriginRefused { get; } = Create(
         403, "cross_origin_refused", "The request did not come from a page of this dashboard.",
         "Use the dashboard, or call the API itself with a token.");
@@ -47,10 +49,16 @@ internal static class ErrorResponses
             500 => Unexpected,
             var status => Create(status, "http_" + status, "The request was not accepted.", "Go back and try again."),
         };
+        return WriteAsync(context, problem);
+    }
+
+    /// <summary>The problem as a page or, for programs, as it is.</summary>
+    public static Task WriteAsync(HttpContext context, Problem problem)
+    {
         if (IsForPrograms(context.Request)) return WriteProblemAsync(context, problem);
         var page = problem.Status == 401
             ? LoginPage.Result(LoginReason.SignedOut, 401)
-            : ErrorPage.Result(problem with { TraceId = Activity.Current?.TraceId.ToHexString() });
+            : ErrorPage.Result(problem with { TraceId = problem.TraceId ?? TraceId });
         return page.ExecuteAsync(context);
     }
 
@@ -65,12 +73,14 @@ internal static class ErrorResponses
     {
         context.Response.StatusCode = problem.Status!.Value;
         return context.Response.WriteAsJsonAsync(
-            problem with { TraceId = Activity.Current?.TraceId.ToHexString() },
+            problem with { TraceId = problem.TraceId ?? TraceId },
             ContractsJson.Default.Problem, "application/problem+json", context.RequestAborted);
     }
 
+    private static string? TraceId => Activity.Current?.TraceId.ToHexString();
+
     private static bool IsForPrograms(HttpRequest request) =>
-        request.Path.StartsWithSegments("/api") || request.Path.StartsWithSegments("/openapi")
+        ProgramPaths.Any(path => request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase))
         || !request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     private static Problem Create(int status, string code, string detail, string next) => new(

@@ -16,8 +16,8 @@ internal sealed class LanguageChoices
         _pairs = pairs;
         Sources = Named(pairs.Select(pair => pair.Key), names);
         Targets = Named(pairs.SelectMany(pair => pair).Distinct(StringComparer.Ordinal), names);
-        Source = Prefer(Sources, PreferredSource, Sources);
-        Target = Prefer(Targets.Where(target => Exists(target.Code)), PreferredTarget, Targets);
+        Source = Prefer(Sources, PreferredSource);
+        Target = Prefer([.. Targets.Where(target => Exists(target.Code))], PreferredTarget);
     }
 
     public IReadOnlyList<Choice> Sources { get; }
@@ -58,12 +58,10 @@ internal sealed class LanguageChoices
             .OrderBy(choice => choice.Name, StringComparer.Ordinal),
     ];
 
-    private static string Prefer(IEnumerable<Choice> usable, string code, IReadOnlyList<Choice> otherwise)
+    private static string Prefer(IReadOnlyCollection<Choice> usable, string code)
     {
-        var choices = usable.ToList();
-        return choices.Exists(choice => choice.Code == code)
-            ? code
-            : (choices.FirstOrDefault() ?? otherwise.FirstOrDefault())?.Code ?? "";
+        var codes = usable.Select(choice => choice.Code).ToList();
+        return codes.Contains(code) ? code : codes is [var first, ..] ? first : "";
     }
 
     internal sealed record Choice(string Code, string Name);

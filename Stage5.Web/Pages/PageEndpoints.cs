@@ -46,13 +46,15 @@ internal static class PageEndpoints
         where T : IComponent =>
         Page<T>(("Tasks", await api.GetTasksAsync(TasksPerPage, cursor, ct)), ("IsNewest", cursor is null));
 
-    private static async Task<IResult> TaskAsync<T>(string taskId, DashboardApi api, CancellationToken ct)
+    private static async Task TaskAsync<T>(
+        string taskId, HttpContext context, DashboardApi api, CancellationToken ct)
         where T : IComponent
     {
         var task = await api.GetTaskAsync(taskId, ct);
-        if (task.Value is not null) return Page<T>(("Task", task.Value));
-        var problem = task.Problem ?? ErrorResponses.UnreadableAnswer(task.Status);
-        return ErrorPage.Result(problem.Status is null ? problem with { Status = task.Status } : problem);
+        var done = task.Value is { } view
+            ? Page<T>(("Task", view)).ExecuteAsync(context)
+            : ErrorResponses.WriteAsync(context, task.Problem! with { Status = task.Problem.Status ?? task.Status });
+        await done;
     }
 
     private static RazorComponentResult<T> Page<T>(params (string Name, object? Value)[] parameters)

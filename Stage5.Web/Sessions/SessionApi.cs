@@ -1,4 +1,6 @@
+using System.Security.Claims;
 using Stage5.Contracts;
+using Stage5.ServiceDefaults;
 using Stage5.Web.Api;
 
 namespace Stage5.Web.Sessions;
@@ -22,4 +24,13 @@ internal sealed class SessionApi(ApiCaller caller)
 
     public Task<ApiResult<CallerView>> GetCallerAsync(string accessToken, CancellationToken ct) =>
         caller.SendAsync(HttpMethod.Get, "/api/access/me", accessToken, ContractsJson.Default.CallerView, ct);
+
+    /// <summary>The principal of a token that a program presents to this host.</summary>
+    /// <exception cref="HttpRequestException">The API, which alone knows, could not be reached.</exception>
+    public async ValueTask<ClaimsPrincipal?> ReadBearerAsync(string token, CancellationToken cancellationToken)
+    {
+        var known = await GetCallerAsync(token, cancellationToken);
+        if (known.IsUnreachable) throw new HttpRequestException("The API cannot be asked who the caller is.");
+        return known.Value is null ? null : SessionPrincipal.Create(known.Value, BearerAccess.Scheme);
+    }
 }

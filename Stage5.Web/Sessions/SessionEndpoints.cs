@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Stage5.Contracts;
@@ -14,9 +13,9 @@ internal static class SessionEndpoints
 
     public static void MapSessions(this IEndpointRouteBuilder routes)
     {
-        // Nobody can have a session before this one.
+        // WebApp.MapWeb names this route as the one that is open.
         routes.MapGet(LoginRoute, LoginAsync).AllowAnonymous();
-        routes.MapPost("/logout", LogoutAsync).RequireAuthorization();
+        routes.MapPost("/logout", LogoutAsync).RequirePermission(Permissions.AccessSelf);
     }
 
     private static async Task<IResult> LoginAsync(
@@ -37,7 +36,8 @@ internal static class SessionEndpoints
 
         var properties = new AuthenticationProperties();
         SessionTicket.Start(session.Value, now).Store(properties);
-        await context.SignInAsync(Principal(caller.Value), properties);
+        await context.SignInAsync(
+            SessionPrincipal.Create(caller.Value, CookieAuthenticationDefaults.AuthenticationScheme), properties);
         return Results.LocalRedirect("/");
     }
 
@@ -51,13 +51,4 @@ internal static class SessionEndpoints
         await context.SignOutAsync();
         return Results.LocalRedirect(LoginRoute);
     }
-
-    private static ClaimsPrincipal Principal(CallerView caller) => new(new ClaimsIdentity(
-        [
-            new(ClaimNames.User, caller.User),
-            new(ClaimNames.Tenant, caller.Tenant),
-            .. caller.Roles.Select(role => new Claim(ClaimNames.Role, role)),
-            .. caller.Permissions.Select(permission => new Claim(ClaimNames.Permission, permission)),
-        ],
-        CookieAuthenticationDefaults.AuthenticationScheme, ClaimNames.User, ClaimNames.Role));
 }

@@ -26,7 +26,7 @@ internal static class SessionServices
                 options.SlidingExpiration = false;
                 options.EventsType = typeof(SessionEvents);
             });
-        services.AddAuthorizationBuilder().SetFallbackPolicy(
-            new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        // For /metrics, which a program scrapes: the API says who a bearer token stands for.
+        services.AddBearerAccess(provider => provider.GetRequiredService<SessionApi>().ReadBearerAsync);
     }
 }

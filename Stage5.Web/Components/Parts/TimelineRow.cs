@@ -8,7 +8,7 @@ namespace Stage5.Web.Components.Parts;
 /// One line of a timeline. The end of a stage takes the place of its start, so a stage is one line, working or
 /// done. timeline.mjs folds the live stream by the same rule.
 /// </summary>
-internal sealed record TimelineRow(
+public sealed record TimelineRow(
     string Key, string Type, long Sequence, string Timestamp, IReadOnlyDictionary<string, string> Fields)
 {
     public static IReadOnlyList<TimelineRow> Fold(IEnumerable<TaskEvent> events)
