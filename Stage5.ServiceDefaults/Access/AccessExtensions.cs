@@ -12,8 +12,8 @@ namespace Microsoft.Extensions.Hosting;
 public static class AccessExtensions
 {
     /// <summary>
-    /// Adds the scheme <c>Bearer</c>, as the default scheme only if the host names no other, and policies that deny
-    /// every endpoint without a declared permission.
+    /// Adds the scheme <c>Bearer</c>, as the default scheme only if the host names no other, and policies that
+    /// deny every endpoint without a declared permission.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="reader">Makes the reader, once, from the root provider.</param>
@@ -25,9 +25,9 @@ public static class AccessExtensions
             .AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerAccess.Scheme, configureOptions: null);
         services.PostConfigure<AuthenticationOptions>(options => options.DefaultScheme ??= BearerAccess.Scheme);
         services.AddAuthorizationBuilder()
-            .SetDefaultPolicy(Deny(unless: endpoint => endpoint?.Metadata.GetMetadata<PermissionMetadata>() is not null))
-            // No endpoint at all is an unknown address: a caller with an identity learns that with 404.
-            .SetFallbackPolicy(Deny(unless: endpoint => endpoint is null));
+            .SetDefaultPolicy(Deny(unless: endpoint => endpoint is not null && DeclaresPermission(endpoint)))
+            // What nobody mapped is an unknown address or method; a caller with an identity learns that: 404, 405.
+            .SetFallbackPolicy(Deny(unless: endpoint => endpoint is not RouteEndpoint));
         return services;
     }
 
@@ -56,7 +56,8 @@ public static class AccessExtensions
     /// Route patterns as mapped, besides <c>/health</c> and <c>/alive</c>; one that ends in <c>*</c> is a prefix.
     /// </param>
     /// <exception cref="InvalidOperationException">An endpoint is undeclared.</exception>
-    public static WebApplication VerifyEndpointPermissions(this WebApplication app, params string[] anonymousRoutes)
+    public static WebApplication VerifyEndpointPermissions(
+        this WebApplication app, params string[] anonymousRoutes)
     {
         string[] allowed = ["/health", "/alive", .. anonymousRoutes];
         var undeclared = ((IEndpointRouteBuilder)app).DataSources
@@ -80,8 +81,10 @@ public static class AccessExtensions
 
     // AllowAnonymous wins over a permission at run time, so it must win here.
     private static bool IsDeclared(Endpoint endpoint) =>
-        endpoint.Metadata.GetMetadata<PermissionMetadata>() is not null
-        && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null;
+        DeclaresPermission(endpoint) && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null;
+
+    private static bool DeclaresPermission(Endpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<PermissionMetadata>() is not null;
 
     private static string RouteOf(Endpoint endpoint) => endpoint is RouteEndpoint route
         ? "/" + route.RoutePattern.RawText?.TrimStart('/')

@@ -2,10 +2,10 @@ using System.Security.Claims;
 
 namespace Stage5.ServiceDefaults;
 
-/// <summary>Reads a bearer token: the principal it stands for, or null when the token is not valid (any more).</summary>
+/// <summary>Reads a bearer token: the principal it stands for, or null when it is not valid (any more).</summary>
 /// <remarks>
-/// The principal's identity must be authenticated and carry one <c>permission</c> claim per permission. An exception
-/// (the store is down, for instance) is not a refusal: it reaches the host's exception handler.
+/// The principal's identity must be authenticated and carry one <c>permission</c> claim per permission. An
+/// exception (the store is down, for instance) is not a refusal: it reaches the host's exception handler.
 /// </remarks>
 public delegate ValueTask<ClaimsPrincipal?> BearerReader(string token, CancellationToken cancellationToken);
 

@@ -13,8 +13,8 @@ namespace Microsoft.Extensions.Hosting;
 public static class AspireKeyVaultExtensions
 {
     /// <summary>
-    /// Registers one <see cref="SecretClient"/> for the vault whose URI is <c>ConnectionStrings:{connectionName}</c>
-    /// and a health check of that name.
+    /// Registers one <see cref="SecretClient"/> for the vault at <c>ConnectionStrings:{connectionName}</c> and a
+    /// health check of that name.
     /// </summary>
     /// <exception cref="InvalidOperationException">At first use: no vault URI, or not an https one.</exception>
     public static void AddAzureKeyVaultClient(
@@ -23,7 +23,8 @@ public static class AspireKeyVaultExtensions
         Action<AzureSecurityKeyVaultSettings>? configureSettings = null)
     {
         var settings = new AzureSecurityKeyVaultSettings();
-        if (Uri.TryCreate(builder.Configuration.GetConnectionString(connectionName), UriKind.Absolute, out var uri))
+        var address = builder.Configuration.GetConnectionString(connectionName);
+        if (Uri.TryCreate(address, UriKind.Absolute, out var uri))
         {
             settings.VaultUri = uri;
         }

@@ -4,12 +4,12 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Stage5.ServiceDefaults;
 using StackExchange.Redis;
+using Stage5.ServiceDefaults;
 
 namespace Microsoft.Extensions.Hosting;
 
-/// <summary>Stands in for <c>Aspire.StackExchange.Redis</c>: the calls used here, with the same signatures.</summary>
+/// <summary>Stands in for <c>Aspire.StackExchange.Redis</c>: the call used here.</summary>
 public static class AspireRedisExtensions
 {
     /// <summary>

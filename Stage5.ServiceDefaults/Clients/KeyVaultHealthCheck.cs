@@ -6,7 +6,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Stage5.ServiceDefaults;
 
-/// <summary>Asks for a secret that need not exist: an answer, even "not found", means the vault lets us in.</summary>
+/// <summary>Asks for a secret that need not exist: even "not found" means the vault lets us in.</summary>
 internal sealed class KeyVaultHealthCheck(SecretClient client) : IHealthCheck
 {
     private const string SecretName = "stage5-health";

@@ -17,12 +17,14 @@ internal sealed class RedisHealthCheck(IConnectionMultiplexer connection) : IHea
         }
         catch (RedisConnectionException)
         {
-            return new HealthCheckResult(context.Registration.FailureStatus, "There is no connection to the store.");
+            return Failed("There is no connection to the store.");
         }
         catch (RedisTimeoutException)
         {
-            return new HealthCheckResult(context.Registration.FailureStatus, "PING was not answered in time.");
+            return Failed("PING was not answered in time.");
         }
+
+        HealthCheckResult Failed(string why) => new(context.Registration.FailureStatus, why);
     }
 }
 #endif

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace Stage5.ServiceDefaults;
 
-/// <summary>The connection string with timeouts that suit a store close by, unless the string sets its own.</summary>
+/// <summary>The connection string with timeouts for a store close by, unless it sets its own.</summary>
 internal static class RedisOptions
 {
     public static ConfigurationOptions Parse(string connectionName, string? connectionString)

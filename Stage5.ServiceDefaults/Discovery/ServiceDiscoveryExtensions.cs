@@ -4,7 +4,7 @@ using Stage5.ServiceDefaults;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Stands in for <c>Microsoft.Extensions.ServiceDiscovery</c>: the calls used here, from configuration.</summary>
+/// <summary>Stands in for <c>Microsoft.Extensions.ServiceDiscovery</c>: the calls used here.</summary>
 public static class ServiceDiscoveryServiceCollectionExtensions
 {
     /// <summary>Resolves names from the configuration section <c>services</c>.</summary>

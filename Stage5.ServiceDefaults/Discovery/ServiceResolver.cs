@@ -10,7 +10,7 @@ namespace Stage5.ServiceDefaults;
 /// </summary>
 internal sealed class ServiceResolver(IConfiguration configuration)
 {
-    private readonly ConcurrentDictionary<string, StrongBox> _turns = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, Turn> _turns = new(StringComparer.OrdinalIgnoreCase);
 
     public Uri Resolve(Uri address)
     {
@@ -27,7 +27,7 @@ internal sealed class ServiceResolver(IConfiguration configuration)
                 .ToList();
             if (endpoints.Count > 0)
             {
-                var turn = _turns.GetOrAdd(section.GetSection(key).Path, _ => new StrongBox());
+                var turn = _turns.GetOrAdd(section.GetSection(key).Path, _ => new Turn());
                 var chosen = endpoints[(int)((uint)turn.Next() % (uint)endpoints.Count)];
                 return Combine(address, chosen, schemes[0]);
             }
@@ -45,7 +45,8 @@ internal sealed class ServiceResolver(IConfiguration configuration)
     // The endpoint gives scheme, host, port and a base path; the request keeps its path and query.
     private static Uri Combine(Uri address, string endpoint, string scheme)
     {
-        var target = new Uri(endpoint.Contains("://", StringComparison.Ordinal) ? endpoint : $"{scheme}://{endpoint}");
+        var hasScheme = endpoint.Contains("://", StringComparison.Ordinal);
+        var target = new Uri(hasScheme ? endpoint : $"{scheme}://{endpoint}");
         return new UriBuilder(target)
         {
             Path = target.AbsolutePath.TrimEnd('/') + address.AbsolutePath,
@@ -53,7 +54,7 @@ internal sealed class ServiceResolver(IConfiguration configuration)
         }.Uri;
     }
 
-    private sealed class StrongBox
+    private sealed class Turn
     {
         private int _value = -1;
 

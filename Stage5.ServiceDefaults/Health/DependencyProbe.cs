@@ -16,7 +16,9 @@ internal sealed partial class DependencyProbe(
     TimeProvider time,
     ILogger<DependencyProbe> logger)
 {
-    private readonly TimeSpan _timeout = registration.Timeout > TimeSpan.Zero ? registration.Timeout : options.Timeout;
+    private readonly TimeSpan _timeout =
+        registration.Timeout > TimeSpan.Zero ? registration.Timeout : options.Timeout;
+
     private readonly Lock _gate = new();
     private Task<Probed>? _running;
     private Probed? _last;

@@ -52,6 +52,8 @@ public static class HttpResilienceExtensions
             http.AddHttpMessageHandler(provider =>
                 new ResilienceHandler(provider.GetRequiredService<ResiliencePipelines>()));
             http.AddServiceDiscovery();
+            // At the level Trace they pass header values on, tokens among them. Spans tell what they told.
+            http.RemoveAllLoggers();
         });
     }
 

@@ -43,6 +43,7 @@ internal sealed class ResilienceHandler(ResiliencePipelines pipelines) : Delegat
         }
     }
 
-    private Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+    private Task<HttpResponseMessage> SendOnceAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken) =>
         base.SendAsync(request, cancellationToken);
 }

@@ -63,7 +63,12 @@ internal sealed class PrometheusLabels
             text.Append(text.Length > 1 ? "," : "").Append(name).Append("=\"").Append(value).Append('"');
         }
 
-        return (extra is null ? text : text.Append(text.Length > 1 ? "," : "").Append(extra)).Append('}').ToString();
+        if (extra is not null)
+        {
+            text.Append(text.Length > 1 ? "," : "").Append(extra);
+        }
+
+        return text.Append('}').ToString();
     }
 
     private static string Escape(string value) => value

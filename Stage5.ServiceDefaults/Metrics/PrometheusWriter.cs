@@ -51,15 +51,19 @@ internal sealed class PrometheusWriter(
         foreach (ref readonly var point in metric.GetMetricPoints())
         {
             var labels = new PrometheusLabels(point.Tags, metric.MeterName);
+            var text = new StringBuilder();
             if (type == PrometheusType.Histogram)
             {
-                AddHistogram(family.Samples, name, labels, point, metric.MetricType);
+                AddHistogram(text, name, labels, point, metric.MetricType);
             }
             else
             {
                 var sample = type == PrometheusType.Counter ? name + "_total" : name;
-                Sample(family.Samples, sample, labels.ToString(), Value(metric.MetricType, point));
+                Sample(text, sample, labels.ToString(), Value(metric.MetricType, point));
             }
+
+            // A meter made anew is exported beside the one it follows, once: the newer one counts.
+            family.Series[labels.ToString()] = text.ToString();
         }
     }
 
@@ -67,14 +71,12 @@ internal sealed class PrometheusWriter(
     public string Finish()
     {
         var target = new Family(PrometheusType.Info, "What this process is.", Unit: null);
-        var labels = new PrometheusLabels(resource);
-        Sample(target.Samples, "target_info", labels.ToString(), "1");
-
+        target.Series[""] = $"target_info{new PrometheusLabels(resource)} 1\n";
         var text = new StringBuilder(16 * 1024);
         Write(text, "target", target);
         foreach (var (name, family) in _families)
         {
-            if (family.Samples.Length > 0)
+            if (family.Series.Count > 0)
             {
                 Write(text, name, family);
             }
@@ -100,7 +102,7 @@ internal sealed class PrometheusWriter(
             text.Append("# UNIT ").Append(title).Append(' ').Append(family.Unit).Append('\n');
         }
 
-        text.Append(family.Samples);
+        text.AppendJoin("", family.Series.Values);
     }
 
     private void AddHistogram(
@@ -114,17 +116,17 @@ internal sealed class PrometheusWriter(
             {
                 below += bucket.BucketCount;
                 var bound = Bound(bucket.ExplicitBound);
-                Sample(text, name + "_bucket", labels.With("le", bound), below.ToString(CultureInfo.InvariantCulture));
+                Sample(text, name + "_bucket", labels.With("le", bound), Number(below));
             }
         }
         else
         {
             // An exponential histogram has no bounds to show here.
-            Sample(text, name + "_bucket", labels.With("le", "+Inf"), count.ToString(CultureInfo.InvariantCulture));
+            Sample(text, name + "_bucket", labels.With("le", "+Inf"), Number(count));
         }
 
         Sample(text, name + "_sum", labels.ToString(), Number(point.GetHistogramSum()));
-        Sample(text, name + "_count", labels.ToString(), count.ToString(CultureInfo.InvariantCulture));
+        Sample(text, name + "_count", labels.ToString(), Number(count));
     }
 
     // OpenMetrics wants floats to look like floats, so that 1 and 1.0 are not two buckets.
@@ -147,11 +149,13 @@ internal sealed class PrometheusWriter(
     private static string Value(MetricType type, in MetricPoint point) => type switch
     {
         MetricType.LongSum or MetricType.LongSumNonMonotonic =>
-            point.GetSumLong().ToString(CultureInfo.InvariantCulture),
-        MetricType.LongGauge => point.GetGaugeLastValueLong().ToString(CultureInfo.InvariantCulture),
+            Number(point.GetSumLong()),
+        MetricType.LongGauge => Number(point.GetGaugeLastValueLong()),
         MetricType.DoubleSum or MetricType.DoubleSumNonMonotonic => Number(point.GetSumDouble()),
         _ => Number(point.GetGaugeLastValueDouble()),
     };
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static string Number(double value) => value switch
     {
@@ -170,6 +174,6 @@ internal sealed class PrometheusWriter(
 
     private sealed record Family(PrometheusType Type, string Help, string? Unit)
     {
-        public StringBuilder Samples { get; } = new();
+        public SortedDictionary<string, string> Series { get; } = new(StringComparer.Ordinal);
     }
 }

@@ -40,7 +40,7 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
         return true;
     }
 
-    // The exception's own message names types and parameters of the code; the JSON position is what helps a caller.
+    // The exception's own message names types and parameters of the code; the position in the JSON helps more.
     private static ProblemDetails OfRequest(BadHttpRequestException exception)
     {
         if (exception is { StatusCode: StatusCodes.Status400BadRequest, InnerException: JsonException json })

@@ -17,7 +17,7 @@ public static class Problems
 
     private static readonly Dictionary<int, (string Code, string Detail, string Next)> Defaults = new()
     {
-        [400] = ("invalid_request", "The request is malformed or has invalid fields.", "Correct it and send it again."),
+        [400] = ("invalid_request", "The request is malformed.", "Correct it and send it again."),
         [401] = ("unauthenticated", "This request carries no identity.", "Send Authorization: Bearer."),
         [403] = ("permission_denied", "The caller may not do this.", "Ask an administrator of the tenant."),
         [404] = ("not_found", "There is nothing at this address.", "Check the address and the tenant."),

@@ -25,7 +25,7 @@ public static class ProblemsExtensions
         return services.AddTransient<IStartupFilter, ProblemsFilter>();
     }
 
-    // A startup filter, because the authentication that WebApplication inserts runs before anything Program.cs adds.
+    // A startup filter, because the authentication that WebApplication inserts runs before what Program.cs adds.
     private sealed class ProblemsFilter : IStartupFilter
     {
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>

@@ -14,10 +14,10 @@ internal sealed partial class LogRedactor : BaseProcessor<LogRecord>
             data.FormattedMessage = Redact(message);
         }
 
-        if (data.Attributes is { } attributes && attributes.Any(one => one.Value is string text && Secret().IsMatch(text)))
+        if (data.Attributes is { } attributes && attributes.Any(one => Secret().IsMatch(TextOf(one.Value))))
         {
-            data.Attributes = [.. attributes.Select(one => one.Value is string text
-                ? new KeyValuePair<string, object?>(one.Key, Redact(text))
+            data.Attributes = [.. attributes.Select(one => Secret().IsMatch(TextOf(one.Value))
+                ? KeyValuePair.Create(one.Key, (object?)Redact(TextOf(one.Value)))
                 : one)];
         }
     }
@@ -25,6 +25,14 @@ internal sealed partial class LogRedactor : BaseProcessor<LogRecord>
     private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture;
 
     internal static string Redact(string text) => Secret().Replace(text, "${keep}***");
+
+    // Not only strings: an address may be a Uri, a header several texts.
+    private static string TextOf(object? value) => value switch
+    {
+        null or ValueType => "",
+        IEnumerable<string> several => string.Join(", ", several),
+        _ => value.ToString() ?? "",
+    };
 
     [GeneratedRegex("""(?<keep>[?&][\w.\-\[\]]+=|\bBearer\s+)[^\s&"'<>,;)]+""", Options, 200)]
     private static partial Regex Secret();

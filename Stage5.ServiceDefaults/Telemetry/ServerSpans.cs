@@ -1,14 +1,14 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
-using System.Diagnostics;
 
 namespace Stage5.ServiceDefaults;
 
-/// <summary>Gives server spans their name, route and status. Outermost, so that it sees the final answer.</summary>
+/// <summary>Gives server spans name, route and status. Outermost, so that it sees the final answer.</summary>
 internal sealed class ServerSpans : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>

@@ -15,13 +15,14 @@ internal sealed class SpanRedactor : BaseProcessor<Activity>
 
         foreach (var name in (ReadOnlySpan<string>)["url.full", "http.url", "http.target"])
         {
-            if (data.GetTagItem(name) is string url && url.IndexOf('?', StringComparison.Ordinal) is >= 0 and var at)
+            if (data.GetTagItem(name) is string url && url.Contains('?', StringComparison.Ordinal))
             {
-                data.SetTag(name, url[..at]);
+                data.SetTag(name, url[..url.IndexOf('?', StringComparison.Ordinal)]);
             }
         }
 
-        if (data.Kind == ActivityKind.Server && data.GetTagItem("http.route") is "/health" or "/alive" or "/metrics")
+        if (data.Kind == ActivityKind.Server
+            && data.GetTagItem("http.route") is "/health" or "/alive" or "/metrics")
         {
             data.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
         }
