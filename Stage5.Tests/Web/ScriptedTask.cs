@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Stage5.Contracts;
+
+namespace Stage5.Tests.Web;
+
+/// <summary>A task whose log a test writes, line by line.</summary>
+internal sealed class ScriptedTask(TaskRequest request, TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private readonly List<TaskEvent> _events = [];
+    private readonly string _run = Guid.CreateVersion7().ToString();
+    private TaskCompletionSource _grown = New();
+    private TaskState _state = TaskState.Queued;
+    private TranslateResponse? _result;
+    private TaskError? _error;
+    private DateTimeOffset? _finishedAt;
+    private int _viewers;
+
+    public string Id { get; init; } = Guid.CreateVersion7().ToString();
+
+    public DateTimeOffset CreatedAt { get; init; } = time.GetUtcNow();
+
+    public string CreatedBy { get; init; } = "ana";
+
+    public string TraceId { get; init; } = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+    /// <summary>Viewers whose stream is open now.</summary>
+    public int Viewers => Volatile.Read(ref _viewers);
+
+    public void Append(string type, JsonObject? payload = null)
+    {
+        lock (_lock)
+        {
+            if (type == TaskEventTypes.TaskStarted) _state = TaskState.Running;
+            var now = time.GetUtcNow();
+            _events.Add(new(TaskEvent.CurrentVersion, TaskEvent.CurrentSchema, type, type, _events.Count + 1, Id, _run,
+                now.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), payload ?? []));
+            if (TaskEventTypes.IsTerminal(type)) _finishedAt = now;
+            var grown = _grown;
+            _grown = New();
+            grown.SetResult();
+        }
+    }
+
+    public void Complete(string text, Receipt receipt)
+    {
+        _result = new(Id, text, request.SourceLanguage!, request.TargetLanguage, receipt);
+        _state = TaskState.Completed;
+        Append(TaskEventTypes.TaskCompleted, new() { ["duration_ms"] = receipt.DurationMs });
+    }
+
+    public void Fail(TaskError error)
+    {
+        _error = error;
+        _state = TaskState.Failed;
+        Append(TaskEventTypes.TaskFailed, new()
+        {
+            ["code"] = error.Code,
+            ["message"] = error.Message,
+            ["next"] = error.Next,
+        });
+    }
+
+    public void Cancel()
+    {
+        _state = TaskState.Cancelled;
+        Append(TaskEventTypes.TaskCancelled, new() { ["reason"] = "cancel_requested" });
+    }
+
+    public TaskSummary Summary() => new(Id, TaskKinds.Translate, _state, request.Lane ?? Lanes.Live,
+        request.SourceLanguage, request.TargetLanguage, request.Text, CreatedBy, CreatedAt, CreatedAt);
+
+    public TaskView View()
+    {
+        lock (_lock)
+            return new(Id, TaskKinds.Translate, _state, request.Lane ?? Lanes.Live, request, CreatedBy, CreatedAt,
+                _finishedAt ?? CreatedAt, _finishedAt, 1, TraceId, _result, _error, _events.Count, [.. _events]);
+    }
+
+    public async Task StreamAsync(HttpContext context)
+    {
+        var last = int.TryParse(context.Request.Headers["Last-Event-ID"], CultureInfo.InvariantCulture, out var id)
+            ? id : 0;
+        context.Response.ContentType = "text/event-stream";
+        Interlocked.Increment(ref _viewers);
+        try
+        {
+            await context.Response.WriteAsync(": hello\n\n", context.RequestAborted);
+            while (true)
+            {
+                var (events, grown) = After(last);
+                foreach (var e in events)
+                {
+                    await context.Response.WriteAsync(
+                        $"id: {e.Sequence}\nevent: {e.Type}\ndata: "
+                        + JsonSerializer.Serialize(e, ContractsJson.Default.TaskEvent) + "\n\n",
+                        context.RequestAborted);
+                    await context.Response.Body.FlushAsync(context.RequestAborted);
+                    last = (int)e.Sequence;
+                    if (TaskEventTypes.IsTerminal(e.Type)) return;
+                }
+
+                await context.Response.Body.FlushAsync(context.RequestAborted);
+                await grown.WaitAsync(context.RequestAborted);
+            }
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The viewer left; Viewers tells.
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _viewers);
+        }
+    }
+
+    private (List<TaskEvent> Events, Task Grown) After(int sequence)
+    {
+        lock (_lock) return ([.. _events.Skip(sequence)], _grown.Task);
+    }
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

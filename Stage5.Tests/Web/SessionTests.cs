@@ -1,0 +1,183 @@
+extern alias web;
+
+using System.Net;
+using web::Stage5.Web.Sessions;
+
+namespace Stage5.Tests.Web;
+
+public sealed class SessionTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_one_time_link_signs_in_and_leads_to_home()
+    {
+        await using var web = await WebHost.StartAsync(Ct);
+        var visitor = web.Visit();
+        using var response = await visitor.GetAsync($"/login?code={ScriptedApi.GoodCode}", Ct);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.Found);
+        response.Headers.Location.ShouldBe(new Uri("/", UriKind.Relative));
+        response.Headers.GetValues("Referrer-Policy").ShouldBe(["no-referrer"]);
+        var cookie = response.Headers.GetValues("Set-Cookie").Single();
+        cookie.ShouldContain("httponly", Case.Insensitive);
+        cookie.ShouldContain("samesite=lax", Case.Insensitive);
+        cookie.ShouldNotContain("access-1");
+        using var home = await visitor.GetAsync("/", Ct);
+        home.StatusCode.ShouldBe(HttpStatusCode.OK);
+        web.Api.Seen.Last().Headers["Authorization"].ShouldBe("Bearer access-1");
+    }
+
+    [Fact]
+    public async Task A_used_link_gets_a_page_that_says_how_to_get_a_new_one()
+    {
+        await using var web = await WebHost.StartAsync(Ct);
+        await web.SignInAsync(Ct);
+        var second = web.Visit();
+        using var response = await second.GetAsync($"/login?code={ScriptedApi.GoodCode}", Ct);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        var page = await response.Content.ReadAsStringAsync(Ct);
+        page.ShouldContain("This link no longer works");
+        page.ShouldContain("./stage5 token --link");
+        second.Cookies.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_visitor_without_a_session_gets_the_sign_in_page_and_no_redirect()
+    {
+        await using var web = await WebHost.StartAsync(Ct);
+        foreach (var path in new[] { "/", "/tasks", "/docs", "/nowhere" })
+        {
+            using var response = await web.Visit().GetAsync(path, Ct);
+            response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized, path);
+            (await response.Content.ReadAsStringAsync(Ct)).ShouldContain("Sign in to Stage5");
+        }
+    }
+
+    [Fact]
+    public async Task A_program_without_a_session_gets_a_problem()
+    {
+        await using var web = await WebHost.StartAsync(Ct);
+        using var response = await web.Visit().GetAsync("/api/status", Ct);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        response.Content.Headers.ContentType?.MediaType.ShouldBe("application/problem+json");
+        (await response.Content.ReadAsStringAsync(Ct)).ShouldContain("\"code\":\"unauthenticated\"");
+        web.Api.Seen.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_access_token_near_its_end_is_renewed_once_for_all_requests_that_wait()
+    {
+        var time = new ManualTime();
+        await using var web = await WebHost.StartAsync(Ct, time);
+        var visitor = await web.SignInAsync(Ct);
+        time.Advance(TimeSpan.FromSeconds(280));
+
+        var tabs = Enumerable.Range(0, 12).Select(_ => visitor.Copy()).ToList();
+        var responses = await Task.WhenAll(tabs.Select(tab => tab.GetAsync("/api/status", Ct)));
+
+        responses.ShouldAllBe(response => response.StatusCode == HttpStatusCode.OK);
+        web.Api.CountOf("POST", "/api/access/session/refresh").ShouldBe(1);
+        web.Api.Seen.Where(request => request.Path == "/api/status")
+            .ShouldAllBe(request => request.Headers["Authorization"] == "Bearer access-2");
+    }
+
+    [Fact]
+    public async Task A_cookie_from_before_the_renewal_still_works_after_the_next_one()
+    {
+        var time = new ManualTime();
+        await using var web = await WebHost.StartAsync(Ct, time);
+        var visitor = await web.SignInAsync(Ct);
+        var old = visitor.Copy();
+        for (var renewal = 0; renewal < 2; renewal++)
+        {
+            time.Advance(TimeSpan.FromSeconds(280));
+            using var renewed = await visitor.GetAsync("/api/status", Ct);
+            renewed.StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
+        using var late = await old.GetAsync("/api/status", Ct);
+
+        late.StatusCode.ShouldBe(HttpStatusCode.OK);
+        web.Api.Seen.Last().Headers["Authorization"].ShouldBe("Bearer access-3");
+        web.Api.CountOf("POST", "/api/access/session/refresh").ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_refused_renewal_signs_out()
+    {
+        var time = new ManualTime();
+        await using var web = await WebHost.StartAsync(Ct, time);
+        var visitor = await web.SignInAsync(Ct);
+        web.Api.RefusesRefresh = true;
+        time.Advance(TimeSpan.FromMinutes(10));
+        using var response = await visitor.GetAsync("/", Ct);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        visitor.Cookies.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Polling_does_not_keep_an_idle_session_alive_but_a_person_does()
+    {
+        var time = new ManualTime();
+        await using var web = await WebHost.StartAsync(Ct, time);
+        web.Api.ExpiresIn = (int)TimeSpan.FromHours(24).TotalSeconds;
+        var polling = await web.SignInAsync(Ct);
+        var active = polling.Copy();
+        for (var step = 0; step < 3; step++)
+        {
+            time.Advance(TimeSpan.FromMinutes(50));
+            using var poll = await polling.SendAsync(new(HttpMethod.Get, "/fragments/home")
+            {
+                Headers = { { SessionRules.BackgroundHeader, "1" } },
+            }, Ct);
+            using var click = await active.GetAsync("/", Ct);
+            click.StatusCode.ShouldBe(HttpStatusCode.OK);
+            poll.StatusCode.ShouldBe(step < 2 ? HttpStatusCode.OK : HttpStatusCode.Unauthorized);
+        }
+    }
+
+    [Fact]
+    public async Task A_session_ends_after_twelve_hours_of_activity()
+    {
+        var time = new ManualTime();
+        await using var web = await WebHost.StartAsync(Ct, time);
+        web.Api.ExpiresIn = (int)TimeSpan.FromHours(24).TotalSeconds;
+        var visitor = await web.SignInAsync(Ct);
+        for (var hour = 1; hour <= 12; hour++)
+        {
+            time.Advance(TimeSpan.FromHours(1));
+            using var response = await visitor.GetAsync("/", Ct);
+            response.StatusCode.ShouldBe(hour < 12 ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, $"hour {hour}");
+        }
+    }
+
+    [Fact]
+    public async Task Signing_out_ends_the_session_at_the_API_too()
+    {
+        await using var web = await WebHost.StartAsync(Ct);
+        var visitor = await web.SignInAsync(Ct);
+        using var response = await visitor.PostAsync("/logout", body: null, Ct);
+
+        response.Headers.Location.ShouldBe(new Uri("/login", UriKind.Relative));
+        visitor.Cookies.ShouldBeEmpty();
+        web.Api.CountOf("DELETE", "/api/access/session").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_page_that_the_role_does_not_allow_says_so()
+    {
+        await using var web = await WebHost.StartAsync(Ct);
+        web.Api.Caller = web.Api.Caller with { Permissions = ["status:read", "access:self"] };
+        var visitor = await web.SignInAsync(Ct);
+        using var home = await visitor.GetAsync("/", Ct);
+        using var tasks = await visitor.GetAsync("/tasks", Ct);
+
+        (await home.Content.ReadAsStringAsync(Ct)).ShouldNotContain("href=\"/translate\" aria-current");
+        tasks.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await tasks.Content.ReadAsStringAsync(Ct)).ShouldContain("Not allowed");
+    }
+}

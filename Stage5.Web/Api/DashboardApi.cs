@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Authentication;
+using Stage5.Contracts;
+using Stage5.Web.Sessions;
+
+namespace Stage5.Web.Api;
+
+/// <summary>What the pages read from the API, as the signed-in person.</summary>
+internal sealed class DashboardApi(ApiCaller caller, IHttpContextAccessor accessor)
+{
+    public Task<ApiResult<StatusView>> GetStatusAsync(CancellationToken ct) =>
+        GetAsync("/api/status", ContractsJson.Default.StatusView, ct);
+
+    public Task<ApiResult<MetadataView>> GetMetadataAsync(CancellationToken ct) =>
+        GetAsync("/api/metadata", ContractsJson.Default.MetadataView, ct);
+
+    public Task<ApiResult<TaskView>> GetTaskAsync(string taskId, CancellationToken ct) =>
+        GetAsync($"/api/tasks/{Uri.EscapeDataString(taskId)}", ContractsJson.Default.TaskView, ct);
+
+    /// <param name="cursor">Where the page starts; null for the newest.</param>
+    public Task<ApiResult<TaskPage>> GetTasksAsync(int limit, string? cursor, CancellationToken ct) =>
+        GetAsync(
+            cursor is null ? $"/api/tasks?limit={limit}"
+                : $"/api/tasks?limit={limit}&cursor={Uri.EscapeDataString(cursor)}",
+            ContractsJson.Default.TaskPage, ct);
+
+    private async Task<ApiResult<T>> GetAsync<T>(
+        string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, CancellationToken ct)
+        where T : class
+    {
+        var context = accessor.HttpContext ?? throw new InvalidOperationException("A page is rendered in a request.");
+        var bearer = await context.GetTokenAsync(SessionTicket.AccessTokenName)
+            ?? throw new InvalidOperationException("A page that reads the API needs a session.");
+        return await caller.SendAsync(HttpMethod.Get, path, bearer, type, ct);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Stage5.Contracts;
+
+namespace Stage5.Web.Components.Parts;
+
+/// <summary>
+/// One line of a timeline. The end of a stage takes the place of its start, so a stage is one line, working or
+/// done. timeline.mjs folds the live stream by the same rule.
+/// </summary>
+public sealed record TimelineRow(
+    string Key, string Type, long Sequence, string Timestamp, IReadOnlyDictionary<string, string> Fields)
+{
+    public static IReadOnlyList<TimelineRow> Fold(IEnumerable<TaskEvent> events)
+    {
+        var rows = new OrderedDictionary<string, TimelineRow>();
+        foreach (var row in events.Select(From)) rows[row.Key] = row;
+        return [.. rows.Values];
+    }
+
+    /// <summary>What a template shows before an event fills it.</summary>
+    public static TimelineRow Template(string type) => new("", type, 0, "", new Dictionary<string, string>());
+
+    private static TimelineRow From(TaskEvent e) => new(
+        Text(e.Payload, "stage") is { Length: > 0 } stage ? $"{e.RunId}/{stage}" : $"#{e.Sequence}",
+        e.Type, e.Sequence, e.Timestamp, Show(e));
+
+    private static Dictionary<string, string> Show(TaskEvent e) => new(StringComparer.Ordinal)
+    {
+        ["title"] = Words.Sentence(e.Type),
+        ["stage"] = Words.Sentence(Text(e.Payload, "stage")),
+        ["duration"] = Words.Duration(Number(e.Payload, "duration_ms")),
+        ["reason"] = Text(e.Payload, "reason"),
+        ["provider"] = Text(e.Payload, "provider"),
+        ["model"] = Text(e.Payload, "model"),
+        ["attempt"] = Number(e.Payload, "attempt") is > 1 and var attempt
+            ? string.Create(CultureInfo.InvariantCulture, $"Attempt {attempt:0}") : "",
+        ["worker"] = Text(e.Payload, "worker"),
+        ["message"] = Text(e.Payload, "message"),
+        ["code"] = Text(e.Payload, "code"),
+    };
+
+    private static string Text(JsonObject payload, string name) =>
+        payload[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
+
+    private static double? Number(JsonObject payload, string name) =>
+        payload[name] is JsonValue value && value.TryGetValue<double>(out var number) ? number : null;
+}

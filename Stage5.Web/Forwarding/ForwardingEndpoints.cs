@@ -1,0 +1,23 @@
+using Stage5.Contracts;
+using Stage5.Web.Pages;
+
+namespace Stage5.Web.Forwarding;
+
+/// <summary>What of the API a browser reaches through its session.</summary>
+internal static class ForwardingEndpoints
+{
+    public static void MapForwarding(this IEndpointRouteBuilder routes)
+    {
+        // Whoever is signed in may ask; the API decides.
+        routes.Map("/api/{**path}", Forward).RequirePermission(Permissions.AccessSelf);
+        routes.MapGet("/openapi/v1.json", Forward).RequirePermission(Permissions.MetadataRead);
+
+        // Tokens never pass through a browser.
+        routes.Map("/api/access/session/{**path}",
+            context => ErrorResponses.WriteProblemAsync(context, ErrorResponses.NotFound))
+            .RequirePermission(Permissions.AccessSelf);
+    }
+
+    private static Task Forward(HttpContext context) =>
+        context.RequestServices.GetRequiredService<ApiForwarder>().ForwardAsync(context);
+}

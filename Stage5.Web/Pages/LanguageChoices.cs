@@ -1,0 +1,68 @@
+using Stage5.Contracts;
+using Stage5.Web.Components.Parts;
+
+namespace Stage5.Web.Pages;
+
+/// <summary>The languages a person can choose from: only pairs that some usable provider really has.</summary>
+internal sealed class LanguageChoices
+{
+    private const string PreferredSource = "en";
+    private const string PreferredTarget = "es";
+
+    private readonly ILookup<string, string> _pairs;
+
+    private LanguageChoices(ILookup<string, string> pairs, IReadOnlyDictionary<string, string> names)
+    {
+        _pairs = pairs;
+        Sources = Named(pairs.Select(pair => pair.Key), names);
+        Targets = Named(pairs.SelectMany(pair => pair).Distinct(StringComparer.Ordinal), names);
+        Source = Prefer(Sources, PreferredSource);
+        Target = Prefer([.. Targets.Where(target => Exists(target.Code))], PreferredTarget);
+    }
+
+    public IReadOnlyList<Choice> Sources { get; }
+
+    public IReadOnlyList<Choice> Targets { get; }
+
+    /// <summary>The pair that stands there first.</summary>
+    public string Source { get; }
+
+    public string Target { get; }
+
+    public IEnumerable<string> TargetsOf(string source) => _pairs[source];
+
+    /// <summary>Whether the first source can go to this target.</summary>
+    public bool Exists(string target) => _pairs[Source].Contains(target);
+
+    public static LanguageChoices From(MetadataView metadata)
+    {
+        var pairs = metadata.Pairs.Select(pair => (pair.Source, pair.Target));
+        if (metadata.Providers.Any(provider => provider is { Usable: true, AnyPair: true }))
+            pairs = pairs.Concat(
+                from source in metadata.Languages
+                from target in metadata.Languages
+                where source.Code != target.Code
+                select (source.Code, target.Code));
+        var names = metadata.Languages.ToDictionary(
+            language => language.Code,
+            language => language.EnglishName == language.NativeName
+                ? language.EnglishName
+                : $"{language.EnglishName} ({language.NativeName})",
+            StringComparer.Ordinal);
+        return new(pairs.Distinct().ToLookup(pair => pair.Item1, pair => pair.Item2, StringComparer.Ordinal), names);
+    }
+
+    private static List<Choice> Named(IEnumerable<string> codes, IReadOnlyDictionary<string, string> names) =>
+    [
+        .. codes.Select(code => new Choice(code, names.GetValueOrDefault(code) ?? Words.Language(code)))
+            .OrderBy(choice => choice.Name, StringComparer.Ordinal),
+    ];
+
+    private static string Prefer(IReadOnlyCollection<Choice> usable, string code)
+    {
+        var codes = usable.Select(choice => choice.Code).ToList();
+        return codes.Contains(code) ? code : codes is [var first, ..] ? first : "";
+    }
+
+    internal sealed record Choice(string Code, string Name);
+}

@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace Stage5.Web.Sessions;
+
+/// <summary>The cookie session.</summary>
+internal static class SessionServices
+{
+    internal const string CookieName = "stage5.session";
+
+    public static void AddSessions(this IServiceCollection services)
+    {
+        services.AddDataProtection().SetApplicationName("Stage5.Web");
+        services.AddSingleton<SessionApi>();
+        services.AddSingleton<SessionRenewer>();
+        services.AddSingleton<SessionEvents>();
+        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme)
+            .AddCookie(options =>
+            {
+                options.Cookie.Name = CookieName;
+                options.Cookie.HttpOnly = true;
+                // Lax, not Strict: a link to a task in a chat opens signed in. SameOrigin guards what changes things.
+                options.Cookie.SameSite = SameSiteMode.Lax;
+                options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+                options.ExpireTimeSpan = SessionRules.Absolute;
+                options.SlidingExpiration = false;
+                options.EventsType = typeof(SessionEvents);
+            });
+        // For /metrics, which a program scrapes: the API says who a bearer token stands for.
+        services.AddBearerAccess(provider => provider.GetRequiredService<SessionApi>().ReadBearerAsync);
+    }
+}

@@ -1,0 +1,27 @@
+import { start as startActions } from './actions.mjs';
+import { host, showTimes } from './host.mjs';
+import { start as startTheme } from './theme-menu.mjs';
+
+const modules = {
+  docs: () => import('./page-docs.mjs'),
+  live: () => import('./page-home.mjs'),
+  task: () => import('./page-task.mjs'),
+  tasks: () => import('./page-tasks.mjs'),
+  translate: () => import('./page-translate.mjs'),
+};
+
+const agoEveryMs = 5_000;
+
+async function keepTimesTrue() {
+  for (;;) {
+    showTimes(document);
+    await host.delay(agoEveryMs);
+    await host.visible();
+  }
+}
+
+document.querySelectorAll('.theme-menu').forEach(startTheme);
+startActions();
+keepTimesTrue();
+for (const element of document.querySelectorAll('[data-module]'))
+  modules[element.dataset.module]().then((module) => module.start(element));

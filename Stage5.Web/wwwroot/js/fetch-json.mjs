@@ -1,0 +1,131 @@
+import { backoffMs, retryAfterMs } from './backoff.mjs';
+import { ProblemError, readProblem, timedOut, unreachable } from './problem.mjs';
+
+const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
+const telemetryPath = '/api/telemetry/browser-failures';
+const backgroundHeader = 'X-Stage5-Background';
+
+export const defaults = {
+  timeoutMs: 15_000,
+  attempts: 4,
+  backoff: { baseMs: 400, ceilingMs: 5_000 },
+  longestRetryAfterMs: 30_000,
+};
+
+const mayRetry = (problem) => problem.status === 0 || problem.status === 429 || problem.status >= 500;
+
+const pathOf = (url) => url.split(/[?#]/, 1)[0].slice(0, 200);
+
+/**
+ * Every request of the dashboard goes through here.
+ * @param {object} host what a browser has and a test owns:
+ *   fetch, now() in ms, delay(ms, signal), random(), notify(problem), page()
+ */
+export function createRequests(host, settings = defaults) {
+  const { fetch, now, delay, random, notify, page } = host;
+
+  /** One try: a successful response, or a ProblemError, or the caller's abort. */
+  async function tryOnce(method, url, { headers, body, timeoutMs, signal }) {
+    const limit = new AbortController();
+    const signals = signal ? AbortSignal.any([signal, limit.signal]) : limit.signal;
+    const done = new AbortController();
+    delay(timeoutMs, done.signal).then(() => limit.abort(), () => {});
+    let response;
+    try {
+      response = await fetch(url, {
+        method, headers, body, signal: signals, credentials: 'same-origin', redirect: 'error',
+      });
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      throw limit.signal.aborted ? timedOut(timeoutMs) : unreachable();
+    } finally {
+      done.abort();
+    }
+    if (response.ok) return response;
+    const problem = await readProblem(response);
+    problem.retryAfterMs = retryAfterMs(response.headers.get('retry-after'), now());
+    throw problem;
+  }
+
+  /** The wait before another try; null when there shall be none. */
+  function waitBeforeRetry(method, problem, attempt) {
+    if (!idempotent.has(method) || !mayRetry(problem) || attempt >= settings.attempts) return null;
+    const asked = problem.retryAfterMs ?? null;
+    if (asked !== null) return asked <= settings.longestRetryAfterMs ? asked : null;
+    return backoffMs(attempt, { ...settings.backoff, random });
+  }
+
+  /** Tells the API about a failure. Not through send: a report that fails must not be reported. */
+  function report(method, url, problem, attempts, startedAt) {
+    const body = JSON.stringify({
+      method,
+      path: pathOf(url),
+      status: problem.status,
+      code: problem.code?.slice(0, 64) ?? null,
+      attempts,
+      durationMs: Math.min(3_600_000, now() - startedAt),
+      page: page().slice(0, 200),
+    });
+    // There is no one left to tell when this fails too.
+    fetch(telemetryPath, {
+      method: 'POST',
+      body,
+      headers: { 'Content-Type': 'application/json' },
+      keepalive: true,
+      credentials: 'same-origin',
+    }).catch(() => {});
+  }
+
+  async function send(url, options = {}) {
+    const { method = 'GET', quiet = false, background = false, signal } = options;
+    const headers = { Accept: 'application/json', ...options.headers };
+    if (background) headers[backgroundHeader] = '1';
+    const startedAt = now();
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const { body, timeoutMs = settings.timeoutMs } = options;
+        return await tryOnce(method, url, { headers, body, timeoutMs, signal });
+      } catch (error) {
+        if (!(error instanceof ProblemError)) throw error;
+        const wait = waitBeforeRetry(method, error, attempt);
+        if (wait === null) {
+          if (error.status !== 401) report(method, url, error, attempt, startedAt);
+          if (!quiet) notify(error);
+          throw error;
+        }
+        await delay(wait, signal);
+      }
+    }
+  }
+
+  return {
+    /**
+     * JSON in, JSON out. Options: method, body (a value), headers, timeoutMs, signal, quiet (no toast),
+     * background (does not count as the person's activity). Rejects with ProblemError.
+     */
+    async fetchJson(url, options = {}) {
+      const { body, headers, ...rest } = options;
+      const response = await send(url, {
+        ...rest,
+        body: body === undefined ? undefined : JSON.stringify(body),
+        headers: body === undefined ? headers : { 'Content-Type': 'application/json', ...headers },
+      });
+      return response.status === 204 ? null : response.json();
+    },
+
+    /** A part of a page, as text. */
+    async fetchHtml(url, options = {}) {
+      const response = await send(url, { ...options, headers: { Accept: 'text/html', ...options.headers } });
+      return response.text();
+    },
+
+    /** An open event stream: the response, once its headers are there. Its reader reconnects, so one try only. */
+    openStream(url, { headers, signal, timeoutMs = settings.timeoutMs }) {
+      return tryOnce('GET', url, {
+        signal, timeoutMs, headers: { Accept: 'text/event-stream', 'Cache-Control': 'no-cache', ...headers },
+      });
+    },
+
+    report: (url, problem, attempts, startedAt) => report('GET', url, problem, attempts, startedAt),
+  };
+}

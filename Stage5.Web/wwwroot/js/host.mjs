@@ -1,0 +1,52 @@
+import { createRequests } from './fetch-json.mjs';
+import { toast } from './toast.mjs';
+import { time } from './format.mjs';
+
+/** Resolves after the time; rejects when the signal ends the wait. */
+function delay(ms, signal) {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(signal.reason);
+      return;
+    }
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    }, ms);
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    signal?.addEventListener('abort', stop, { once: true });
+  });
+}
+
+/** Resolves as soon as the page is seen. */
+function visible() {
+  if (!document.hidden) return Promise.resolve();
+  return new Promise((resolve) => {
+    document.addEventListener('visibilitychange', () => resolve(), { once: true });
+  }).then(visible);
+}
+
+const now = () => Date.now();
+
+const requests = createRequests({
+  fetch: (...args) => window.fetch(...args),
+  now,
+  delay,
+  random: Math.random,
+  notify: toast,
+  page: () => window.location.pathname,
+});
+
+/** What a page's modules use of the browser. */
+export const host = { requests, delay, visible, now, random: Math.random };
+
+export const showTime = (element) => {
+  element.textContent = time(element.dateTime, element.dataset.time, now());
+  const date = new Date(element.dateTime);
+  if (!Number.isNaN(date.getTime())) element.title = date.toLocaleString();
+};
+
+export const showTimes = (root) => root.querySelectorAll('time[data-time]').forEach(showTime);

@@ -1,0 +1,36 @@
+import { host, showTime, showTimes } from './host.mjs';
+import { patch } from './live.mjs';
+import { followTask, isTerminal } from './task-events.mjs';
+import { createTimeline, streamWords } from './timeline.mjs';
+import { toast } from './toast.mjs';
+
+export async function start(element) {
+  const timeline = createTimeline(element, showTime);
+  const part = element.querySelector('#task-live');
+  const earliest = Number(element.querySelector('.event')?.dataset.sequence ?? 1);
+
+  async function update() {
+    patch(part, await host.requests.fetchHtml(part.dataset.fragment, { background: true }));
+    showTimes(part);
+  }
+
+  // A log longer than the page of it that came with the task is shown from its start.
+  if (earliest > 1) timeline.clear();
+  else if (element.dataset.final === 'true') return;
+
+  try {
+    await followTask({
+      ...host, ...host.requests,
+      taskId: element.dataset.task,
+      after: timeline.last,
+      onState: (state) => timeline.say(streamWords[state]),
+      onEvent: (event) => {
+        timeline.add(event);
+        if (event.type === 'task_started' || isTerminal(event.type)) update();
+      },
+    });
+  } catch (error) {
+    timeline.say(error.message);
+    toast({ detail: error.message, next: error.next ?? 'Reload the page.', status: error.status });
+  }
+}

@@ -1,0 +1,111 @@
+import { cancel } from './actions.mjs';
+import { number } from './format.mjs';
+import { host, showTime } from './host.mjs';
+import { patch } from './live.mjs';
+import { choose, canSwap, swapped } from './languages.mjs';
+import { followTask } from './task-events.mjs';
+import { createTimeline, streamWords } from './timeline.mjs';
+import { toast } from './toast.mjs';
+
+export function start(form) {
+  const find = (selector) => document.querySelector(selector);
+  const [source, target, text] = [find('#source'), find('#target'), find('#text')];
+  const [count, result, run] = [find('#count'), find('#result'), find('#run')];
+  const [send, swap, stop, link] = [find('#send'), find('#swap'), find('#cancel'), find('#task-link')];
+  const timeline = createTimeline(run, showTime);
+  const max = Number(form.dataset.max);
+  const targets = [...target.options];
+  const pairs = new Map([...source.options].map((option) => [option.value, option.dataset.targets.split(' ')]));
+  let following = null;
+
+  const show = ({ from, to }) => {
+    source.value = from;
+    target.replaceChildren(...targets.filter((option) => pairs.get(from).includes(option.value)));
+    for (const option of target.options) {
+      option.hidden = false;
+      option.disabled = false;
+    }
+    target.value = to;
+    text.lang = from;
+    swap.disabled = !canSwap(pairs, { from, to });
+  };
+  const current = () => ({ from: source.value, to: target.value });
+
+  const countText = () => {
+    count.textContent = `${number(text.value.length)} / ${number(max)}`;
+    send.disabled = following !== null || text.value.trim() === '';
+  };
+
+  const showTemplate = (selector) => result.replaceChildren(find(selector).content.cloneNode(true));
+
+  async function follow(taskId, signal) {
+    await followTask({
+      ...host, ...host.requests, taskId, signal,
+      onState: (state) => timeline.say(streamWords[state]),
+      onEvent: (event) => timeline.add(event),
+    });
+    if (signal.aborted) return;
+    patch(result, await host.requests.fetchHtml(`/fragments/tasks/${encodeURIComponent(taskId)}/outcome`));
+  }
+
+  async function submit() {
+    following = new AbortController();
+    countText();
+    form.setAttribute('aria-busy', 'true');
+    const before = [...result.childNodes];
+    showTemplate('#waiting-template');
+    try {
+      const accepted = await host.requests.fetchJson('/api/tasks', {
+        method: 'POST',
+        body: {
+          kind: 'translate', lane: 'live',
+          text: text.value, sourceLanguage: source.value, targetLanguage: target.value,
+        },
+      });
+      timeline.clear();
+      run.hidden = false;
+      stop.hidden = false;
+      stop.disabled = false;
+      stop.onclick = () => cancel(stop, accepted.taskId);
+      link.href = `/tasks/${encodeURIComponent(accepted.taskId)}`;
+      await follow(accepted.taskId, following.signal);
+    } catch (error) {
+      result.replaceChildren(...before);
+      // Requests tell their own problems; this is a stream that ended for good.
+      if (!run.hidden) {
+        timeline.say(error.message);
+        const next = error.next ?? 'Open the task to see how it went.';
+        toast({ detail: error.message, next, status: error.status });
+      }
+    } finally {
+      following = null;
+      stop.hidden = true;
+      form.removeAttribute('aria-busy');
+      countText();
+    }
+  }
+
+  source.addEventListener('change', () => show(choose(pairs, current())));
+  target.addEventListener('change', () => show(current()));
+  swap.addEventListener('click', () => {
+    show(swapped(pairs, current()));
+    const translation = result.querySelector('#translation');
+    if (translation) {
+      text.value = translation.textContent;
+      countText();
+    }
+  });
+  text.addEventListener('input', countText);
+  text.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || send.disabled) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    if (!following && text.value.trim() !== '') submit();
+  });
+
+  show(choose(pairs, current()));
+  countText();
+}

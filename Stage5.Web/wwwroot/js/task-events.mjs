@@ -1,0 +1,108 @@
+import { backoffMs } from './backoff.mjs';
+import { readStream } from './event-stream.mjs';
+import { ProblemError, unreachable } from './problem.mjs';
+
+const schema = 'neuraforge.task-event.v1';
+const version = 1;
+const terminal = new Set(['task_completed', 'task_failed', 'task_cancelled']);
+const backoff = { baseMs: 500, ceilingMs: 15_000 };
+const silenceMs = 45_000;
+const failuresBeforeReport = 5;
+
+export const isTerminal = (type) => terminal.has(type);
+
+/** A stream that says something else than this page understands; trying again would not help. */
+export class ContractError extends Error {}
+
+/** The event of a message, or a ContractError that says what is wrong with it. */
+export function readEnvelope(data, taskId) {
+  let event;
+  try {
+    event = JSON.parse(data);
+  } catch {
+    throw new ContractError('An event is not JSON.');
+  }
+  const wrong =
+    event?.schema !== schema ? `schema ${event?.schema}`
+    : event.version !== version ? `version ${event.version}`
+    : event.task_id !== taskId ? `task_id ${event.task_id}`
+    : typeof event.type !== 'string' || event.type !== event.event ? `type ${event.type}`
+    : !Number.isSafeInteger(event.sequence) || event.sequence < 1 ? `sequence ${event.sequence}`
+    : typeof event.payload !== 'object' || event.payload === null ? 'payload'
+    : null;
+  if (wrong) throw new ContractError(`An event of another kind than this page understands: ${wrong}.`);
+  return event;
+}
+
+/**
+ * Follows a task's log until its terminal event, through any number of broken connections.
+ * @param {object} options taskId, after (last sequence already seen), onEvent(event),
+ *   onState('connecting' | 'live' | 'waiting' | 'ended'), signal, and from the host:
+ *   openStream, delay, random, now, report
+ * Resolves after the terminal event; rejects with ProblemError (the API refuses) or ContractError.
+ */
+export async function followTask(options) {
+  const { taskId, onEvent, onState = () => {}, signal, openStream, delay, random, now, report } = options;
+  const url = `/api/tasks/${encodeURIComponent(taskId)}/events`;
+  const startedAt = now();
+  let last = options.after ?? 0;
+  let failures = 0;
+  let ended = false;
+
+  // One connection; returns normally however the other side ends it.
+  async function connect() {
+    const gone = new AbortController();
+    let watch = new AbortController();
+    const heard = () => {
+      watch.abort();
+      watch = new AbortController();
+      delay(silenceMs, watch.signal).then(() => gone.abort(), () => {});
+    };
+    try {
+      const response = await openStream(url, {
+        signal: signal ? AbortSignal.any([signal, gone.signal]) : gone.signal,
+        headers: last > 0 ? { 'Last-Event-ID': String(last) } : {},
+      });
+      onState('live');
+      heard();
+      await readStream(response, {
+        onComment: heard,
+        onMessage: (message) => {
+          heard();
+          const event = readEnvelope(message.data, taskId);
+          if (event.sequence <= last || ended) return;
+          // Something is missing in between: the log has it, so ask for it again.
+          if (event.sequence > last + 1) throw unreachable();
+          last = event.sequence;
+          failures = 0;
+          onEvent(event);
+          ended = isTerminal(event.type);
+        },
+      });
+    } finally {
+      watch.abort();
+    }
+  }
+
+  for (;;) {
+    onState('connecting');
+    try {
+      await connect();
+    } catch (error) {
+      if (signal?.aborted) return;
+      if (error instanceof ContractError) throw error;
+      const refused = error instanceof ProblemError
+        && error.status >= 400 && error.status < 500 && error.status !== 429 && error.status !== 408;
+      if (refused) throw error;
+      if (failures + 1 === failuresBeforeReport)
+        report(url, error instanceof ProblemError ? error : unreachable(), failuresBeforeReport, startedAt);
+    }
+    if (ended) {
+      onState('ended');
+      return;
+    }
+    failures += 1;
+    onState('waiting');
+    await delay(backoffMs(failures, { ...backoff, random }), signal);
+  }
+}
