@@ -27,7 +27,7 @@ public sealed class RunningSystem : IAsyncLifetime
         using var patience = new CancellationTokenSource(Patience);
         _system = await AppHostSystem.StartAsync(patience.Token, builder =>
         {
-            foreach (var name in new[] { "api", "worker" })
+            foreach (var name in new[] { "api", "worker", "web" })
             {
                 builder.CreateResourceBuilder<ProjectResource>(name)
                     .WithEnvironment("Stage5__Models__Providers__apertium__Kind", "Apertium")
@@ -37,7 +37,7 @@ public sealed class RunningSystem : IAsyncLifetime
                     .WithEnvironment("Stage5__Tasks__Lease", "00:00:02");
             }
         });
-        foreach (var name in new[] { "api", "worker" })
+        foreach (var name in new[] { "api", "worker", "web" })
             await _system.Application.ResourceNotifications.WaitForResourceHealthyAsync(name, patience.Token);
     }
 
