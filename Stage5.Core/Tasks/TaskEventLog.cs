@@ -23,7 +23,7 @@ public sealed class TaskEventLog
         _time = time;
     }
 
-    /// <summary>At most <paramref name="limit"/> events that follow <paramref name="after"/>, a sequence.</summary>
+    /// <summary>At most <paramref name="limit"/> events after sequence <paramref name="after"/>.</summary>
     public async Task<IReadOnlyList<TaskEventItem>> ReadAsync(
         string tenant, string taskId, long after, int limit, CancellationToken ct = default) =>
         await ReadAsync(tenant, taskId, (RedisValue)after, limit, ct);

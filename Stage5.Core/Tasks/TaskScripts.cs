@@ -3,8 +3,8 @@ using Stage5.Core.Storage;
 namespace Stage5.Core.Tasks;
 
 /// <summary>
-/// What scripts write, only scripts read: a script declares its tenant's root alone, so a store that locks declared
-/// keys (Garnet) does not keep a plain command away from what a script is writing, and drops its connection.
+/// What scripts write, only scripts read. A script declares its tenant's root alone: a store that locks declared
+/// keys (Garnet) would let a plain command meet what a script is writing, and drop its connection.
 /// </summary>
 internal static class TaskScripts
 {
