@@ -23,24 +23,16 @@ public sealed class TaskEventLog
         _time = time;
     }
 
-    /// <summary>At most <paramref name="limit"/> events that follow <paramref name="after"/>, a sequence.</summary>
+    /// <summary>At most <paramref name="limit"/> events after sequence <paramref name="after"/>.</summary>
     public async Task<IReadOnlyList<TaskEventItem>> ReadAsync(
-        string tenant, string taskId, long after, int limit, CancellationToken ct = default)
-    {
-        var members = await _store.InTimeAsync(
-            _store.Database.SortedSetRangeByScoreAsync(
-                Keys.Log(tenant, taskId), after, exclude: Exclude.Start, take: limit),
-            ct);
-        return Items(members);
-    }
+        string tenant, string taskId, long after, int limit, CancellationToken ct = default) =>
+        await ReadAsync(tenant, taskId, (RedisValue)after, limit, ct);
 
     /// <summary>The newest events in order of sequence, and how many the log has.</summary>
     public async Task<(IReadOnlyList<TaskEventItem> Events, long Total)> ReadNewestAsync(
         string tenant, string taskId, int limit, CancellationToken ct = default)
     {
-        var members = await _store.InTimeAsync(
-            _store.Database.SortedSetRangeByRankAsync(Keys.Log(tenant, taskId), -limit, -1), ct);
-        var items = Items(members);
+        var items = await ReadAsync(tenant, taskId, RedisValue.EmptyString, limit, ct);
         return (items, items.Count == 0 ? 0 : items[^1].Sequence);
     }
 
@@ -126,6 +118,12 @@ public sealed class TaskEventLog
         return task is null || (task.IsFinal && task.LastSequence <= last);
     }
 
-    private static List<TaskEventItem> Items(RedisValue[] members) =>
-        members.Select(m => TaskEventItem.Parse(((byte[]?)m)!)).ToList();
+    private async Task<List<TaskEventItem>> ReadAsync(
+        string tenant, string taskId, RedisValue after, int limit, CancellationToken ct)
+    {
+        RedisKey[] keys = [Keys.Root(tenant)];
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        var reply = await _store.RunAsync(TaskScripts.Log, keys, [taskId, after, limit], ct);
+        return ((RedisValue[]?)reply)!.Select(m => TaskEventItem.Parse(((byte[]?)m)!)).ToList();
+    }
 }

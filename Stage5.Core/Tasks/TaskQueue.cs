@@ -110,6 +110,9 @@ public sealed partial class TaskQueue
             await _context.Work.NotifyAsync(tenant);
     }
 
-    private async Task<long> WaitingAsync(string tenant, CancellationToken ct) =>
-        (long)await _store.RunAsync(TaskScripts.Waiting, [Keys.Root(tenant)], [], ct);
+    private async Task<long> WaitingAsync(string tenant, CancellationToken ct)
+    {
+        var counts = ((long[]?)await _store.RunAsync(TaskScripts.Counts, [Keys.Root(tenant)], [], ct))!;
+        return counts[0] + counts[1] + counts[2];
+    }
 }

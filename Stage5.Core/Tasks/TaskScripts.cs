@@ -2,6 +2,10 @@ using Stage5.Core.Storage;
 
 namespace Stage5.Core.Tasks;
 
+/// <summary>
+/// What scripts write, only scripts read. A script declares its tenant's root alone: a store that locks declared
+/// keys (Garnet) would let a plain command meet what a script is writing, and drop its connection.
+/// </summary>
 internal static class TaskScripts
 {
     public static readonly LuaScript Create = OfTasks("task-create");
@@ -13,7 +17,8 @@ internal static class TaskScripts
     public static readonly LuaScript Release = OfTasks("task-release");
     public static readonly LuaScript Cancel = OfTasks("task-cancel");
     public static readonly LuaScript Reap = OfTasks("task-reap");
-    public static readonly LuaScript Waiting = OfTasks("task-waiting");
+    public static readonly LuaScript Counts = OfTasks("task-counts");
+    public static readonly LuaScript Log = OfTasks("task-log");
     public static readonly LuaScript Find = OfTasks("task-find");
     public static readonly LuaScript List = OfTasks("task-list");
     public static readonly LuaScript WorkerReport = LuaScript.Embedded("worker-report", "clock");

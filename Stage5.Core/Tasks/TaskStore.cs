@@ -82,15 +82,8 @@ public sealed class TaskStore
     /// <summary>The tenant's queue now.</summary>
     public async Task<QueueStatus> QueueStatusAsync(string tenant, CancellationToken ct = default)
     {
-        var database = _store.Database;
-        var counts = await _store.InTimeAsync(
-            Task.WhenAll(
-                database.ListLengthAsync(Keys.Lane(tenant, Lanes.Live)),
-                database.ListLengthAsync(Keys.Lane(tenant, Lanes.Batch)),
-                database.SortedSetLengthAsync(Keys.Delayed(tenant)),
-                database.SortedSetLengthAsync(Keys.Leases(tenant)),
-                database.SortedSetLengthAsync(Keys.Dead(tenant))),
-            ct);
+        RedisKey[] keys = [Keys.Root(tenant)];
+        var counts = ((long[]?)await _store.RunAsync(TaskScripts.Counts, keys, [], ct))!;
         return new QueueStatus(counts[0], counts[1], counts[2], counts[3], counts[4]);
     }
 

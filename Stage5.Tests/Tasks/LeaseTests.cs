@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using StackExchange.Redis;
 using Stage5.Contracts;
 using Stage5.Core.Storage;
 using Stage5.Core.Tasks;
@@ -162,6 +163,8 @@ public sealed class LeaseTests(StoreServers servers) : TaskTests(servers), IClas
         await stopped.Task.WaitAsync(Ct);
     }
 
-    private static async Task<double> LeaseEndAsync(TaskNode node, string taskId) =>
-        (await node.Database.SortedSetScoreAsync(Keys.Leases(Tenant), taskId)) ?? 0;
+    /// <summary>By script, as all that scripts write meanwhile has to be read.</summary>
+    private static async Task<double> LeaseEndAsync(TaskNode node, string taskId) => (double)await node.Database
+        .ExecuteAsync("EVAL", "return redis.call('ZSCORE', KEYS[1] .. ':leases', ARGV[1])", 1,
+            (RedisKey)Keys.Root(Tenant), taskId);
 }

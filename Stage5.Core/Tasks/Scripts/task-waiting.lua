@@ -1,2 +1,0 @@
--- Returns how many tasks of the tenant wait, delayed ones too.
-return waiting()
