@@ -42,7 +42,7 @@ public sealed partial class TokenCommand(
     {
         var link = Link(web.Url, await SignAsync(LoginAs("ana", "demo", "admin"), cancel));
         await output.WriteLineAsync(
-            $"Dashboard, for one login within 5 minutes (a new link: token --link): {link}");
+            $"Dashboard, for one login within 5 minutes (a new link: ./stage5 token --link): {link}");
     }
 
     private static DevelopmentToken LoginAs(string user, string tenant, string role) =>

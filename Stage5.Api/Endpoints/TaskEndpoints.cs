@@ -86,8 +86,16 @@ internal static class TaskEndpoints
     {
         var identity = Identity.From(user);
         var owner = identity.May(Permissions.TasksAll) ? null : identity.User;
-        var (page, next) = await tasks.ListAsync(identity.Tenant, owner, limit, cursor, cancellationToken);
-        return TypedResults.Ok(new TaskPage([.. page.Select(TaskViews.Summarize)], next));
+        try
+        {
+            var (page, next) = await tasks.ListAsync(identity.Tenant, owner, limit, cursor, cancellationToken);
+            return TypedResults.Ok(new TaskPage([.. page.Select(TaskViews.Summarize)], next));
+        }
+        catch (ArgumentException) when (cursor is not null)
+        {
+            return Problems.Create(StatusCodes.Status400BadRequest, "invalid_cursor",
+                "The cursor is none that a page of tasks gave.", "Leave cursor out to start with the newest task.");
+        }
     }
 
     private static async Task<IResult> GetAsync(

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Stage5.Contracts;
+using Stage5.Core.Tasks;
 
 namespace Stage5.Core.Turns.Stages;
 
@@ -29,7 +30,6 @@ public sealed class Deliver : ITurnStage
             turn.Request.TaskId, turn.Reply!.Text, task.SourceLanguage!, task.TargetLanguage, turn.Receipt!);
         var payload = new JsonObject
         {
-            ["outcome"] = "completed",
             ["text"] = reply.Text,
             ["provider"] = turn.Provider!.Id,
             ["model"] = turn.Reply.Model,
@@ -47,21 +47,16 @@ public sealed class Deliver : ITurnStage
             return new TurnOutcome(again ? TaskState.Queued : TaskState.Failed, Reply: null, error, again);
         }
 
-        var payload = new JsonObject
-        {
-            ["outcome"] = "failed",
-            ["code"] = error.Code,
-            ["message"] = error.Message,
-            ["next"] = error.Next,
-            ["duration_ms"] = turn.Receipt!.DurationMs,
-        };
+        var payload = TerminalPayloads.Failed(error.ToTaskError());
+        payload["duration_ms"] = turn.Receipt!.DurationMs;
         await turn.Log.FinishAsync(TaskState.Failed, payload, result: null, error.ToTaskError(), cancellationToken);
         return new TurnOutcome(TaskState.Failed, Reply: null, error);
     }
 
     private static async Task<TurnOutcome> CancelAsync(Turn turn, CancellationToken cancellationToken)
     {
-        var payload = new JsonObject { ["outcome"] = "cancelled", ["duration_ms"] = turn.Receipt!.DurationMs };
+        var payload = TerminalPayloads.Cancelled();
+        payload["duration_ms"] = turn.Receipt!.DurationMs;
         await turn.Log.FinishAsync(TaskState.Cancelled, payload, result: null, error: null, cancellationToken);
         return new TurnOutcome(TaskState.Cancelled, Reply: null, Error: null);
     }
