@@ -50,6 +50,12 @@ public sealed record ScriptedReply
     /// <summary>Answer only when this completes, or never when the client goes.</summary>
     public Task? HoldUntil { get; init; }
 
+    /// <summary>Called when a request takes this reply.</summary>
+    public Action? OnArrived { get; init; }
+
+    /// <summary>Called when the client goes before its answer.</summary>
+    public Action? OnGone { get; init; }
+
     /// <summary>In a stream: hold after the first part instead of before it.</summary>
     public bool HoldAfterFirstPart { get; init; }
 }
@@ -111,8 +117,13 @@ public sealed class ScriptedOpenAIServer : IAsyncDisposable
             context.Request.Headers.TraceParent.SingleOrDefault(), body!);
         _requests.Enqueue(request);
         if (!_script.TryDequeue(out var reply)) reply = Default;
-        context.RequestAborted.Register(() => _aborted.TrySetResult());
+        context.RequestAborted.Register(() =>
+        {
+            _aborted.TrySetResult();
+            reply.OnGone?.Invoke();
+        });
         _arrived.TrySetResult();
+        reply.OnArrived?.Invoke();
 
         if (!reply.HoldAfterFirstPart && !await HoldAsync(reply, context)) return;
         context.Response.StatusCode = reply.Status;
