@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Globalization;
 
@@ -12,23 +13,35 @@ internal static class KnownLanguages
         .DistinctBy(culture => culture.Name, StringComparer.OrdinalIgnoreCase)
         .ToFrozenDictionary(culture => culture.Name, StringComparer.OrdinalIgnoreCase);
 
-    private static readonly FrozenDictionary<string, string> TwoLetters = Cultures.Values
-        .Where(culture => culture.IsNeutralCulture && culture.TwoLetterISOLanguageName.Length == 2)
-        .DistinctBy(culture => culture.ThreeLetterISOLanguageName)
-        .ToFrozenDictionary(culture => culture.ThreeLetterISOLanguageName, culture => culture.TwoLetterISOLanguageName);
-
-    /// <summary>Language, then every subtag of a culture's name: <c>ca-ES-valencia</c> gives ca/es and ca/valencia.</summary>
-    private static readonly FrozenSet<(string Language, string Subtag)> Subtags = Cultures.Keys
-        .Select(name => name.ToLower(CultureInfo.InvariantCulture).Split('-'))
+    /// <summary>Languages with each region they are spoken in: es/mx from <c>es-MX</c>.</summary>
+    private static readonly FrozenSet<(string Language, string Region)> Regions = Cultures.Keys
+        .Select(name => name.Split('-'))
         .SelectMany(parts => parts.Skip(1).Select(part => (parts[0], part)))
         .ToFrozenSet();
 
-    /// <summary>The two-letter code of a language that has one, else the code given.</summary>
-    public static string Shortest(string language) => TwoLetters.GetValueOrDefault(language, language);
+    private static readonly ConcurrentDictionary<string, string> ShortCodes = new(StringComparer.Ordinal);
 
-    public static CultureInfo? Culture(string tag) => Cultures.GetValueOrDefault(tag);
+    /// <summary>The two-letter code of a language that has one, else the code given.</summary>
+    public static string Shortest(string language) => language.Length == 2
+        ? language
+        : ShortCodes.GetOrAdd(language, code => CultureInfo.GetCultureInfo(code).TwoLetterISOLanguageName);
 
     public static bool Knows(string language, string? region, IReadOnlyList<string> variants) =>
-        (region is null || Subtags.Contains((language, region.ToLower(CultureInfo.InvariantCulture))))
-        && variants.All(variant => Subtags.Contains((language, variant)));
+        (region is null || Regions.Contains((language, region)))
+        && variants.All(variant => KnowsVariant(language, variant));
+
+    /// <summary>The name by a property of the culture; a tag without a culture of its own is described.</summary>
+    public static string Name(LanguageTag tag, Func<CultureInfo, string> name)
+    {
+        if (Cultures.TryGetValue(tag.Value, out var culture)) return name(culture);
+        if (!Cultures.TryGetValue(tag.Language, out culture)) return tag.Value;
+        return $"{name(culture)} ({tag.Value[(tag.Language.Length + 1)..]})";
+    }
+
+    /// <summary>
+    /// The platform lists no variants, but it has a name for those it knows and repeats the others.
+    /// </summary>
+    private static bool KnowsVariant(string language, string variant) =>
+        !new CultureInfo($"{language}-{variant}").EnglishName
+            .Contains(variant.ToUpperInvariant(), StringComparison.Ordinal);
 }

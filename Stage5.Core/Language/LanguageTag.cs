@@ -5,7 +5,8 @@ namespace Stage5.Core.Language;
 
 /// <summary>
 /// A BCP 47 language tag in its canonical case: <c>en</c>, <c>pt-BR</c>, <c>zh-Hant-TW</c>, <c>ca-valencia</c>.
-/// Three-letter codes with a two-letter equivalent become that (<c>eng</c> is <c>en</c>); <c>_</c> reads as <c>-</c>.
+/// Three-letter codes with a two-letter equivalent become that (<c>eng</c> is <c>en</c>); <c>_</c> reads as
+/// <c>-</c>.
 /// </summary>
 public sealed record LanguageTag
 {
@@ -28,10 +29,10 @@ public sealed record LanguageTag
     private IReadOnlyList<string> Variants { get; }
 
     /// <summary>The name in English, or the tag itself where the platform knows none.</summary>
-    public string EnglishName => KnownLanguages.Culture(Value)?.EnglishName ?? Value;
+    public string EnglishName => KnownLanguages.Name(this, culture => culture.EnglishName);
 
     /// <summary>The name in the language itself, or the tag where the platform knows none.</summary>
-    public string NativeName => KnownLanguages.Culture(Value)?.NativeName ?? Value;
+    public string NativeName => KnownLanguages.Name(this, culture => culture.NativeName);
 
     public static LanguageTag Parse(string text) =>
         TryParse(text, out var tag) ? tag : throw new FormatException($"'{text}' is not a BCP 47 language tag.");
@@ -78,7 +79,9 @@ public sealed record LanguageTag
         if (Variants.Count > 0 || Region is not null) yield return new LanguageTag(Language, Script, null, []);
     }
 
-    /// <summary>True where the platform's locale data knows this language with this region and these variants.</summary>
+    /// <summary>
+    /// True where the platform's locale data knows this language with this region and these variants.
+    /// </summary>
     public bool IsKnown() => KnownLanguages.Knows(Language, Region, Variants);
 
     public bool Equals(LanguageTag? other) => other is not null && Value == other.Value;

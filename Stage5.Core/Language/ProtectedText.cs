@@ -50,9 +50,11 @@ public sealed partial class ProtectedText
     /// <summary>A text that is one piece, as if found so.</summary>
     internal static ProtectedText Whole(TextPiece piece) => new(piece.Text, [piece]);
 
-    /// <summary>True when each span occurs in the other text as often as in this one, in whatever order.</summary>
+    /// <summary>
+    /// True when the other text has the same spans, each as often as this one, in whatever order.
+    /// </summary>
     public bool IsKeptIn(string other) =>
-        Spans.Distinct(StringComparer.Ordinal).All(span => Count(other, span) == Count(Text, span));
+        Find(other).Spans.Order(StringComparer.Ordinal).SequenceEqual(Spans.Order(StringComparer.Ordinal));
 
     public static bool ContainsLetter(string text)
     {
@@ -62,15 +64,6 @@ public sealed partial class ProtectedText
         }
 
         return false;
-    }
-
-    private static int Count(string text, string span)
-    {
-        var count = 0;
-        for (var at = text.IndexOf(span, StringComparison.Ordinal);
-             at >= 0;
-             at = text.IndexOf(span, at + span.Length, StringComparison.Ordinal)) count++;
-        return count;
     }
 
     private static string Clean(string text)
@@ -89,7 +82,7 @@ public sealed partial class ProtectedText
     private const string Fence = @"```[\s\S]*?```|~~~[\s\S]*?~~~";
     private const string Code = @"``[^`\r\n]+``|`[^`\r\n]+`";
     private const string Mentions = @"<at\b[^<>]{0,200}>[^<>]{0,200}</at>|<[@\#!][^<>\s]{1,100}>";
-    private const string Tags = @"<!--[\s\S]{0,2000}?-->|</?[A-Za-z][^<>]{0,2000}>";
+    private const string Tags = @"<!--(?>[^\-<]|-(?!->)|<(?!!--)){0,2000}-->|</?[A-Za-z][^<>]{0,2000}>";
     private const string Entities = @"&(?:[A-Za-z][A-Za-z0-9]{1,31}|\#[0-9]{1,7}|\#[xX][0-9A-Fa-f]{1,6});";
     private const string Urls = @"(?:\b[A-Za-z][A-Za-z0-9+.\-]{1,15}://|\bmailto:|\bwww\.)" +
         @"[^\s<>""«»“”]{0,2048}[^\s<>""«»“”.,;:!?'’)\]}…]";
@@ -103,11 +96,12 @@ public sealed partial class ProtectedText
         @"(?<![0-9%])%[\-+0]?[0-9]{0,4}(?:\.[0-9]{1,3})?(?:hh?|ll?)?[sdiuoxXfFeEgGc@](?![A-Za-z0-9])";
     private const string Names = @"(?<![\w@])@[\w](?:[\w.\-]{0,99}\w)?";
     private const string Emoji = @"(?:[\uD83C-\uD83E][\uDC00-\uDFFF]|[\u231A-\u23FF\u2600-\u27BF\u2B00-\u2BFF]|" +
-        @"[0-9\#*]\uFE0F?\u20E3)(?:[\uFE0E\uFE0F\u200D\u20E3]|[\uD83C-\uD83E][\uDC00-\uDFFF]|\uDB40[\uDC00-\uDFFF]|" +
-        @"(?<=\u200D)[\u2600-\u27BF])*";
+        @"[0-9\#*]\uFE0F?\u20E3)(?:[\uFE0E\uFE0F\u200D\u20E3]|[\uD83C-\uD83E][\uDC00-\uDFFF]|" +
+        @"\uDB40[\uDC00-\uDFFF]|(?<=\u200D)[\u2600-\u27BF])*";
     private const string Marks = @"⟦[^⟦⟧]{0,50}⟧|[⟦⟧]";
 
-    [GeneratedRegex(Fence + "|" + Code + "|" + Mentions + "|" + Tags + "|" + Entities + "|" + Urls + "|" + Mail + "|" +
+    [GeneratedRegex(
+        Fence + "|" + Code + "|" + Mentions + "|" + Tags + "|" + Entities + "|" + Urls + "|" + Mail + "|" +
         Messages + "|" + Braces + "|" + Formats + "|" + Names + "|" + Emoji + "|" + Marks,
         RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 5_000)]
     private static partial Regex Spanning();

@@ -10,7 +10,8 @@ public sealed record LanguagePair(string Source, string Target)
     /// given up, then that of the target: <c>en-GB→es-MX</c> is served by <c>en→es</c>, but never <c>pt</c> by
     /// <c>pt-BR</c>, which is narrower than what was asked for.
     /// </summary>
-    public static LanguagePair? Serving(IReadOnlySet<LanguagePair> pairs, LanguageTag source, LanguageTag target) =>
+    public static LanguagePair? Serving(
+        IReadOnlySet<LanguagePair> pairs, LanguageTag source, LanguageTag target) =>
         (from wantedTarget in target.Fallbacks()
          from wantedSource in source.Fallbacks()
          select new LanguagePair(wantedSource.Value, wantedTarget.Value)).FirstOrDefault(pairs.Contains);

@@ -47,6 +47,7 @@ internal sealed partial class MarkedText
     }
 
     // Models like to pad what they copy.
-    [GeneratedRegex(@"⟦\s*(?<number>[0-9]{1,6})\s*⟧", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"⟦\s*(?<number>[0-9]{1,6})\s*⟧",
+        RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Mark();
 }

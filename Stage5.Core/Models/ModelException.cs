@@ -3,7 +3,9 @@ namespace Stage5.Core.Models;
 /// <summary>What kind of failure a provider's was; decides what may follow it.</summary>
 public enum ModelFailure
 {
-    /// <summary>Time-out, 408, 409, 425, 429, 5xx, broken connection, cut stream, crashed engine: try again.</summary>
+    /// <summary>
+    /// Time-out, 408, 409, 425, 429, 5xx, broken connection, cut stream, crashed engine: try again.
+    /// </summary>
     Transient,
 
     /// <summary>The request is wrong (400, 413, 422): it will be wrong again.</summary>

@@ -48,7 +48,9 @@ public sealed class ModelProvider
     /// <summary>Null only for a provider whose configuration does not say its kind.</summary>
     public ProviderKind? Kind { get; }
 
-    /// <summary>The configured model's name; <c>apertium</c> for the engine, whose model depends on the pair.</summary>
+    /// <summary>
+    /// The configured model's name; <c>apertium</c> for the engine, whose model depends on the pair.
+    /// </summary>
     public string Model { get; }
 
     /// <summary>Null when the provider is not usable.</summary>

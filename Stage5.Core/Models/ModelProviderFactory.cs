@@ -24,7 +24,8 @@ internal sealed partial class ModelProviderFactory(
             ? Enum.Parse<ProviderKind>(kind, ignoreCase: true)
             : null;
 
-    public static bool IsDiscovered(string id) => string.Equals(id, ApertiumId, StringComparison.OrdinalIgnoreCase);
+    public static bool IsDiscovered(string id) =>
+        string.Equals(id, ApertiumId, StringComparison.OrdinalIgnoreCase);
 
     public static IReadOnlyList<string> Ids(string? order) =>
         (order ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
@@ -96,7 +97,10 @@ internal sealed partial class ModelProviderFactory(
         if (!string.IsNullOrEmpty(provider.SecretName) && string.IsNullOrEmpty(secret))
             missing.Add($"the secret '{provider.SecretName}' (Stage5:Secrets:{provider.SecretName}) is not there");
         if (missing.Count > 0)
-            return Unusable(id, ProviderKind.OpenAICompatible, provider.Model, operations, string.Join("; ", missing));
+        {
+            return Unusable(
+                id, ProviderKind.OpenAICompatible, provider.Model, operations, string.Join("; ", missing));
+        }
 
         IChatClient client = new OpenAICompatibleChatClient(
             id,

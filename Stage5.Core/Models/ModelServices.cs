@@ -18,12 +18,17 @@ public static class ModelServices
     public static IServiceCollection AddModels(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddOptions<ModelsOptions>().Bind(configuration.GetSection(ModelsOptions.Section)).ValidateOnStart();
+        services.AddOptions<ModelsOptions>()
+            .Bind(configuration.GetSection(ModelsOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ModelsOptions>, ModelsOptionsValidator>();
         foreach (var provider in configuration.GetSection($"{ModelsOptions.Section}:Providers").GetChildren())
         {
             // A redirect would carry the key elsewhere; the time limit of a try is the client's own.
-            services.AddHttpClient(HttpClientName(provider.Key), client => client.Timeout = Timeout.InfiniteTimeSpan)
+            services.AddHttpClient(HttpClientName(provider.Key))
+                .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
+                // A host's defaults (retry, breaker, a total time limit) are for its own services. Here one call is
+                // one try as long as configured; what follows a failure is decided where its cost is known.
+                .ConfigureAdditionalHttpMessageHandlers((handlers, _) => handlers.Clear())
                 .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
                 .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
                 {
@@ -38,7 +43,8 @@ public static class ModelServices
         services.AddHttpClient();
         services.AddSingleton(provider => ActivatorUtilities
             .CreateInstance<ModelProviderFactory>(provider, configuration).Create());
-        services.AddSingleton(provider => new ModelRouter(provider.GetRequiredService<ModelProviderSet>().Providers));
+        services.AddSingleton(
+            provider => new ModelRouter(provider.GetRequiredService<ModelProviderSet>().Providers));
         services.AddSingleton<Translator>();
         return services;
     }

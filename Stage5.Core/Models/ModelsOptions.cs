@@ -25,13 +25,17 @@ public sealed class ProviderOptions
     /// <summary>False takes the provider out; this is how the discovered engine is switched off.</summary>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>OpenAICompatible: absolute http or https address up to and with the version, <c>…/v1</c>.</summary>
+    /// <summary>
+    /// OpenAICompatible: absolute http or https address up to and with the version, <c>…/v1</c>.
+    /// </summary>
     public string? Endpoint { get; set; }
 
     /// <summary>OpenAICompatible: the model's name.</summary>
     public string? Model { get; set; }
 
-    /// <summary>OpenAICompatible: the key is read from <c>Stage5:Secrets:{SecretName}</c>. Absent: none is sent.</summary>
+    /// <summary>
+    /// OpenAICompatible: the key is read from <c>Stage5:Secrets:{SecretName}</c>. Absent: none is sent.
+    /// </summary>
     public string? SecretName { get; set; }
 
     /// <summary>

@@ -3,7 +3,9 @@ using Microsoft.Extensions.AI;
 
 namespace Stage5.Core.Models;
 
-/// <summary>Options of a chat call that is a translation; an engine that only translates needs nothing else.</summary>
+/// <summary>
+/// Options of a chat call that is a translation; an engine that only translates needs nothing else.
+/// </summary>
 public sealed class TranslationOptions : ChatOptions
 {
     public TranslationOptions()

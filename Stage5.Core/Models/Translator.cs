@@ -85,10 +85,7 @@ public sealed partial class Translator(ILogger<Translator> logger)
             (input, output) = (input + reply.InputTokens, output + reply.OutputTokens);
         }
 
-        var whole = result.ToString();
-        if (!text.IsKeptIn(whole))
-            throw new ModelException(call.Provider.Id, ModelFailure.Damaged, "the answer repeats protected spans.");
-        return first with { Text = whole, InputTokens = input, OutputTokens = output };
+        return first with { Text = result.ToString(), InputTokens = input, OutputTokens = output };
     }
 
     private static bool IsStretch(TextPiece piece) => !piece.Protected && ProtectedText.ContainsLetter(piece.Text);

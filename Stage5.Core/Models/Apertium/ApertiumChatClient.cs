@@ -31,11 +31,14 @@ internal sealed class ApertiumChatClient : IChatClient
     }
 
     public async Task<ChatResponse> GetResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         var text = messages.LastOrDefault(message => message.Role == ChatRole.User)?.Text ?? "";
         var (mode, pool) = PoolFor(options as TranslationOptions);
-        var translation = await TranslateAsync(pool, new ApertiumText(ProtectedText.Find(text)), cancellationToken);
+        var units = new ApertiumText(ProtectedText.Find(text));
+        var translation = await TranslateAsync(pool, units, cancellationToken);
         return new ChatResponse(new ChatMessage(ChatRole.Assistant, translation))
         {
             ModelId = mode.Name,
@@ -79,7 +82,9 @@ internal sealed class ApertiumChatClient : IChatClient
         return text.Assemble(translations);
     }
 
-    /// <summary>For a unit whose blanks did not come through: the words between them, each stretch by itself.</summary>
+    /// <summary>
+    /// For a unit whose blanks did not come through: the words between them, each stretch by itself.
+    /// </summary>
     private async Task<string> TranslateWordsAsync(
         ApertiumPool pool, ApertiumUnit unit, CancellationToken cancellationToken)
     {

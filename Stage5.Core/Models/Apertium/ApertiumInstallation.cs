@@ -17,8 +17,10 @@ internal sealed record ApertiumInstallation(
         if (!Directory.Exists(modesDirectory)) return new ApertiumInstallation([], skipped);
 
         var folders = searchPath.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        var names = Directory.EnumerateFiles(modesDirectory, "*.mode").Select(Path.GetFileNameWithoutExtension);
-        foreach (var name in names.OfType<string>().OrderBy(name => name.Length).ThenBy(n => n, StringComparer.Ordinal))
+        var names = Directory.EnumerateFiles(modesDirectory, "*.mode")
+            .Select(Path.GetFileNameWithoutExtension).OfType<string>()
+            .OrderBy(name => name.Length).ThenBy(name => name, StringComparer.Ordinal);
+        foreach (var name in names)
         {
             var (mode, error) = Read(name, Path.Combine(modesDirectory, name + ".mode"), folders);
             if (mode is null) skipped[name] = error!;

@@ -39,7 +39,7 @@ internal sealed class ApertiumPipeline : IDisposable
     public int ProcessId => _process.Id;
 
     /// <summary>The answers, one a request and in order.</summary>
-    /// <exception cref="IOException">A program ended, or an answer belongs to no request: start another.</exception>
+    /// <exception cref="IOException">A program ended, or an answer fits no request: start another.</exception>
     /// <exception cref="TimeoutException">One answer took longer than the limit.</exception>
     public async Task<string[]> RunAsync(
         IReadOnlyList<string> requests, TimeSpan limit, CancellationToken cancellationToken)
@@ -88,7 +88,8 @@ internal sealed class ApertiumPipeline : IDisposable
             {
                 pending.Write(rest.Span[..end]);
                 if (i == answers.Length) throw new IOException("The engine answered what nobody asked.");
-                answers[i] = Unmark(Encoding.UTF8.GetString(pending.GetBuffer(), 0, (int)pending.Length), first + i);
+                var answer = Encoding.UTF8.GetString(pending.GetBuffer(), 0, (int)pending.Length);
+                answers[i] = Unmark(answer, first + i);
                 i++;
                 pending.SetLength(0);
                 rest = rest[(end + 1)..];

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Stage5.Core.Models.Apertium;
 
 /// <param name="Limit">Longest wait for one answer of the engine.</param>
-/// <param name="Pipelines">Pipelines a mode may keep, each about 50 to 115 MB.</param>
+/// <param name="Pipelines">Pipelines a mode may keep, each up to about 115 MB.</param>
 /// <param name="Waiting">Callers that may wait for one; a further one is told to come back.</param>
 /// <param name="Idle">After which an unused pipeline is stopped.</param>
 internal sealed record ApertiumLimits(TimeSpan Limit, int Pipelines, int Waiting, TimeSpan Idle);
@@ -86,7 +86,7 @@ internal sealed partial class ApertiumPool(
         {
             LogBroken(logger, mode.Name, exception);
             throw new ModelException(
-                provider, ModelFailure.Transient, $"the engine's {mode.Name} ended unexpectedly.", inner: exception);
+                provider, ModelFailure.Transient, $"the engine's {mode.Name} ended.", inner: exception);
         }
     }
 

@@ -120,7 +120,8 @@ internal sealed partial class ApertiumText
     private void Add(TextPiece piece)
     {
         // Neighbouring blanks are one, so that nothing can come between them.
-        if (piece.Protected && _unit is [.., { Protected: true } last]) _unit[^1] = new(last.Text + piece.Text, true);
+        if (piece.Protected && _unit is [.., { Protected: true } last])
+            _unit[^1] = new TextPiece(last.Text + piece.Text, true);
         else _unit.Add(piece);
         _length += piece.Text.Length;
     }
@@ -153,7 +154,8 @@ internal sealed partial class ApertiumText
         (_length, _line) = (0, 0);
     }
 
-    [GeneratedRegex(@"(?<break>(?<![ \t])[ \t]*(?:[\n\v\f\u0085\u2028\u2029]|\r\n?)\s*)|[\^$/<>{}\\*@#+~\[\]\p{Cc}-[\t]]+",
+    [GeneratedRegex(
+        @"(?<break>(?<![ \t])[ \t]*(?:[\n\v\f\u0085\u2028\u2029]|\r\n?)\s*)|[\^$/<>{}\\*@#+~\[\]\p{Cc}-[\t]]+",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5_000)]
     private static partial Regex NotWords();
 }

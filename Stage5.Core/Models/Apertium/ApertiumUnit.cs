@@ -13,6 +13,8 @@ internal sealed partial class ApertiumUnit(IReadOnlyList<TextPiece> pieces)
 {
     public IReadOnlyList<TextPiece> Pieces { get; } = pieces;
 
+    private string Source => string.Concat(Pieces.Select(piece => piece.Text));
+
     /// <summary>The unit in the engine's stream format.</summary>
     public string Encode()
     {
@@ -26,7 +28,10 @@ internal sealed partial class ApertiumUnit(IReadOnlyList<TextPiece> pieces)
         return stream.ToString();
     }
 
-    /// <summary>The engine's answer as text, or null when it lost, doubled or invented a blank.</summary>
+    /// <summary>
+    /// The engine's answer as text, or null when it lost, doubled or invented a blank. Of some words (<c>will</c>)
+    /// nothing is left alone; they come back as unknown words do, as they were.
+    /// </summary>
     public string? Decode(string stream)
     {
         var doubled = Pieces.Any(piece => !piece.Protected && piece.Text.Contains("  ", StringComparison.Ordinal));
@@ -34,6 +39,7 @@ internal sealed partial class ApertiumUnit(IReadOnlyList<TextPiece> pieces)
         var seen = new bool[Pieces.Count];
         var text = new StringBuilder(answer.Length);
         var words = -1;
+        var shouts = Shouts();
         for (var i = 0; i < answer.Length; i++)
         {
             switch (answer[i])
@@ -47,14 +53,19 @@ internal sealed partial class ApertiumUnit(IReadOnlyList<TextPiece> pieces)
                     text.Append(Pieces[index].Text);
                     i = end;
                     break;
+                case '<' when answer.IndexOf('>', i) is var close and >= 0:
+                    i = close; // A grammatical tag that no rule consumed; some programs escape it.
+                    break;
+                case '\\' when i + 1 < answer.Length && answer[i + 1] == '<':
+                    break;
                 case '\\' when i + 1 < answer.Length:
-                    text.Append(answer[++i]);
+                    text.Append(Cased(answer[++i]));
                     break;
                 case '*' or '#' or '@' or '~' or '^' or '$':
                     break; // The engine's marks: the text's own are in blanks.
                 default:
                     if (words < 0 && char.IsLetter(answer[i])) words = text.Length;
-                    text.Append(answer[i]);
+                    text.Append(Cased(answer[i]));
                     break;
             }
         }
@@ -65,10 +76,21 @@ internal sealed partial class ApertiumUnit(IReadOnlyList<TextPiece> pieces)
         }
 
         if (words >= 0) KeepCase(text, words);
-        return text.ToString();
+        return text.Length == 0 ? Source : text.ToString();
+
+        char Cased(char c) => shouts ? char.ToUpperInvariant(c) : c;
     }
 
-    /// <summary>The engine begins every answer as it would a sentence; a text that did not begin so should not.</summary>
+    /// <summary>The engine loses the upper case of some words in a text that is all upper case.</summary>
+    private bool Shouts()
+    {
+        var letters = Pieces.Where(piece => !piece.Protected).SelectMany(piece => piece.Text).Where(char.IsLetter);
+        return letters.Skip(1).Any() && letters.All(char.IsUpper);
+    }
+
+    /// <summary>
+    /// The engine begins every answer as it would a sentence; a text that did not begin so should not.
+    /// </summary>
     private void KeepCase(StringBuilder text, int at)
     {
         var first = Pieces.Where(piece => !piece.Protected).SelectMany(piece => piece.Text)

@@ -32,7 +32,8 @@ internal sealed class EndMarkedStream(Stream inner) : Stream
         return read;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+    public override Task<int> ReadAsync(
+        byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override async ValueTask<int> ReadAsync(
@@ -59,11 +60,13 @@ internal sealed class EndMarkedStream(Stream inner) : Stream
 
     private void Watch(ReadOnlySpan<byte> bytes, int asked)
     {
-        if (bytes.IsEmpty && asked > 0 && !_ended) throw new IOException("The stream ended without its end marker.");
+        if (bytes.IsEmpty && asked > 0 && !_ended)
+            throw new IOException("The stream ended without its end marker.");
         foreach (var b in bytes)
         {
             if (b is (byte)'\n' or (byte)'\r') (_lineStart, _matched) = (true, 0);
-            else if (_lineStart && _matched < Marker.Length && b == Marker[_matched]) _ended |= ++_matched == Marker.Length;
+            else if (_lineStart && _matched < Marker.Length && b == Marker[_matched])
+                _ended |= ++_matched == Marker.Length;
             else if (b != ' ' || _matched != "data:".Length) _lineStart = false;
         }
     }

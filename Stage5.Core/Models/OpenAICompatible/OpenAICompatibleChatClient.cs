@@ -37,17 +37,20 @@ internal sealed class OpenAICompatibleChatClient : IChatClient
         var options = new OpenAIClientOptions
         {
             Endpoint = endpoint,
-            Transport = new CheckedTransport(http, secret is not null),
+            Transport = new KeyOptionalTransport(http, secret is not null),
             RetryPolicy = new ClientRetryPolicy(0),
             NetworkTimeout = Timeout.InfiniteTimeSpan,
             // The client's own log can hold bodies, which are users' words.
             ClientLoggingOptions = new ClientLoggingOptions { EnableLogging = false },
         };
+        options.AddPolicy(new EndMarkerPolicy(), PipelinePosition.BeforeTransport);
         _client = new Wire.ChatClient(model, new ApiKeyCredential(secret ?? "none"), options);
     }
 
     public async Task<ChatResponse> GetResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         using var tryLimit = new TryLimit(_timeout, _time, cancellationToken);
         try
@@ -105,7 +108,8 @@ internal sealed class OpenAICompatibleChatClient : IChatClient
     public void Dispose() => _http.Dispose();
 
     private static bool IsCallers(Exception exception, CancellationToken caller) =>
-        exception is NotSupportedException || (exception is OperationCanceledException && caller.IsCancellationRequested);
+        exception is NotSupportedException
+        || (exception is OperationCanceledException && caller.IsCancellationRequested);
 
     private ModelException Failure(Exception exception) =>
         WireFailures.For(_provider, exception, _timeout, _time.GetUtcNow());

@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace Stage5.Core.Models.OpenAICompatible;
 
 /// <summary>
-/// What an exception of the wire means. Bodies are left out on purpose: servers repeat keys and users' words there.
+/// What an exception of the wire means. Bodies are left out: servers repeat keys and users' words there.
 /// </summary>
 internal static class WireFailures
 {
@@ -15,17 +15,19 @@ internal static class WireFailures
         {
             ModelException already => already,
             ClientResultException { Status: > 0 } answer => OfStatus(provider, answer, now),
-            _ => new ModelException(provider, ModelFailure.Transient, Meaning(exception, timeout), inner: exception),
+            _ => new ModelException(
+                provider, ModelFailure.Transient, Meaning(exception, timeout), inner: exception),
         };
 
     private static string Meaning(Exception exception, TimeSpan timeout) => exception switch
     {
         OperationCanceledException => $"did not answer within {timeout.TotalSeconds:0.###} s.",
+        ClientResultException { InnerException: { } inner } => Meaning(inner, timeout),
+        IOException or HttpRequestException { InnerException: IOException } =>
+            "the answer was cut off before its end.",
         HttpRequestException http => $"cannot be reached ({http.HttpRequestError}).",
-        ClientResultException { InnerException: HttpRequestException http } => $"cannot be reached ({http.HttpRequestError}).",
-        IOException or ClientResultException { InnerException: IOException } => "the answer was cut off before its end.",
-        JsonException or InvalidOperationException or FormatException or KeyNotFoundException or ArgumentException =>
-            "the answer is not a chat completion.",
+        JsonException or InvalidOperationException or FormatException or KeyNotFoundException
+            or ArgumentException => "the answer is not a chat completion.",
         _ => $"the call failed ({exception.GetType().Name}).",
     };
 
@@ -47,8 +49,9 @@ internal static class WireFailures
         if (response?.Headers.TryGetValue("Retry-After", out var value) != true) return null;
         if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
             return TimeSpan.FromSeconds(seconds);
-        if (!DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date))
-            return null;
+        var isDate = DateTimeOffset.TryParse(
+            value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date);
+        if (!isDate) return null;
         return date > now ? date - now : TimeSpan.Zero;
     }
 }

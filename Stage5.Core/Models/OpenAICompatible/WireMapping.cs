@@ -3,7 +3,9 @@ using Wire = OpenAI.Chat;
 
 namespace Stage5.Core.Models.OpenAICompatible;
 
-/// <summary>Between the abstraction's types and the wire's. Text only: nothing here sends tools or pictures yet.</summary>
+/// <summary>
+/// Between the abstraction's types and the wire's. Text only: nothing here sends tools or pictures yet.
+/// </summary>
 internal static class WireMapping
 {
     public static IEnumerable<Wire.ChatMessage> Messages(IEnumerable<ChatMessage> messages) =>
@@ -48,7 +50,8 @@ internal static class WireMapping
         return mapped;
     }
 
-    private static string Text(Wire.ChatMessageContent content) => string.Concat(content.Select(part => part.Text));
+    private static string Text(Wire.ChatMessageContent content) =>
+        string.Concat(content.Select(part => part.Text));
 
     private static ChatFinishReason Finish(Wire.ChatFinishReason reason) => reason switch
     {
