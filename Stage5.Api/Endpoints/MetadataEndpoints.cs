@@ -24,9 +24,12 @@ internal static class MetadataEndpoints
             .OrderBy(group => group.Key.Source, StringComparer.Ordinal).ThenBy(group => group.Key.Target, StringComparer.Ordinal)
             .Select(group => new PairView(group.Key.Source, group.Key.Target, [.. group]))
             .ToArray();
-        var languages = pairs.SelectMany(pair => new[] { pair.Source, pair.Target })
-            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
-            .Select(code => LanguageTag.Parse(code)).Select(tag => new LanguageView(tag.Value, tag.EnglishName, tag.NativeName));
+        // A provider without a list of pairs takes any language: those the platform can name are offered.
+        var anyPair = models.Providers.Any(provider => provider is { UnusableReason: null, Pairs: null });
+        var languages = pairs.SelectMany(pair => new[] { LanguageTag.Parse(pair.Source), LanguageTag.Parse(pair.Target) })
+            .Concat(anyPair ? KnownLanguages.TwoLetter : [])
+            .DistinctBy(tag => tag.Value).OrderBy(tag => tag.Value, StringComparer.Ordinal)
+            .Select(tag => new LanguageView(tag.Value, tag.EnglishName, tag.NativeName));
         return TypedResults.Ok(new MetadataView(
             [.. models.Providers.Select(Describe)], [.. languages], pairs,
             [

@@ -5,7 +5,7 @@ using System.Globalization;
 namespace Stage5.Core.Language;
 
 /// <summary>What the platform's locale data (ICU) says about languages.</summary>
-internal static class KnownLanguages
+public static class KnownLanguages
 {
     private static readonly FrozenDictionary<string, CultureInfo> Cultures = CultureInfo
         .GetCultures(CultureTypes.AllCultures)
@@ -18,6 +18,14 @@ internal static class KnownLanguages
         .Select(name => name.Split('-'))
         .SelectMany(parts => parts.Skip(1).Select(part => (parts[0], part)))
         .ToFrozenSet();
+
+    /// <summary>Every language with a two-letter code that the platform has a name for.</summary>
+    public static IReadOnlyList<LanguageTag> TwoLetter { get; } =
+    [
+        .. CultureInfo.GetCultures(CultureTypes.NeutralCultures)
+            .Where(culture => culture.Name.Length == 2 && culture.LCID != CultureInfo.InvariantCulture.LCID)
+            .Select(culture => LanguageTag.Parse(culture.Name)),
+    ];
 
     private static readonly ConcurrentDictionary<string, string> ShortCodes = new(StringComparer.Ordinal);
 

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Stage5.Tests.WholeSystem;
 
@@ -50,13 +49,13 @@ public sealed partial class DashboardTests(RunningSystem system) : IAsyncLifetim
     {
         var person = await _chromium.OpenAsync(system.Web, scheme);
         await person.Page.GotoAsync(system.LoginLink(user: user).ToString());
-        await Assertions.Expect(person.Page).ToHaveURLAsync(new Regex("/$"));
+        await Assertions.Expect(person.Page).ToHaveURLAsync(new Uri(system.Web, "/").ToString());
         return person;
     }
 
     private static async Task ChooseAsync(IPage page, string source, string target)
     {
-        await page.GetByLabel("From").SelectOptionAsync(source);
-        await page.GetByLabel("To", new() { Exact = true }).SelectOptionAsync(target);
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "From", Exact = true }).SelectOptionAsync(source);
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "To", Exact = true }).SelectOptionAsync(target);
     }
 }

@@ -8,6 +8,7 @@ internal sealed class LanguageChoices
 {
     private const string PreferredSource = "en";
     private const string PreferredTarget = "es";
+    private const string AnyOther = "*";
 
     private readonly ILookup<string, string> _pairs;
 
@@ -15,7 +16,9 @@ internal sealed class LanguageChoices
     {
         _pairs = pairs;
         Sources = Named(pairs.Select(pair => pair.Key), names);
-        Targets = Named(pairs.SelectMany(pair => pair).Distinct(StringComparer.Ordinal), names);
+        Targets = Named(
+            pairs.SelectMany(targets => targets.Contains(AnyOther) ? names.Keys : targets).Distinct(StringComparer.Ordinal),
+            names);
         Source = Prefer(Sources, PreferredSource);
         Target = Prefer([.. Targets.Where(target => Exists(target.Code))], PreferredTarget);
     }
@@ -29,20 +32,19 @@ internal sealed class LanguageChoices
 
     public string Target { get; }
 
+    /// <summary>The codes a source can go to; <c>*</c> alone for every one but itself.</summary>
     public IEnumerable<string> TargetsOf(string source) => _pairs[source];
 
     /// <summary>Whether the first source can go to this target.</summary>
-    public bool Exists(string target) => _pairs[Source].Contains(target);
+    public bool Exists(string target) =>
+        _pairs[Source].Contains(target) || (_pairs[Source].Contains(AnyOther) && target != Source);
 
     public static LanguageChoices From(MetadataView metadata)
     {
-        var pairs = metadata.Pairs.Select(pair => (pair.Source, pair.Target));
-        if (metadata.Providers.Any(provider => provider is { Usable: true, AnyPair: true }))
-            pairs = pairs.Concat(
-                from source in metadata.Languages
-                from target in metadata.Languages
-                where source.Code != target.Code
-                select (source.Code, target.Code));
+        var any = metadata.Providers.Any(provider => provider is { Usable: true, AnyPair: true });
+        var pairs = any
+            ? metadata.Languages.Select(language => (language.Code, AnyOther))
+            : metadata.Pairs.Select(pair => (pair.Source, pair.Target));
         var names = metadata.Languages.ToDictionary(
             language => language.Code,
             language => language.EnglishName == language.NativeName

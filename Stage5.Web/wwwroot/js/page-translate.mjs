@@ -15,7 +15,10 @@ export function start(form) {
   const timeline = createTimeline(run, showTime);
   const max = Number(form.dataset.max);
   const targets = [...target.options];
-  const pairs = new Map([...source.options].map((option) => [option.value, option.dataset.targets.split(' ')]));
+  const targetsOf = ({ value, dataset }) => dataset.targets === '*'
+    ? targets.map((option) => option.value).filter((code) => code !== value)
+    : dataset.targets.split(' ');
+  const pairs = new Map([...source.options].map((option) => [option.value, targetsOf(option)]));
   let following = null;
 
   const show = ({ from, to }) => {
