@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Stage5.Tests.Web;
 using Stage5.Tests.WholeSystem;
 
 namespace Stage5.Tests.Browser;
@@ -39,16 +40,138 @@ public sealed partial class DashboardTests(RunningSystem system) : IAsyncLifetim
 
         await Assertions.Expect(page.Locator("#result")).ToContainTextAsync("Guten Morgen, liebe Kolleginnen und Kollegen.");
         await Assertions.Expect(page.Locator("#result")).ToContainTextAsync("scripted-1");
-        await Assertions.Expect(page.Locator("#run")).ToContainTextAsync("Completed");
+        await Assertions.Expect(page.Locator("#run")).ToContainTextAsync("Finished");
         (await steps.CountAsync()).ShouldBeGreaterThan(halfWay);
         await person.TakePictureAsync("translate");
         person.Complaints.ShouldBeEmpty();
     }
 
-    private async Task<Person> EnterAsync(ColorScheme scheme, string user)
+    [Fact]
+    public async Task A_task_that_runs_is_watched_on_its_page_and_cancelled_there()
+    {
+        using var api = system.ApiOf();
+        using var gate = ModelGate.On(system.Model);
+        var taskId = await api.QueueAsync("Too late.", "en", "de");
+        await gate.Reached;
+        var person = await EnterAsync(ColorScheme.Light, "ana");
+        var page = person.Page;
+        await page.GotoAsync($"/tasks/{taskId}");
+        await Assertions.Expect(page.GetByText("Model chosen")).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+
+        await gate.Abandoned;
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Cancelled");
+        await person.TakePictureAsync("task", "cancelled");
+        person.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_viewer_whose_connection_breaks_comes_back_by_itself_and_misses_nothing()
+    {
+        using var api = system.ApiOf();
+        using var gate = ModelGate.On(system.Model);
+        var taskId = await api.QueueAsync("Hold the line.", "en", "de");
+        await gate.Reached;
+        var person = await EnterAsync(ColorScheme.Light, "ana");
+        var page = person.Page;
+        await page.GotoAsync($"/tasks/{taskId}");
+        await Assertions.Expect(page.GetByText("Model chosen")).ToBeVisibleAsync();
+
+        await page.Context.SetOfflineAsync(true);
+        gate.Answer("Bleib dran.");
+        await api.ReadAllAsync(taskId);
+        await page.Context.SetOfflineAsync(false);
+
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Bleib dran.", new() { Timeout = 20_000 });
+        await Assertions.Expect(page.GetByText("Model chosen")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Finished" })).ToHaveCountAsync(1);
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Every_page_shows_what_there_is_and_complains_of_nothing(ColorScheme scheme)
+    {
+        using var api = system.ApiOf(user: "paula");
+        var done = await api.TranslateAsync("Our office moves to the second floor.", "en", "de");
+        var person = await EnterAsync(scheme, "paula");
+
+        foreach (var (page, path) in new[]
+                 {
+                     ("home", "/"), ("tasks", "/tasks"), ("task", $"/tasks/{done.TaskId}"), ("docs", "/docs"),
+                 })
+        {
+            await person.Page.GotoAsync(path, new() { WaitUntil = WaitUntilState.Load });
+            await Assertions.Expect(person.Page.GetByRole(AriaRole.Heading, new() { Level = 1 }).First).ToBeVisibleAsync();
+            await person.TakePictureAsync(page);
+        }
+
+        person.Complaints.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Where_nothing_is_yet_a_page_says_what_to_do(ColorScheme scheme)
+    {
+        var person = await EnterAsync(scheme, "newcomer", $"fresh-{scheme.ToString().ToLowerInvariant()}");
+
+        foreach (var (page, path) in new[] { ("home", "/"), ("tasks", "/tasks") })
+        {
+            await person.Page.GotoAsync(path);
+            await person.TakePictureAsync(page, "empty");
+            await Assertions.Expect(person.Page.GetByRole(AriaRole.Link, new() { Name = "Translate" }).First).ToBeVisibleAsync();
+        }
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task What_went_wrong_is_said_where_it_went_wrong(ColorScheme scheme)
+    {
+        var person = await EnterAsync(scheme, "ana");
+        await person.Page.GotoAsync($"/tasks/{Guid.CreateVersion7()}");
+        await Assertions.Expect(person.Page.Locator("main")).ToContainTextAsync("There is no task");
+        await person.TakePictureAsync("task", "error");
+
+        var stranger = await _chromium.OpenAsync(system.Web, scheme);
+        await stranger.Page.GotoAsync("/");
+        await Assertions.Expect(stranger.Page.Locator("body")).ToContainTextAsync("./stage5 token --link");
+        await stranger.TakePictureAsync("login", "empty");
+        await stranger.Page.GotoAsync("/login?code=not-a-code");
+        await stranger.TakePictureAsync("login", "error");
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Without_the_API_each_page_says_so(ColorScheme scheme)
+    {
+        await using var web = await WebHost.StartAsync(TestContext.Current.CancellationToken);
+        var person = await _chromium.OpenAsync(web.Address, scheme);
+        await person.Page.GotoAsync($"/login?code={ScriptedApi.GoodCode}");
+        web.Api.Intercept = async http =>
+        {
+            if (http.Request.Path.StartsWithSegments("/api/access", StringComparison.Ordinal))
+                return false;
+            await ScriptedApi.Fail(503, "store_unavailable", "The store does not answer, so nothing can be read or kept now.",
+                "Try again in a few seconds.").ExecuteAsync(http);
+            return true;
+        };
+
+        foreach (var (page, path) in new[] { ("home", "/"), ("translate", "/translate"), ("tasks", "/tasks") })
+        {
+            await person.Page.GotoAsync(path);
+            await Assertions.Expect(person.Page.Locator("main")).ToContainTextAsync("The store does not answer");
+            await person.TakePictureAsync(page, "error");
+        }
+    }
+
+    private async Task<Person> EnterAsync(ColorScheme scheme, string user, string tenant = "demo")
     {
         var person = await _chromium.OpenAsync(system.Web, scheme);
-        await person.Page.GotoAsync(system.LoginLink(user: user).ToString());
+        await person.Page.GotoAsync(system.LoginLink(user: user, tenant: tenant).ToString());
         await Assertions.Expect(person.Page).ToHaveURLAsync(new Uri(system.Web, "/").ToString());
         return person;
     }

@@ -58,11 +58,12 @@ public sealed class WordsTests
         var choices = LanguageChoices.From(new(
             [new("gateway", "openai", "m", Usable: true, Reason: null, AnyPair: true)],
             [new("de", "German", "Deutsch"), new("fr", "French", "français")],
-            [new("fr", "ca", ["apertium"])], [], 10));
+            [new("fr", "de", ["apertium"])], [], 10));
 
-        choices.TargetsOf("fr").ShouldBe(["ca", "de"]);
-        choices.TargetsOf("de").ShouldBe(["fr"]);
-        (choices.Source, choices.Target).ShouldBe(("fr", "ca"));
+        choices.TargetsOf("fr").ShouldBe(["*"]);
+        choices.TargetsOf("de").ShouldBe(["*"]);
+        (choices.Source, choices.Target).ShouldBe(("fr", "de"));
+        (choices.Exists("de"), choices.Exists("fr")).ShouldBe((true, false));
     }
 
     [Fact]

@@ -50,9 +50,9 @@ public sealed class RunningSystem : IAsyncLifetime
         return client;
     }
 
-    public Uri LoginLink(string role = "admin", string user = "ana")
+    public Uri LoginLink(string role = "admin", string user = "ana", string tenant = "demo")
     {
-        var code = new DevelopmentToken(user, "demo", role, TimeSpan.FromMinutes(5), "login")
+        var code = new DevelopmentToken(user, tenant, role, TimeSpan.FromMinutes(5), "login")
             .Sign(_system.DevelopmentKey, TimeProvider.System.GetUtcNow());
         return new Uri(Web, $"/login?code={code}");
     }
