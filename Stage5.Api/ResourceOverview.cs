@@ -12,8 +12,8 @@ internal sealed class ResourceOverview(Store store, WorkerPresence workers, Mode
     // A worker reports every two seconds; three missed reports and it is taken for gone.
     private static readonly TimeSpan WorkerSilence = TimeSpan.FromSeconds(6);
 
-    private static readonly string Version =
-        typeof(ResourceOverview).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+    private static readonly string Version = Shorten(
+        typeof(ResourceOverview).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
 
     public async Task<IReadOnlyList<ResourceStatus>> ReadAsync(CancellationToken cancellationToken)
     {
@@ -39,8 +39,16 @@ internal sealed class ResourceOverview(Store store, WorkerPresence workers, Mode
             $"{worker.Report.InFlight} of {worker.Report.Capacity} places busy.", worker.LastSeen));
     }
 
+    private static string Offer(ModelProvider provider) => provider.Pairs is { } pairs
+        ? $"{provider.Kind}, {pairs.Count} pairs."
+        : $"{provider.Kind}, model {provider.Model}, any pair.";
+
+    // A version and the first digits of its commit tell builds apart; forty of them tell no more.
+    private static string Shorten(string version) =>
+        version.Split('+') is [var number, { Length: > 7 } commit] ? $"{number} ({commit[..7]})" : version;
+
     private static ResourceStatus Describe(ModelProvider provider, DateTimeOffset now) => new(
         provider.Id, "provider",
         provider.UnusableReason is null ? ResourceHealth.Healthy : ResourceHealth.Degraded,
-        provider.UnusableReason ?? $"{provider.Kind}: {provider.Model}.", now);
+        provider.UnusableReason ?? Offer(provider), now);
 }

@@ -76,7 +76,9 @@ public sealed record ReceiptServed(string Provider, string Model);
 /// <summary>Tokens as the engine reported them; null where it does not count.</summary>
 public sealed record TokenUsage(long? InputTokens, long? OutputTokens);
 
-/// <summary>One stage of the pipeline: <c>completed</c>, <c>skipped</c> (with the reason) or <c>failed</c>.</summary>
+/// <summary>
+/// One stage of the pipeline: <c>completed</c>, <c>skipped</c> (with the reason), <c>failed</c> or <c>stopped</c>.
+/// </summary>
 public sealed record ReceiptStage(string Name, string Status, double DurationMs, string? Reason = null);
 
 /// <summary>The values of <see cref="TaskRequest.Kind"/>.</summary>

@@ -89,7 +89,10 @@ public sealed partial class TurnPipeline(
     private async Task RunStageAsync(ITurnStage stage, Turn turn, CancellationToken cancellationToken)
     {
         using var activity = TurnTelemetry.Source.StartActivity(stage.Name);
-        await turn.EmitAsync(TaskEventTypes.StageStarted, Describe(stage), cancellationToken);
+        // Deliver's event is the terminal one, and nothing follows that.
+        var speaks = stage is not Deliver;
+        if (speaks)
+            await turn.EmitAsync(TaskEventTypes.StageStarted, Describe(stage), cancellationToken);
         var started = time.GetTimestamp();
         var status = "completed";
         try
@@ -98,7 +101,7 @@ public sealed partial class TurnPipeline(
         }
         catch (Exception e)
         {
-            status = "failed";
+            status = e is OperationCanceledException ? "stopped" : "failed";
             activity?.SetStatus(ActivityStatusCode.Error, (e as TurnException)?.Error.Code ?? e.GetType().Name);
             if (stage.Closes || e is TurnException or OperationCanceledException)
                 throw;
@@ -112,9 +115,9 @@ public sealed partial class TurnPipeline(
             TurnTelemetry.RecordStage(stage.Name, status, elapsed);
             turn.Add(new ReceiptStage(stage.Name, status, Math.Round(elapsed.TotalMilliseconds, 3)));
             LogStage(stage.Name, status, elapsed.TotalMilliseconds);
-            // Deliver wrote the terminal event: nothing may follow it. A stage that was stopped says nothing more.
-            if (turn.Outcome is null && !cancellationToken.IsCancellationRequested)
-                await turn.EmitAsync(TaskEventTypes.StageCompleted, Describe(stage, turn.Stages[^1]), cancellationToken);
+            // Said even when it was stopped: who watches must not see it run for ever.
+            if (speaks)
+                await turn.EmitAsync(TaskEventTypes.StageCompleted, Describe(stage, turn.Stages[^1]), CancellationToken.None);
         }
     }
 

@@ -33,6 +33,14 @@ internal sealed class RecordingLog(bool retries = true) : ITurnLog
             return _events.Last(entry => entry.Type == type).Payload;
     }
 
+    /// <summary>How the log says that a stage ended.</summary>
+    public string? StatusOf(string stage)
+    {
+        lock (_lock)
+            return (string?)_events.Single(entry =>
+                entry.Type == "stage_completed" && (string?)entry.Payload["stage"] == stage).Payload["status"];
+    }
+
     public Task<long> AppendAsync(string type, JsonObject payload, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

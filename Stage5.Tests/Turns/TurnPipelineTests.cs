@@ -25,7 +25,7 @@ public sealed class TurnPipelineTests
             "stage_started", "stage_completed",
             "stage_started", "stage_completed",
             "stage_started", "stage_completed",
-            "stage_started", "task_completed",
+            "task_completed",
         ]);
         outcome.Reply.Receipt.Stages.Select(stage => stage.Name).ShouldBe(["admit", "resolve", "generate"]);
     }
@@ -51,8 +51,9 @@ public sealed class TurnPipelineTests
 
         outcome.State.ShouldBe(TaskState.Failed);
         outcome.Error.ShouldBe(refused);
-        _log.Types.TakeLast(4).ShouldBe(["stage_started", "stage_completed", "stage_started", "task_failed"]);
+        _log.Types.TakeLast(4).ShouldBe(["stage_completed", "stage_started", "stage_completed", "task_failed"]);
         ((string?)_log.PayloadOf("task_failed")["code"]).ShouldBe("provider_refused");
+        _log.StatusOf("generate").ShouldBe("failed");
     }
 
     [Fact]
@@ -97,6 +98,7 @@ public sealed class TurnPipelineTests
 
         outcome.State.ShouldBe(TaskState.Cancelled);
         _log.Types[^1].ShouldBe("task_cancelled");
+        _log.StatusOf("generate").ShouldBe("stopped");
     }
 
     [Fact]

@@ -11,6 +11,12 @@ namespace Stage5.Web.Components.Parts;
 public sealed record TimelineRow(
     string Key, string Type, long Sequence, string Timestamp, IReadOnlyDictionary<string, string> Fields)
 {
+    /// <summary>Kinds of line, not of event: how a stage ended.</summary>
+    public const string StageFailed = "stage_failed";
+
+    /// <inheritdoc cref="StageFailed"/>
+    public const string StageStopped = "stage_stopped";
+
     public static IReadOnlyList<TimelineRow> Fold(IEnumerable<TaskEvent> events)
     {
         var rows = new OrderedDictionary<string, TimelineRow>();
@@ -23,7 +29,15 @@ public sealed record TimelineRow(
 
     private static TimelineRow From(TaskEvent e) => new(
         Text(e.Payload, "stage") is { Length: > 0 } stage ? $"{e.RunId}/{stage}" : $"#{e.Sequence}",
-        e.Type, e.Sequence, e.Timestamp, Show(e));
+        KindOf(e), e.Sequence, e.Timestamp, Show(e));
+
+    // A stage that did not complete must not look as if it had.
+    private static string KindOf(TaskEvent e) => (e.Type, Text(e.Payload, "status")) switch
+    {
+        (TaskEventTypes.StageCompleted, "failed") => StageFailed,
+        (TaskEventTypes.StageCompleted, "stopped") => StageStopped,
+        _ => e.Type,
+    };
 
     private static Dictionary<string, string> Show(TaskEvent e) => new(StringComparer.Ordinal)
     {

@@ -6,6 +6,10 @@ const text = (value) => (typeof value === 'string' ? value : '');
 export const keyOf = (event) =>
   text(event.payload.stage) ? `${event.run_id}/${event.payload.stage}` : `#${event.sequence}`;
 
+/** Which kind of line: a stage that did not complete must not look as if it had. */
+export const kindOf = ({ type, payload }) =>
+  type === 'stage_completed' && ['failed', 'stopped'].includes(payload.status) ? `stage_${payload.status}` : type;
+
 /** What a line says; TimelineRow.cs does the same on the server. */
 export function fieldsOf({ type, payload }) {
   return {
@@ -31,8 +35,9 @@ export function createTimeline(root, showTime) {
     ?? root.querySelector('template[data-event-template="other"]');
 
   function render(event) {
-    const item = template(event.type).content.firstElementChild.cloneNode(true);
-    item.dataset.event = event.type;
+    const kind = kindOf(event);
+    const item = template(kind).content.firstElementChild.cloneNode(true);
+    item.dataset.event = kind;
     item.dataset.key = keyOf(event);
     item.dataset.sequence = String(event.sequence);
     const fields = fieldsOf(event);
