@@ -196,7 +196,11 @@ public sealed class SessionTests
         using var home = await visitor.GetAsync("/", Ct);
         using var tasks = await visitor.GetAsync("/tasks", Ct);
 
-        (await home.Content.ReadAsStringAsync(Ct)).ShouldNotContain("href=\"/translate\" aria-current");
+        var page = await home.Content.ReadAsStringAsync(Ct);
+        page.ShouldContain("Health");
+        page.ShouldNotContain("href=\"/translate\"");
+        page.ShouldNotContain("Latest tasks");
+        page.ShouldNotContain("role=\"alert\"");
         tasks.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await tasks.Content.ReadAsStringAsync(Ct)).ShouldContain("Not allowed");
     }
