@@ -19,7 +19,8 @@ public sealed class ForwardingTests
             Headers =
             {
                 { "Authorization", "Bearer forged" }, { "Connection", "X-Own" }, { "X-Own", "1" },
-                { "If-None-Match", "\"v1\"" }, { "traceparent", $"00-{new string('a', 32)}-{new string('b', 16)}-01" },
+                { "If-None-Match", "\"v1\"" },
+                { "traceparent", $"00-{new string('a', 32)}-{new string('b', 16)}-01" },
             },
         }, Ct);
 
@@ -51,7 +52,8 @@ public sealed class ForwardingTests
         var accepted = await response.Content.ReadFromJsonAsync(ContractsJson.Default.TaskAccepted, Ct);
         response.Headers.Location!.ToString().ShouldBe($"/api/tasks/{accepted!.TaskId}");
         using var task = await visitor.GetAsync(response.Headers.Location!.ToString(), Ct);
-        (await task.Content.ReadFromJsonAsync(ContractsJson.Default.TaskView, Ct))!.Request.Text.ShouldBe(request.Text);
+        var view = await task.Content.ReadFromJsonAsync(ContractsJson.Default.TaskView, Ct);
+        view!.Request.Text.ShouldBe(request.Text);
     }
 
     [Fact]

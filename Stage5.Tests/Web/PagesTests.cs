@@ -96,7 +96,8 @@ public sealed partial class PagesTests
         page.ShouldContain("Not counted by this engine");
         page.ShouldContain(task.TraceId);
         page.ShouldContain("data-final=\"true\"");
-        var timeline = page[page.IndexOf("<ol", StringComparison.Ordinal)..page.IndexOf("</ol>", StringComparison.Ordinal)];
+        var start = page.IndexOf("<ol", StringComparison.Ordinal);
+        var timeline = page[start..page.IndexOf("</ol>", StringComparison.Ordinal)];
         timeline.Split("<li ").Length.ShouldBe(1 + 3);
         timeline.ShouldContain("75 ms");
     }
@@ -185,13 +186,14 @@ public sealed partial class PagesTests
     public async Task A_remembered_theme_is_in_the_first_paint()
     {
         await using var web = await WebHost.StartAsync(Ct);
-        using var chosen = await web.Visit().SendAsync(
-            new(HttpMethod.Get, "/login") { Headers = { { "Cookie", "stage5.theme=dark" }, { "Accept", "text/html" } } }, Ct);
-        using var forged = await web.Visit().SendAsync(
-            new(HttpMethod.Get, "/login") { Headers = { { "Cookie", "stage5.theme=x" }, { "Accept", "text/html" } } }, Ct);
+        using var chosen = await web.Visit().SendAsync(With("stage5.theme=dark"), Ct);
+        using var forged = await web.Visit().SendAsync(With("stage5.theme=x"), Ct);
 
         (await chosen.Content.ReadAsStringAsync(Ct)).ShouldContain("<html lang=\"en\" data-theme=\"dark\">");
         (await forged.Content.ReadAsStringAsync(Ct)).ShouldContain("<html lang=\"en\">");
+
+        static HttpRequestMessage With(string cookie) =>
+            new(HttpMethod.Get, "/login") { Headers = { { "Cookie", cookie }, { "Accept", "text/html" } } };
     }
 
     [GeneratedRegex("<code>[0-9a-f]{32}</code>", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -1,6 +1,7 @@
 extern alias web;
 
 using System.Net;
+using Stage5.Contracts;
 using web::Stage5.Web.Sessions;
 
 namespace Stage5.Tests.Web;
@@ -151,7 +152,8 @@ public sealed class SessionTests
         {
             time.Advance(TimeSpan.FromHours(1));
             using var response = await visitor.GetAsync("/", Ct);
-            response.StatusCode.ShouldBe(hour < 12 ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, $"hour {hour}");
+            response.StatusCode.ShouldBe(
+                hour < 12 ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, $"hour {hour}");
         }
     }
 
@@ -168,6 +170,24 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task Metrics_are_for_a_bearer_token_that_may_read_them_and_not_for_a_session()
+    {
+        await using var web = await WebHost.StartAsync(Ct);
+        var visitor = await web.SignInAsync(Ct);
+        using var session = await visitor.GetAsync("/metrics", Ct);
+        using var user = await web.Visit().SendAsync(Bearer(), Ct);
+        web.Api.Caller = web.Api.Caller with { Permissions = [Permissions.MetricsRead] };
+        using var scraper = await web.Visit().SendAsync(Bearer(), Ct);
+
+        session.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        user.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        scraper.StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        static HttpRequestMessage Bearer() =>
+            new(HttpMethod.Get, "/metrics") { Headers = { { "Authorization", "Bearer scraper" } } };
+    }
+
+    [Fact]
     public async Task A_page_that_the_role_does_not_allow_says_so()
     {
         await using var web = await WebHost.StartAsync(Ct);
@@ -176,7 +196,11 @@ public sealed class SessionTests
         using var home = await visitor.GetAsync("/", Ct);
         using var tasks = await visitor.GetAsync("/tasks", Ct);
 
-        (await home.Content.ReadAsStringAsync(Ct)).ShouldNotContain("href=\"/translate\" aria-current");
+        var page = await home.Content.ReadAsStringAsync(Ct);
+        page.ShouldContain("Health");
+        page.ShouldNotContain("href=\"/translate\"");
+        page.ShouldNotContain("Latest tasks");
+        page.ShouldNotContain("role=\"alert\"");
         tasks.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await tasks.Content.ReadAsStringAsync(Ct)).ShouldContain("Not allowed");
     }

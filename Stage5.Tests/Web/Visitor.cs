@@ -32,7 +32,8 @@ internal sealed class Visitor(HttpClient client, Uri address)
     {
         request.RequestUri = new Uri(address, request.RequestUri!);
         if (_cookies.Count > 0)
-            request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+            request.Headers.Add(
+                "Cookie", string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
         var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
         if (response.Headers.TryGetValues("Set-Cookie", out var set))
             foreach (var cookie in set) Keep(cookie);

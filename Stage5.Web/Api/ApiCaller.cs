@@ -6,7 +6,7 @@ using Stage5.Web.Pages;
 
 namespace Stage5.Web.Api;
 
-/// <summary>Sends one request to the API and reads its answer, whatever it is, as an <see cref="ApiResult{T}"/>.</summary>
+/// <summary>Sends one request to the API and reads its answer, whatever it is.</summary>
 internal sealed partial class ApiCaller(
     IHttpClientFactory clients, TimeProvider time, ILogger<ApiCaller> logger)
 {

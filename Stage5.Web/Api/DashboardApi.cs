@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Authentication;
 using Stage5.Contracts;
 using Stage5.Web.Sessions;
@@ -24,10 +25,11 @@ internal sealed class DashboardApi(ApiCaller caller, IHttpContextAccessor access
             ContractsJson.Default.TaskPage, ct);
 
     private async Task<ApiResult<T>> GetAsync<T>(
-        string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, CancellationToken ct)
+        string path, JsonTypeInfo<T> type, CancellationToken ct)
         where T : class
     {
-        var context = accessor.HttpContext ?? throw new InvalidOperationException("A page is rendered in a request.");
+        var context = accessor.HttpContext
+            ?? throw new InvalidOperationException("A page is rendered in a request.");
         var bearer = await context.GetTokenAsync(SessionTicket.AccessTokenName)
             ?? throw new InvalidOperationException("A page that reads the API needs a session.");
         return await caller.SendAsync(HttpMethod.Get, path, bearer, type, ct);

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Stage5.Contracts;
@@ -31,12 +32,15 @@ internal static class PageEndpoints
         fragments.MapGet("/tasks/{taskId}/outcome", TaskAsync<TaskOutcome>).RequirePermission(Permissions.TasksRead);
     }
 
-    private static async Task<IResult> HomeAsync<T>(DashboardApi api, CancellationToken ct)
+    private static async Task<IResult> HomeAsync<T>(
+        ClaimsPrincipal caller, DashboardApi api, CancellationToken ct)
         where T : IComponent
     {
         var status = api.GetStatusAsync(ct);
-        var tasks = api.GetTasksAsync(LatestTasks, cursor: null, ct);
-        return Page<T>(("Status", await status), ("Tasks", await tasks));
+        var tasks = caller.HasClaim(ClaimNames.Permission, Permissions.TasksRead)
+            ? await api.GetTasksAsync(LatestTasks, cursor: null, ct)
+            : null;
+        return Page<T>(("Status", await status), ("Tasks", tasks));
     }
 
     private static async Task<IResult> TranslateAsync(DashboardApi api, CancellationToken ct) =>

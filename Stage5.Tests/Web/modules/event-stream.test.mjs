@@ -7,7 +7,10 @@ const { createParser, readStream } = await load('event-stream.mjs');
 function parse(...chunks) {
   const messages = [];
   const comments = [];
-  const feed = createParser({ onMessage: (message) => messages.push(message), onComment: (text) => comments.push(text) });
+  const feed = createParser({
+    onMessage: (message) => messages.push(message),
+    onComment: (text) => comments.push(text),
+  });
   chunks.forEach(feed);
   return { messages, comments };
 }
