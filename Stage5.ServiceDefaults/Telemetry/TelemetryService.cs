@@ -27,11 +27,14 @@ internal sealed class TelemetryService(
 
     private TracerProvider? _traces;
     private MeterProvider? _metrics;
+    private LoggerProvider? _logs;
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         _traces = CreateTraces();
         _metrics = CreateMetrics();
+        // Taken now: a host that is disposed without being stopped has no services left to ask at the end.
+        _logs = services.GetService<LoggerProvider>();
         return Task.CompletedTask;
     }
 
@@ -41,7 +44,7 @@ internal sealed class TelemetryService(
         {
             _traces?.ForceFlush(FlushMilliseconds);
             _metrics?.ForceFlush(FlushMilliseconds);
-            services.GetService<LoggerProvider>()?.ForceFlush(FlushMilliseconds);
+            _logs?.ForceFlush(FlushMilliseconds);
         },
         cancellationToken);
 
