@@ -21,8 +21,9 @@ internal sealed class HealthProbe(IHttpClientFactory clients)
                 _ => null,
             };
         }
-        catch (Exception error) when (!cancel.IsCancellationRequested
-            && error is HttpRequestException or IOException or SocketException or OperationCanceledException)
+        // A process that is stopped refuses the probe before the probe hears that it is stopped.
+        catch (Exception error) when (error is HttpRequestException or IOException or SocketException
+            || (error is OperationCanceledException && !cancel.IsCancellationRequested))
         {
             return error.Message;
         }

@@ -83,7 +83,7 @@ public sealed partial class DashboardTests(RunningSystem system) : IAsyncLifetim
         await page.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
 
         await gate.Abandoned;
-        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Cancelled");
+        await Assertions.Expect(page.Locator("#main")).ToContainTextAsync("Cancelled");
         await person.TakePictureAsync("task", "cancelled");
         person.Complaints.ShouldBeEmpty();
     }
@@ -105,7 +105,7 @@ public sealed partial class DashboardTests(RunningSystem system) : IAsyncLifetim
         await api.ReadAllAsync(taskId);
         await page.Context.SetOfflineAsync(false);
 
-        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Bleib dran.", new() { Timeout = 20_000 });
+        await Assertions.Expect(page.Locator("#main")).ToContainTextAsync("Bleib dran.", new() { Timeout = 20_000 });
         await Assertions.Expect(page.GetByText("Model chosen")).ToHaveCountAsync(1);
         await Assertions.Expect(page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Finished" })).ToHaveCountAsync(1);
     }
@@ -126,7 +126,7 @@ public sealed partial class DashboardTests(RunningSystem system) : IAsyncLifetim
                  })
         {
             await person.Page.GotoAsync(path);
-            await Assertions.Expect(person.Page.Locator("main")).ToContainTextAsync(shown);
+            await Assertions.Expect(person.Page.Locator("#main")).ToContainTextAsync(shown);
             await person.TakePictureAsync(page);
         }
 
@@ -155,7 +155,7 @@ public sealed partial class DashboardTests(RunningSystem system) : IAsyncLifetim
     {
         var person = await EnterAsync(scheme, "ana");
         await person.Page.GotoAsync($"/tasks/{Guid.CreateVersion7()}");
-        await Assertions.Expect(person.Page.Locator("main")).ToContainTextAsync("There is no task");
+        await Assertions.Expect(person.Page.Locator("#main")).ToContainTextAsync("There is no task");
         await person.TakePictureAsync("task", "error");
 
         var stranger = await _chromium.OpenAsync(system.Web, scheme);
@@ -186,7 +186,7 @@ public sealed partial class DashboardTests(RunningSystem system) : IAsyncLifetim
         foreach (var (page, path) in new[] { ("home", "/"), ("translate", "/translate"), ("tasks", "/tasks") })
         {
             await person.Page.GotoAsync(path);
-            await Assertions.Expect(person.Page.Locator("main")).ToContainTextAsync("The store does not answer");
+            await Assertions.Expect(person.Page.Locator("#main")).ToContainTextAsync("The store does not answer");
             await person.TakePictureAsync(page, "error");
         }
     }
