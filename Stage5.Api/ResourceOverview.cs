@@ -39,6 +39,14 @@ internal sealed class ResourceOverview(Store store, WorkerPresence workers, Mode
             $"{worker.Report.InFlight} of {worker.Report.Capacity} places busy.", worker.LastSeen));
     }
 
+    // The engine of this machine was looked at when its pairs were found; a server far away was not asked.
+    private static ResourceHealth HealthOf(ModelProvider provider) => provider switch
+    {
+        { Usable: false } => ResourceHealth.Degraded,
+        { Kind: ProviderKind.Apertium } => ResourceHealth.Healthy,
+        _ => ResourceHealth.Unknown,
+    };
+
     private static string Offer(ModelProvider provider) => provider.Pairs is { } pairs
         ? $"{provider.Kind}, {pairs.Count} pairs."
         : $"{provider.Kind}, model {provider.Model}, any pair.";
@@ -49,6 +57,6 @@ internal sealed class ResourceOverview(Store store, WorkerPresence workers, Mode
 
     private static ResourceStatus Describe(ModelProvider provider, DateTimeOffset now) => new(
         provider.Id, "provider",
-        provider.UnusableReason is null ? ResourceHealth.Healthy : ResourceHealth.Degraded,
+        HealthOf(provider),
         provider.UnusableReason ?? Offer(provider), now);
 }

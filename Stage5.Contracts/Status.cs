@@ -17,6 +17,8 @@ public sealed record ResourceStatus(
 [JsonConverter(typeof(CamelCaseEnumConverter<ResourceHealth>))]
 public enum ResourceHealth
 {
+    /// <summary>Ready by its configuration, but nothing has asked it.</summary>
+    Unknown,
     Healthy,
     Degraded,
     Unhealthy,

@@ -20,7 +20,9 @@ public sealed record TimelineRow(
     public static IReadOnlyList<TimelineRow> Fold(IEnumerable<TaskEvent> events)
     {
         var rows = new OrderedDictionary<string, TimelineRow>();
-        foreach (var row in events.Select(From)) rows[row.Key] = row;
+        // A line keeps the time it began: its duration says when it ended.
+        foreach (var row in events.Select(From))
+            rows[row.Key] = rows.TryGetValue(row.Key, out var begun) ? row with { Timestamp = begun.Timestamp } : row;
         return [.. rows.Values];
     }
 

@@ -34,7 +34,7 @@ export function createTimeline(root, showTime) {
     root.querySelector(`template[data-event-template="${CSS.escape(type)}"]`)
     ?? root.querySelector('template[data-event-template="other"]');
 
-  function render(event) {
+  function render(event, began) {
     const kind = kindOf(event);
     const item = template(kind).content.firstElementChild.cloneNode(true);
     item.dataset.event = kind;
@@ -44,7 +44,7 @@ export function createTimeline(root, showTime) {
     for (const field of item.querySelectorAll('[data-field]'))
       field.textContent = fields[field.dataset.field] ?? '';
     const time = item.querySelector('time');
-    time.dateTime = event.timestamp;
+    time.dateTime = began;
     showTime(time);
     return item;
   }
@@ -54,8 +54,9 @@ export function createTimeline(root, showTime) {
       return Math.max(0, ...[...list.children].map((item) => Number(item.dataset.sequence)));
     },
     add(event) {
-      const item = render(event);
-      const before = [...list.children].find((other) => other.dataset.key === item.dataset.key);
+      const before = [...list.children].find((other) => other.dataset.key === keyOf(event));
+      // A line keeps the time it began: its duration says when it ended.
+      const item = render(event, before?.querySelector('time').dateTime ?? event.timestamp);
       if (before) before.replaceWith(item);
       else {
         item.classList.add('event-new');
