@@ -59,9 +59,9 @@ public sealed record ModeView(string Mode, bool Available, string? Reason);
 /// <param name="Page">Path of the page it happened on.</param>
 public sealed record BrowserFailure(
     [property: RegularExpression("^[A-Z]{3,7}$")] string Method,
-    [property: StringLength(200)] string Path,
+    [property: StringLength(200), RegularExpression(Limits.OneLine)] string Path,
     [property: Range(0, 599)] int Status,
-    [property: StringLength(64)] string? Code,
+    [property: StringLength(64), RegularExpression(Limits.OneLine)] string? Code,
     [property: Range(1, 100)] int Attempts,
     [property: Range(0, 3_600_000)] double DurationMs,
-    [property: StringLength(200)] string Page);
+    [property: StringLength(200), RegularExpression(Limits.OneLine)] string Page);

@@ -99,5 +99,8 @@ public static class Limits
 {
     public const int TextLength = 50_000;
 
+    /// <summary>No control characters: what is logged stays one line.</summary>
+    public const string OneLine = @"^\P{Cc}*\z";
+
     public const string LanguagePattern = "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$";
 }

@@ -48,6 +48,15 @@ public sealed class BadRequestTests(ApiInMemory api) : IClassFixture<ApiInMemory
     }
 
     [Fact]
+    public async Task A_report_cannot_write_lines_of_its_own_into_the_log()
+    {
+        using var response = await PostAsync("/api/telemetry/browser-failures",
+            """{"method":"GET","path":"/x\n[api] forged","status":500,"code":null,"attempts":1,"durationMs":1,"page":"/"}""");
+
+        await response.ShouldBeProblemAsync(400, "invalid_request");
+    }
+
+    [Fact]
     public async Task A_text_too_long_is_refused()
     {
         var text = new string('x', 50_001);

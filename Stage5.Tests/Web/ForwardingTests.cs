@@ -175,6 +175,22 @@ public sealed class ForwardingTests
     }
 
     [Theory]
+    [InlineData("/api/%252e%252e/metrics")]
+    [InlineData("/api/x/%252E%252e/access/session")]
+    [InlineData("/api/x/%2e%252e/access/session")]
+    [InlineData("/api/..%5c..%255cmetrics")]
+    public async Task An_address_that_would_fold_into_another_is_not_forwarded(string path)
+    {
+        await using var web = await WebHost.StartAsync(Ct);
+        var visitor = await web.SignInAsync(Ct);
+        var before = web.Api.Seen.Count;
+        using var response = await visitor.GetAsync(path, Ct, "application/json");
+
+        response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        web.Api.Seen.Count.ShouldBe(before);
+    }
+
+    [Theory]
     [InlineData("Sec-Fetch-Site", "cross-site", false)]
     [InlineData("Sec-Fetch-Site", "same-site", false)]
     [InlineData("Sec-Fetch-Site", "same-origin", true)]

@@ -106,6 +106,31 @@ public sealed class SessionTests
         web.Api.CountOf("POST", "/api/access/session/refresh").ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData(429)]
+    [InlineData(500)]
+    [InlineData(503)]
+    public async Task A_renewal_that_fails_but_is_not_refused_keeps_the_session(int status)
+    {
+        var time = new ManualTime();
+        await using var web = await WebHost.StartAsync(Ct, time);
+        var visitor = await web.SignInAsync(Ct);
+        web.Api.Intercept = async http =>
+        {
+            if (!http.Request.Path.StartsWithSegments("/api/access/session/refresh", StringComparison.Ordinal))
+                return false;
+            await ScriptedApi.Fail(status, "busy", "Not now.", "Try again.").ExecuteAsync(http);
+            return true;
+        };
+        time.Advance(TimeSpan.FromMinutes(10));
+        using var failed = await visitor.GetAsync("/", Ct);
+        web.Api.Intercept = null;
+        using var renewed = await visitor.GetAsync("/", Ct);
+
+        visitor.Cookies.ShouldNotBeEmpty();
+        renewed.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
     [Fact]
     public async Task A_refused_renewal_signs_out()
     {

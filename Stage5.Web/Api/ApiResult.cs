@@ -7,5 +7,8 @@ namespace Stage5.Web.Api;
 public sealed record ApiResult<T>(int Status, T? Value, Problem? Problem)
     where T : class
 {
+    /// <summary>The API knows the caller no more; any other failure may pass.</summary>
+    public bool IsRefused => Status is 401 or 403;
+
     public bool IsUnreachable => Status is 0 or 502 or 503 or 504;
 }

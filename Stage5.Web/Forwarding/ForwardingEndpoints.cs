@@ -18,6 +18,11 @@ internal static class ForwardingEndpoints
             .RequirePermission(Permissions.AccessSelf);
     }
 
-    private static Task Forward(HttpContext context) =>
-        context.RequestServices.GetRequiredService<ApiForwarder>().ForwardAsync(context);
+    private static Task Forward(HttpContext context) => HasDotSegment(context.Request.Path)
+        ? ErrorResponses.WriteProblemAsync(context, ErrorResponses.NotFound)
+        : context.RequestServices.GetRequiredService<ApiForwarder>().ForwardAsync(context);
+
+    // %252e comes in as %2e, and the address it is sent on to would fold that into another path than the one routed.
+    private static bool HasDotSegment(PathString path) => path.Value!.Split('/', '\\')
+        .Any(segment => Uri.UnescapeDataString(segment) is "." or ".." || segment.Contains('%', StringComparison.Ordinal));
 }

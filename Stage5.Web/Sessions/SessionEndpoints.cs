@@ -46,7 +46,7 @@ internal static class SessionEndpoints
 
     private static async Task<IResult> LogoutAsync(HttpContext context, SessionApi api, CancellationToken ct)
     {
-        // The cookie goes whatever the API says; a token it could not end expires by itself within minutes.
+        // The cookie goes whatever the API says; tokens it could not end expire by themselves.
         if (await context.GetTokenAsync(SessionTicket.AccessTokenName) is { } token) await api.EndAsync(token, ct);
         await context.SignOutAsync();
         return Results.LocalRedirect(LoginRoute);

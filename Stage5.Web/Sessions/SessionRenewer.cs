@@ -14,8 +14,8 @@ internal sealed class SessionRenewer(SessionApi api, TimeProvider time)
     private readonly ConcurrentDictionary<string, Renewal> _renewals = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// The session with tokens that are still good. Null when the API refused; the ticket as it was when the
-    /// API could not be reached.
+    /// The session with tokens that are still good. Null when the API refused; the ticket as it was when it
+    /// did not answer as it should.
     /// </summary>
     public async Task<SessionTicket?> RenewAsync(SessionTicket ticket, CancellationToken ct)
     {
@@ -24,8 +24,8 @@ internal sealed class SessionRenewer(SessionApi api, TimeProvider time)
         {
             var renewal = GetOrStart(ticket.RefreshToken, now);
             var answer = await renewal.Answer.Value.WaitAsync(ct);
-            if (answer.IsUnreachable) return ticket;
-            if (answer.Value is null) return null;
+            if (answer.IsRefused) return null;
+            if (answer.Value is null) return ticket;
             ticket = ticket.Renew(answer.Value, renewal.At);
             if (renewal.At >= now) break;
         }
@@ -45,7 +45,7 @@ internal sealed class SessionRenewer(SessionApi api, TimeProvider time)
     private async Task<ApiResult<SessionView>> RunAsync(string refreshToken)
     {
         var answer = await api.RenewAsync(refreshToken, CancellationToken.None);
-        if (answer.IsUnreachable) _renewals.TryRemove(refreshToken, out _);
+        if (answer.Value is null && !answer.IsRefused) _renewals.TryRemove(refreshToken, out _);
         return answer;
     }
 

@@ -45,6 +45,21 @@ for (const [name, answer] of passing) {
   });
 }
 
+test('a GET whose body breaks off is tried again', async () => {
+  const cut = () => new Response(new ReadableStream({ start: (body) => body.error(new TypeError('cut')) }));
+  const { requests, tries, told } = create([cut, json(200, { ok: true })]);
+  assert.deepEqual(await requests.fetchJson('/api/x'), { ok: true });
+  assert.equal(tries().length, 2);
+  assert.equal(told.length, 0);
+});
+
+test('an answer to a POST that breaks off is told', async () => {
+  const cut = () => new Response(new ReadableStream({ start: (body) => body.error(new TypeError('cut')) }));
+  const { requests, told } = create([cut]);
+  await assert.rejects(requests.fetchJson('/api/tasks', { method: 'POST', body: {} }), { name: 'ProblemError' });
+  assert.equal(told.length, 1);
+});
+
 for (const status of [400, 403, 404, 409, 422]) {
   test(`a GET is not tried again after ${status}`, async () => {
     const { requests, tries } = create([json(status, { code: 'no', detail: 'No.' })]);

@@ -24,26 +24,27 @@ const pathOf = (url) => url.split(/[?#]/, 1)[0].slice(0, 200);
 export function createRequests(host, settings = defaults) {
   const { fetch, now, delay, random, notify, page } = host;
 
-  /** One try: a successful response, or a ProblemError, or the caller's abort. */
-  async function tryOnce(method, url, { headers, body, timeoutMs, signal }) {
+  /** One try: what read makes of a successful response, or a ProblemError, or the caller's abort. */
+  async function tryOnce(method, url, { headers, body, timeoutMs, signal, read = (response) => response }) {
     const limit = new AbortController();
     const signals = signal ? AbortSignal.any([signal, limit.signal]) : limit.signal;
     const done = new AbortController();
     delay(timeoutMs, done.signal).then(() => limit.abort(), () => {});
-    let response;
+    let problem;
     try {
-      response = await fetch(url, {
+      const response = await fetch(url, {
         method, headers, body, signal: signals, credentials: 'same-origin', redirect: 'error',
       });
+      // The body counts too: one that breaks off or never ends is no answer.
+      if (response.ok) return await read(response);
+      problem = await readProblem(response);
+      problem.retryAfterMs = retryAfterMs(response.headers.get('retry-after'), now());
     } catch (error) {
       if (signal?.aborted) throw error;
       throw limit.signal.aborted ? timedOut(timeoutMs) : unreachable();
     } finally {
       done.abort();
     }
-    if (response.ok) return response;
-    const problem = await readProblem(response);
-    problem.retryAfterMs = retryAfterMs(response.headers.get('retry-after'), now());
     throw problem;
   }
 
@@ -77,14 +78,14 @@ export function createRequests(host, settings = defaults) {
   }
 
   async function send(url, options = {}) {
-    const { method = 'GET', quiet = false, background = false, signal } = options;
+    const { method = 'GET', quiet = false, background = false, signal, read } = options;
     const headers = { Accept: 'application/json', ...options.headers };
     if (background) headers[backgroundHeader] = '1';
     const startedAt = now();
     for (let attempt = 1; ; attempt += 1) {
       try {
         const { body, timeoutMs = settings.timeoutMs } = options;
-        return await tryOnce(method, url, { headers, body, timeoutMs, signal });
+        return await tryOnce(method, url, { headers, body, timeoutMs, signal, read });
       } catch (error) {
         if (!(error instanceof ProblemError)) throw error;
         const wait = waitBeforeRetry(method, error, attempt);
@@ -105,18 +106,19 @@ export function createRequests(host, settings = defaults) {
      */
     async fetchJson(url, options = {}) {
       const { body, headers, ...rest } = options;
-      const response = await send(url, {
+      return send(url, {
         ...rest,
+        read: async (response) => (response.status === 204 ? null : response.json()),
         body: body === undefined ? undefined : JSON.stringify(body),
         headers: body === undefined ? headers : { 'Content-Type': 'application/json', ...headers },
       });
-      return response.status === 204 ? null : response.json();
     },
 
     /** A part of a page, as text. */
     async fetchHtml(url, options = {}) {
-      const response = await send(url, { ...options, headers: { Accept: 'text/html', ...options.headers } });
-      return response.text();
+      return send(url, {
+        ...options, read: (response) => response.text(), headers: { Accept: 'text/html', ...options.headers },
+      });
     },
 
     /** An open event stream: the response, once its headers are there. Its reader reconnects, so one try only. */
