@@ -23,6 +23,8 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddHealthChecks();
         builder.Services.AddSingleton<DependencyHealth>();
         builder.Services.AddHttpClientDefaults();
+        // Within the ten seconds that an orchestrator gives before it kills.
+        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(8));
         builder.Services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;

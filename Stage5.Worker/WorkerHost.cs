@@ -25,8 +25,9 @@ internal static class WorkerHost
             .ValidateOnStart();
         builder.Services.AddSingleton<WorkerIdentity>();
         builder.Services.AddSingleton<TurnLoop>();
-        builder.Services.AddHostedService(static services => services.GetRequiredService<TurnLoop>());
-        builder.Services.AddHostedService<ReaperLoop>();
+        // Stopped last to first: turns are drained while the worker still reports itself.
         builder.Services.AddHostedService<PresenceLoop>();
+        builder.Services.AddHostedService<ReaperLoop>();
+        builder.Services.AddHostedService(static services => services.GetRequiredService<TurnLoop>());
     }
 }

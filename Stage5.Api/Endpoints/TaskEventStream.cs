@@ -17,6 +17,7 @@ internal static class TaskEventStream
 
     public static async Task<IResult> StreamAsync(
         string taskId, ClaimsPrincipal user, TaskStore tasks, TaskEventLog log, HttpContext context,
+        IHostApplicationLifetime host,
         [FromQuery] string? after = null, [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null)
     {
         // The header wins: it is what a reconnecting browser knows best.
@@ -30,7 +31,18 @@ internal static class TaskEventStream
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        await WriteAsync(context.Response.BodyWriter, log.WatchAsync(task.Tenant, taskId, position, Heartbeat, aborted), aborted);
+        // A stop does not wait for viewers: they come back to another replica with their Last-Event-ID.
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(aborted, host.ApplicationStopping);
+        try
+        {
+            await WriteAsync(
+                context.Response.BodyWriter, log.WatchAsync(task.Tenant, taskId, position, Heartbeat, end.Token), end.Token);
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            // Nobody reads any more, or the host stops: the stream just ends.
+        }
+
         return Results.Empty;
     }
 

@@ -15,6 +15,7 @@ internal static class TurnProblems
         [TurnErrorCodes.ProfileUnavailable] = StatusCodes.Status409Conflict,
         [TurnErrorCodes.NoUsableProvider] = StatusCodes.Status503ServiceUnavailable,
         [TurnErrorCodes.ProviderUnavailable] = StatusCodes.Status503ServiceUnavailable,
+        [TurnErrorCodes.ProviderMisconfigured] = StatusCodes.Status503ServiceUnavailable,
         [TurnErrorCodes.ProviderRefused] = StatusCodes.Status422UnprocessableEntity,
         [TurnErrorCodes.AnswerUnusable] = StatusCodes.Status503ServiceUnavailable,
         [TurnErrorCodes.DeadlineExceeded] = StatusCodes.Status504GatewayTimeout,

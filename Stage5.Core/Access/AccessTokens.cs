@@ -10,7 +10,7 @@ public sealed class AccessTokens(DevelopmentTokenVerifier development, SessionSt
     public async ValueTask<ClaimsPrincipal?> ReadAsync(string token, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var identity = SessionStore.IsSessionToken(token) ? await sessions.FindAsync(token) : ReadDevelopment(token);
+        var identity = SessionStore.IsSessionToken(token) ? await sessions.FindAsync(token, cancellationToken) : ReadDevelopment(token);
         return identity?.ToPrincipal();
     }
 

@@ -24,9 +24,8 @@ public sealed class SessionStore(Store store, IOptions<AccessOptions> options, T
         token.StartsWith(AccessPrefix, StringComparison.Ordinal) || token.StartsWith(RefreshPrefix, StringComparison.Ordinal);
 
     /// <summary>Starts a session for whoever the login link names. False the second time: a link works once.</summary>
-    public async Task<bool> TryUseLoginAsync(string loginId) =>
-        await store.Database.StringSetAsync(
-            $"s5:login:{loginId}", "used", TimeSpan.FromMinutes(10), When.NotExists);
+    public Task<bool> TryUseLoginAsync(string loginId) => store.InTimeAsync(store.Database.StringSetAsync(
+        $"s5:login:{loginId}", "used", TimeSpan.FromMinutes(10), When.NotExists));
 
     public async Task<SessionView> CreateAsync(Identity identity)
     {
@@ -40,19 +39,19 @@ public sealed class SessionStore(Store store, IOptions<AccessOptions> options, T
             new("access", tokens.AccessHash), new("access_until", AccessUntil()), new("refresh", tokens.RefreshHash),
         ]);
         var expire = transaction.KeyExpireAsync(key, options.Value.SessionLifetime);
-        await transaction.ExecuteAsync();
+        await store.InTimeAsync(transaction.ExecuteAsync());
         await write;
         await expire;
         return tokens.View(options.Value);
     }
 
     /// <summary>Who the token stands for, or null. A refresh token's identity can do nothing but refresh.</summary>
-    public async Task<Identity?> FindAsync(string token)
+    public async Task<Identity?> FindAsync(string token, CancellationToken cancellationToken = default)
     {
         if (Split(token) is not var (prefix, id, hash))
             return null;
 
-        var fields = await store.Database.HashGetAsync(Key(id), Fields);
+        var fields = await store.InTimeAsync(store.Database.HashGetAsync(Key(id), Fields), cancellationToken);
         var isAccess = prefix == AccessPrefix;
         if (fields[isAccess ? 3 : 5] is not { IsNull: false } expected || !Same(hash, expected!))
             return null;
@@ -75,7 +74,7 @@ public sealed class SessionStore(Store store, IOptions<AccessOptions> options, T
         return (long)rotated == 1 ? tokens.View(options.Value) : null;
     }
 
-    public Task EndAsync(string sessionId) => store.Database.KeyDeleteAsync(Key(sessionId));
+    public Task EndAsync(string sessionId) => store.InTimeAsync(store.Database.KeyDeleteAsync(Key(sessionId)));
 
     private static RedisKey Key(string sessionId) => $"s5:session:{sessionId}";
 

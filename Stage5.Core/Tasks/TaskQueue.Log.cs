@@ -11,4 +11,7 @@ internal static partial class TaskQueueLog
 
     [LoggerMessage(321, LogLevel.Warning, "{Count} leases of tenant {Tenant} ended without their runs")]
     public static partial void Reaped(this ILogger<TaskQueue> logger, long count, string tenant);
+
+    [LoggerMessage(322, LogLevel.Error, "The store refused to look after the leases of tenant {Tenant}")]
+    public static partial void ReapRefused(this ILogger<TaskQueue> logger, Exception exception, string tenant);
 }

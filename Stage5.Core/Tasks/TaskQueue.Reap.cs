@@ -25,7 +25,18 @@ public sealed partial class TaskQueue
         ];
         foreach (var tenant in await TenantsAsync(ct))
         {
-            var reply = ((long[]?)await _store.RunAsync(TaskScripts.Reap, [Keys.Root(tenant)], args, ct))!;
+            long[] reply;
+            try
+            {
+                reply = ((long[]?)await _store.RunAsync(TaskScripts.Reap, [Keys.Root(tenant)], args, ct))!;
+            }
+            catch (RedisServerException e)
+            {
+                // One tenant whose keys are broken must not keep the others' tasks from being taken up.
+                _logger.ReapRefused(e, tenant);
+                continue;
+            }
+
             reaped += (int)reply[0];
             if (reply[0] > 0)
                 _logger.Reaped(reply[0], tenant);

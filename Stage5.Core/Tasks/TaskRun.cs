@@ -14,6 +14,9 @@ namespace Stage5.Core.Tasks;
 /// </summary>
 public sealed partial class TaskRun : IAsyncDisposable
 {
+    private const int MostFinishTries = 3;
+    private static readonly TimeSpan BetweenFinishTries = TimeSpan.FromMilliseconds(200);
+
     private readonly TaskRunContext _context;
     private readonly RedisKey[] _keys;
 
@@ -56,11 +59,12 @@ public sealed partial class TaskRun : IAsyncDisposable
 
     /// <summary>
     /// Ends the task: terminal event, state, result and release of the lease in one step. Doing it again with the
-    /// same state does nothing.
+    /// same state does nothing. A store that does not answer is asked again, as long as the token allows.
     /// </summary>
+    /// <returns>False when the task was to be cancelled meanwhile: it ended so, and the result is dropped.</returns>
     /// <exception cref="ArgumentException">The state is not final.</exception>
     /// <exception cref="LeaseLostException">The run no longer holds the task.</exception>
-    public async SystemTask FinishAsync(
+    public async Task<bool> FinishAsync(
         TaskState final,
         JsonObject terminalPayload,
         TranslateResponse? result,
@@ -81,10 +85,29 @@ public sealed partial class TaskRun : IAsyncDisposable
             _context.RetentionMilliseconds,
             result is null ? "" : JsonSerializer.Serialize(result, ContractsJson.Default.TranslateResponse),
             error is null ? "" : TerminalPayloads.Json(error),
+            TerminalPayloads.CancelledJson,
         ];
-        if ((long)await EndAsync(TaskScripts.Finish, args, ct) == 0)
+        var outcome = await FinishUntilAnsweredAsync(args, ct);
+        if (outcome == 0)
             throw Lost();
         End();
+        return outcome == 1;
+    }
+
+    // It may run twice, and a paid answer is not to be thrown away because one packet was lost.
+    private async Task<long> FinishUntilAnsweredAsync(RedisValue[] args, CancellationToken ct)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return (long)await EndAsync(TaskScripts.Finish, args, ct);
+            }
+            catch (Exception e) when (tries < MostFinishTries && e is (RedisConnectionException or TimeoutException))
+            {
+                await SystemTask.Delay(BetweenFinishTries, _context.Time, ct);
+            }
+        }
     }
 
     /// <summary>
@@ -93,9 +116,11 @@ public sealed partial class TaskRun : IAsyncDisposable
     /// </summary>
     /// <returns>Whether there will be another attempt.</returns>
     /// <exception cref="LeaseLostException">The run no longer holds the task.</exception>
-    public async Task<bool> RetryAsync(TaskError reason, CancellationToken ct = default)
+    /// <param name="notBefore">The least wait, where whoever refused asked for one.</param>
+    public async Task<bool> RetryAsync(TaskError reason, TimeSpan notBefore, CancellationToken ct = default)
     {
-        var delay = _context.Options.Backoff(Attempt, _context.Random);
+        var backoff = _context.Options.Backoff(Attempt, _context.Random);
+        var delay = backoff > notBefore ? backoff : notBefore;
         RedisValue[] args =
         [
             (long)delay.TotalMilliseconds,
@@ -115,6 +140,10 @@ public sealed partial class TaskRun : IAsyncDisposable
         await _context.Work.NotifyAsync(Task.Tenant);
         return true;
     }
+
+    /// <inheritdoc cref="RetryAsync(TaskError, TimeSpan, CancellationToken)"/>
+    public Task<bool> RetryAsync(TaskError reason, CancellationToken ct = default) =>
+        RetryAsync(reason, TimeSpan.Zero, ct);
 
     /// <summary>
     /// Hands the task back, first in its lane and without using up an attempt. An inline task fails as

@@ -15,6 +15,9 @@ public sealed class TaskStore
 {
     public const int LongestPage = 100;
 
+    /// <summary>Characters of a text that a list holds.</summary>
+    public const int BriefLength = 160;
+
     private readonly TaskRunContext _context;
     private readonly Store _store;
 
@@ -102,11 +105,19 @@ public sealed class TaskStore
             spec.TraceParent ?? "",
             run,
             _context.LeaseMilliseconds,
+            JsonSerializer.Serialize(Brief(spec.Request), ContractsJson.Default.TaskRequest),
         ];
         // First of all, so that no task is ever out of the sweep's and the reaper's sight.
         await _store.InTimeAsync(_store.Database.SetAddAsync(Keys.Tenants, spec.Tenant), ct);
-        return TaskRecordReader.Read(spec.Tenant, await _store.RunAsync(TaskScripts.Create, keys, args, ct))!;
+        ct.ThrowIfCancellationRequested();
+        // From here on not cancelled: a task that the store made and nobody heard of would run on its own.
+        return TaskRecordReader.Read(
+            spec.Tenant, await _store.RunAsync(TaskScripts.Create, keys, args, CancellationToken.None))!;
     }
+
+    // What a list shows of a request: a page of long texts is megabytes that nobody reads.
+    private static TaskRequest Brief(TaskRequest request) =>
+        request.Text.Length <= BriefLength ? request : request with { Text = request.Text[..BriefLength] };
 
     private static string CursorAfter(TaskRecord task) =>
         string.Create(CultureInfo.InvariantCulture, $"{task.CreatedAt.ToUnixTimeMilliseconds()}_{task.TaskId}");

@@ -13,9 +13,11 @@ public interface ITurnLog
     Task<long> AppendAsync(string type, JsonObject payload, CancellationToken cancellationToken);
 
     /// <summary>Ends the task: state, result and the one terminal event, in one step.</summary>
-    Task FinishAsync(
+    /// <returns>False when the task was to be cancelled meanwhile and ended so instead.</returns>
+    Task<bool> FinishAsync(
         TaskState state, JsonObject payload, TranslateResponse? result, TaskError? error, CancellationToken cancellationToken);
 
     /// <summary>Hands the task back for a later attempt. False when none is left: the task has then failed for good.</summary>
-    Task<bool> RetryAsync(TaskError reason, CancellationToken cancellationToken);
+    /// <param name="notBefore">The least wait; zero leaves it to the queue.</param>
+    Task<bool> RetryAsync(TaskError reason, TimeSpan notBefore, CancellationToken cancellationToken);
 }

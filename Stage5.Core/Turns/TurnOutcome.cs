@@ -13,8 +13,10 @@ public sealed record TurnOutcome(TaskState State, TranslateResponse? Reply, Turn
 /// <param name="Message">What happened, for a person.</param>
 /// <param name="Next">What to do about it.</param>
 /// <param name="Transient">True when the same turn may succeed later.</param>
+/// <param name="RetryAfter">The least wait before that, where the provider asked for one.</param>
 public sealed record TurnError(
-    string Code, string Message, string Next, bool Transient = false, IReadOnlyList<ProviderReason>? Providers = null)
+    string Code, string Message, string Next, bool Transient = false, IReadOnlyList<ProviderReason>? Providers = null,
+    TimeSpan RetryAfter = default)
 {
     public TaskError ToTaskError() => new(Code, Message, Next, Providers);
 }
@@ -28,6 +30,7 @@ public static class TurnErrorCodes
     public const string ProfileUnavailable = "profile_unavailable";
     public const string NoUsableProvider = "no_usable_provider";
     public const string ProviderUnavailable = "provider_unavailable";
+    public const string ProviderMisconfigured = "provider_misconfigured";
     public const string ProviderRefused = "provider_refused";
     public const string AnswerUnusable = "answer_unusable";
     public const string DeadlineExceeded = "deadline_exceeded";

@@ -82,7 +82,9 @@ public sealed partial class TurnPipeline(
         {
             turn.Error = new TurnError(TurnErrorCodes.DeadlineExceeded,
                 $"The turn did not finish within {limit.TotalSeconds:0} seconds.",
-                "Try again, send a shorter text, or use the batch lane.", Transient: true);
+                "Try again, send a shorter text, or use the batch lane.",
+                // Once more, it may have been a bad moment; what was too slow twice is too slow.
+                Transient: turn.Request.Attempt == 1);
         }
     }
 

@@ -32,11 +32,11 @@ public sealed class TurnRunner(TurnPipeline pipeline)
         public Task<long> AppendAsync(string type, JsonObject payload, CancellationToken cancellationToken) =>
             run.AppendAsync(type, payload, cancellationToken);
 
-        public Task FinishAsync(TaskState state, JsonObject payload, TranslateResponse? result, TaskError? error,
+        public Task<bool> FinishAsync(TaskState state, JsonObject payload, TranslateResponse? result, TaskError? error,
             CancellationToken cancellationToken) =>
             run.FinishAsync(state, payload, result, error, cancellationToken);
 
-        public Task<bool> RetryAsync(TaskError reason, CancellationToken cancellationToken) =>
-            run.RetryAsync(reason, cancellationToken);
+        public Task<bool> RetryAsync(TaskError reason, TimeSpan notBefore, CancellationToken cancellationToken) =>
+            run.RetryAsync(reason, notBefore, cancellationToken);
     }
 }

@@ -37,6 +37,22 @@ public sealed class CancelTests(StoreServers servers) : TaskTests(servers), ICla
     }
 
     [Theory, OnEachStore]
+    public async Task A_cancellation_that_was_promised_holds_even_when_the_answer_came_first(StoreKind kind)
+    {
+        var node = await NodeAsync(kind);
+        var queued = await node.Tasks.EnqueueAsync(Spec(), Ct);
+        await using var run = await ClaimAsync(node);
+        (await node.Tasks.CancelAsync(Tenant, queued.TaskId, Ct)).ShouldBe(CancelOutcome.Requested);
+
+        var asAsked = await run.FinishAsync(TaskState.Completed, [], result: null, error: null, Ct);
+
+        asAsked.ShouldBeFalse();
+        var task = (await node.Tasks.FindAsync(Tenant, queued.TaskId, Ct))!;
+        (task.State, task.Result).ShouldBe((TaskState.Cancelled, null));
+        (await LogAsync(node, queued.TaskId))[^1].Type.ShouldBe(TaskEventTypes.TaskCancelled);
+    }
+
+    [Theory, OnEachStore]
     public async Task A_run_in_another_process_hears_of_its_cancellation_at_once(StoreKind kind)
     {
         var api = await NodeAsync(kind);

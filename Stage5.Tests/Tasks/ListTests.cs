@@ -26,6 +26,20 @@ public sealed class ListTests(StoreServers servers) : TaskTests(servers), IClass
     }
 
     [Theory, OnEachStore]
+    public async Task A_list_holds_the_beginning_of_a_long_text_and_the_task_the_whole(StoreKind kind)
+    {
+        var node = await NodeAsync(kind);
+        var text = new string('é', 50_000);
+        var spec = Spec() with { Request = Spec().Request with { Text = text } };
+        var made = await node.Tasks.EnqueueAsync(spec, Ct);
+
+        var (page, _) = await node.Tasks.ListAsync(Tenant, user: null, 10, cursor: null, Ct);
+
+        page.Single().Request.Text.ShouldBe(text[..TaskStore.BriefLength]);
+        (await node.Tasks.FindAsync(Tenant, made.TaskId, Ct))!.Request.Text.ShouldBe(text);
+    }
+
+    [Theory, OnEachStore]
     public async Task A_listed_task_has_all_but_its_result(StoreKind kind)
     {
         var node = await NodeAsync(kind);

@@ -16,6 +16,8 @@ internal sealed class RecordingLog(bool retries = true) : ITurnLog
 
     public TaskError? Error { get; private set; }
 
+    public TimeSpan? NotBefore { get; private set; }
+
     public TranslateResponse? Result { get; private set; }
 
     public IReadOnlyList<string> Types
@@ -52,7 +54,7 @@ internal sealed class RecordingLog(bool retries = true) : ITurnLog
         }
     }
 
-    public Task FinishAsync(
+    public Task<bool> FinishAsync(
         TaskState state, JsonObject payload, TranslateResponse? result, TaskError? error, CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -62,12 +64,12 @@ internal sealed class RecordingLog(bool retries = true) : ITurnLog
             _events.Add(($"task_{state.ToString().ToLowerInvariant()}", payload));
         }
 
-        return Task.CompletedTask;
+        return Task.FromResult(true);
     }
 
-    public Task<bool> RetryAsync(TaskError reason, CancellationToken cancellationToken)
+    public Task<bool> RetryAsync(TaskError reason, TimeSpan notBefore, CancellationToken cancellationToken)
     {
-        Error = reason;
+        (Error, NotBefore) = (reason, notBefore);
         return Task.FromResult(retries);
     }
 }

@@ -67,6 +67,16 @@ public sealed class TurnPipelineTests
     }
 
     [Fact]
+    public async Task A_provider_that_asked_for_time_is_given_it()
+    {
+        var asked = TimeSpan.FromMinutes(1);
+
+        await RunAsync(Requests.Turn(inline: false), (_, _) => throw new TurnException(Busy with { RetryAfter = asked }));
+
+        _log.NotBefore.ShouldBe(asked);
+    }
+
+    [Fact]
     public async Task A_passing_failure_of_an_inline_turn_ends_it_for_its_caller_is_waiting()
     {
         var outcome = await RunAsync(Requests.Turn(inline: true), (_, _) => throw new TurnException(Busy));

@@ -14,7 +14,8 @@ namespace Stage5.Web.Forwarding;
 /// Passes a browser's request to the API with the session's token in place of its cookie. Nothing is buffered in
 /// either direction; a browser that leaves ends the API's work on the request.
 /// </summary>
-internal sealed partial class ApiForwarder(IHttpClientFactory clients, ILogger<ApiForwarder> logger)
+internal sealed partial class ApiForwarder(
+    IHttpClientFactory clients, IHostApplicationLifetime host, ILogger<ApiForwarder> logger)
 {
     internal const string ClientName = "api-forward";
 
@@ -30,9 +31,12 @@ internal sealed partial class ApiForwarder(IHttpClientFactory clients, ILogger<A
             using var request = await CreateRequestAsync(context);
             using var response = await SendAsync(context, request, ct);
             if (response is null) return;
-            await ReturnAsync(context, response, ct);
+            // A stop waits for answers, but not for streams, which have no end of their own: a browser comes back.
+            var streams = response.Content.Headers.ContentType?.MediaType == "text/event-stream";
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(ct, streams ? host.ApplicationStopping : default);
+            await ReturnAsync(context, response, end.Token);
         }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        catch (OperationCanceledException) when (ct.IsCancellationRequested || host.ApplicationStopping.IsCancellationRequested)
         {
             LogClientLeft(logger, context.Request.Method, context.Request.Path);
         }

@@ -2,7 +2,9 @@
 -- died too often, 6 payload of a cancellation. Returns {leases ended, how much waits}.
 local most, retention, interrupted, lost = tonumber(ARGV[2]), ARGV[3], ARGV[4], ARGV[5]
 local expired = redis.call('ZRANGEBYSCORE', leases, '-inf', int(now), 'LIMIT', 0, 100)
-for _, id in ipairs(expired) do
+-- Each goes to the front of its lane: the last put there comes first, so the oldest is put there last.
+for i = #expired, 1, -1 do
+  local id = expired[i]
   local task = redis.call('HMGET', task_key(id), 'cancel', 'inline', 'attempt')
   if not task[1] then
     redis.call('ZREM', leases, id)

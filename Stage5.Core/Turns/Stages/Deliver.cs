@@ -7,6 +7,8 @@ namespace Stage5.Core.Turns.Stages;
 /// <summary>10 · The reply, and the terminal event, always the last.</summary>
 public sealed class Deliver : ITurnStage
 {
+    private static readonly TurnOutcome Cancelled = new(TaskState.Cancelled, Reply: null, Error: null);
+
     public int Number => 10;
 
     public string Name => "deliver";
@@ -35,22 +37,24 @@ public sealed class Deliver : ITurnStage
             ["model"] = turn.Reply.Model,
             ["duration_ms"] = turn.Receipt!.DurationMs,
         };
-        await turn.Log.FinishAsync(TaskState.Completed, payload, reply, error: null, cancellationToken);
-        return new TurnOutcome(TaskState.Completed, reply, Error: null);
+        return await turn.Log.FinishAsync(TaskState.Completed, payload, reply, error: null, cancellationToken)
+            ? new TurnOutcome(TaskState.Completed, reply, Error: null)
+            : Cancelled;
     }
 
     private static async Task<TurnOutcome> FailAsync(Turn turn, TurnError error, CancellationToken cancellationToken)
     {
         if (error.Transient && !turn.Request.Inline)
         {
-            var again = await turn.Log.RetryAsync(error.ToTaskError(), cancellationToken);
+            var again = await turn.Log.RetryAsync(error.ToTaskError(), error.RetryAfter, cancellationToken);
             return new TurnOutcome(again ? TaskState.Queued : TaskState.Failed, Reply: null, error, again);
         }
 
         var payload = TerminalPayloads.Failed(error.ToTaskError());
         payload["duration_ms"] = turn.Receipt!.DurationMs;
-        await turn.Log.FinishAsync(TaskState.Failed, payload, result: null, error.ToTaskError(), cancellationToken);
-        return new TurnOutcome(TaskState.Failed, Reply: null, error);
+        return await turn.Log.FinishAsync(TaskState.Failed, payload, result: null, error.ToTaskError(), cancellationToken)
+            ? new TurnOutcome(TaskState.Failed, Reply: null, error)
+            : Cancelled;
     }
 
     private static async Task<TurnOutcome> CancelAsync(Turn turn, CancellationToken cancellationToken)
@@ -58,6 +62,6 @@ public sealed class Deliver : ITurnStage
         var payload = TerminalPayloads.Cancelled();
         payload["duration_ms"] = turn.Receipt!.DurationMs;
         await turn.Log.FinishAsync(TaskState.Cancelled, payload, result: null, error: null, cancellationToken);
-        return new TurnOutcome(TaskState.Cancelled, Reply: null, Error: null);
+        return Cancelled;
     }
 }

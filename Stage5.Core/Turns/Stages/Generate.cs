@@ -48,8 +48,8 @@ public sealed class Generate(ModelRouter router, Translator translator) : ITurnS
     private static TurnError Explain(string provider, ModelException error) => error.Failure switch
     {
         ModelFailure.Transient => new TurnError(TurnErrorCodes.ProviderUnavailable,
-            error.Message, "Try again in a moment.", Transient: true),
-        ModelFailure.Credentials or ModelFailure.Configuration => new TurnError(TurnErrorCodes.NoUsableProvider,
+            error.Message, "Try again in a moment.", Transient: true, RetryAfter: error.RetryAfter ?? TimeSpan.Zero),
+        ModelFailure.Credentials or ModelFailure.Configuration => new TurnError(TurnErrorCodes.ProviderMisconfigured,
             error.Message, "Ask an operator to correct the provider's settings (docs/providers.md).",
             Providers: [new ProviderReason(provider, error.Message)]),
         ModelFailure.Truncated or ModelFailure.Damaged => new TurnError(TurnErrorCodes.AnswerUnusable,
