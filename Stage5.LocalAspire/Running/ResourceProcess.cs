@@ -17,6 +17,8 @@ internal sealed class ResourceProcess : IDisposable
     private readonly Process _process;
     private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private ResourceProcess(Process process) => _process = process;
 
     internal int Id { get; private set; }
@@ -72,11 +74,13 @@ internal sealed class ResourceProcess : IDisposable
             // A child of the process holds its output open; that does not keep the process alive.
         }
 
+        _drained.TrySetResult();
         return _process.ExitCode;
     }
 
     /// <summary>
-    /// SIGTERM, and SIGKILL after the grace. The signals' results do not matter: the exit is awaited.
+    /// SIGTERM, and SIGKILL after the grace. The signals' results do not matter: the exit is awaited, and with it the
+    /// last lines, by whoever waits in <see cref="WaitForExitAsync"/>.
     /// </summary>
     internal async Task StopAsync(TimeSpan grace, TimeProvider time)
     {
@@ -92,6 +96,8 @@ internal sealed class ResourceProcess : IDisposable
             _ = Kill(Id, KillNow);
             await _exited.Task;
         }
+
+        await _drained.Task;
     }
 
     public void Dispose() => _process.Dispose();
