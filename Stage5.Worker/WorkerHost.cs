@@ -1,8 +1,5 @@
+using Stage5.Core;
 using Stage5.Core.Access;
-using Stage5.Core.Models;
-using Stage5.Core.Storage;
-using Stage5.Core.Tasks;
-using Stage5.Core.Turns;
 
 namespace Stage5.Worker;
 
@@ -11,12 +8,7 @@ internal static class WorkerHost
     public static void AddWorker(this WebApplicationBuilder builder)
     {
         builder.AddRedisClient("cache");
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddStorage();
-        builder.Services.AddTasks(builder.Configuration.GetSection("Stage5:Tasks"));
-        builder.Services.AddModels(builder.Configuration);
-        builder.Services.AddTurns(builder.Configuration);
-        builder.Services.AddAccess(builder.Configuration);
+        builder.Services.AddCore(builder.Configuration);
         builder.Services.AddBearerAccess(services => services.GetRequiredService<AccessTokens>().ReadAsync);
 
         builder.Services.AddOptions<WorkerOptions>().Bind(builder.Configuration.GetSection(WorkerOptions.Section))

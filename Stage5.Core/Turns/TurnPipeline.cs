@@ -9,7 +9,8 @@ namespace Stage5.Core.Turns;
 
 /// <summary>
 /// The one road a message takes, inline or queued: 1 Admit, 2 Resolve, 7 Generate, then, however that went,
-/// 9 Settle and 10 Deliver. Each stage is one span, one metric and two events.
+/// 9 Settle and 10 Deliver. Each stage is one span, one metric and two events;
+/// Deliver's only event is the terminal one.
 /// </summary>
 public sealed partial class TurnPipeline(
     IEnumerable<ITurnStage> stages, IOptions<TurnOptions> options, TimeProvider time, ILogger<TurnPipeline> logger)

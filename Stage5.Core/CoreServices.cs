@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Stage5.Core.Access;
+using Stage5.Core.Models;
+using Stage5.Core.Storage;
+using Stage5.Core.Tasks;
+using Stage5.Core.Turns;
+
+namespace Stage5.Core;
+
+public static class CoreServices
+{
+    /// <summary>Every room a host that runs turns needs, alike in API and worker. The host adds the Redis client.</summary>
+    public static IServiceCollection AddCore(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        return services
+            .AddStorage()
+            .AddTasks(configuration.GetSection("Stage5:Tasks"))
+            .AddModels(configuration)
+            .AddTurns(configuration)
+            .AddAccess(configuration);
+    }
+}
