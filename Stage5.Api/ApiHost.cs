@@ -1,4 +1,5 @@
 using Stage5.Api.Endpoints;
+using Stage5.Api.OpenAI;
 using Stage5.Contracts;
 using Stage5.Core;
 using Stage5.Core.Access;
@@ -34,8 +35,12 @@ internal static class ApiHost
         api.MapTasks();
         api.MapStatus();
         api.MapMetadata();
+        api.MapModels();
+        api.MapBudgets();
+        api.MapSecrets();
         api.MapAccess();
         api.MapTelemetry();
+        app.MapOpenAI();
         app.MapApiDescription();
         app.VerifyEndpointPermissions();
     }

@@ -29,6 +29,21 @@ public static class Permissions
     /// <summary>See models, languages, limits and the API's description.</summary>
     public const string MetadataRead = "metadata:read";
 
+    /// <summary>See how models are: health, breaker, price, share.</summary>
+    public const string ModelsRead = "models:read";
+
+    /// <summary>See budgets and one's own usage.</summary>
+    public const string BudgetsRead = "budgets:read";
+
+    /// <summary>Change the tenant's budgets.</summary>
+    public const string BudgetsWrite = "budgets:write";
+
+    /// <summary>See what everyone in the tenant used.</summary>
+    public const string UsageAll = "usage:all";
+
+    /// <summary>See which secrets there are and when they end; never a value.</summary>
+    public const string SecretsRead = "secrets:read";
+
     /// <summary>Scrape metrics of a process.</summary>
     public const string MetricsRead = "metrics:read";
 

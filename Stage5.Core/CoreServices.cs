@@ -2,7 +2,11 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Stage5.Core.Access;
+using Stage5.Core.Guards;
+using Stage5.Core.Guards.Compliance;
 using Stage5.Core.Models;
+using Stage5.Core.Models.Routing;
+using Stage5.Core.Secrets;
 using Stage5.Core.Storage;
 using Stage5.Core.Tasks;
 using Stage5.Core.Turns;
@@ -18,7 +22,11 @@ public static class CoreServices
         return services
             .AddStorage()
             .AddTasks(configuration.GetSection("Stage5:Tasks"))
+            .AddSecrets(configuration)
             .AddModels(configuration)
+            .AddRouting(configuration)
+            .AddGuards(configuration)
+            .AddCompliance(configuration)
             .AddTurns(configuration)
             .AddAccess(configuration);
     }

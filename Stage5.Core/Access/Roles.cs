@@ -18,7 +18,8 @@ public static class Roles
         [Permissions.AccessSelf, Permissions.MetadataRead, Permissions.TelemetryWrite];
 
     private static readonly string[] Working =
-        [.. Everyone, Permissions.TurnsWrite, Permissions.TasksRead, Permissions.StatusRead];
+        [.. Everyone, Permissions.TurnsWrite, Permissions.TasksRead, Permissions.StatusRead, Permissions.ModelsRead,
+            Permissions.BudgetsRead];
 
     /// <summary>Permissions per role name.</summary>
     public static FrozenDictionary<string, IReadOnlyList<string>> Granted { get; } =
@@ -26,8 +27,15 @@ public static class Roles
         {
             [User] = Working,
             [Reviewer] = Working,
-            [Operator] = [.. Working, Permissions.TasksAll, Permissions.MetricsRead],
-            [Auditor] = [.. Everyone, Permissions.StatusRead],
-            [Admin] = [.. Working, Permissions.TasksAll, Permissions.MetricsRead],
+            [Operator] =
+            [
+                .. Working, Permissions.TasksAll, Permissions.MetricsRead, Permissions.UsageAll, Permissions.SecretsRead,
+            ],
+            [Auditor] = [.. Everyone, Permissions.StatusRead, Permissions.BudgetsRead, Permissions.UsageAll],
+            [Admin] =
+            [
+                .. Working, Permissions.TasksAll, Permissions.MetricsRead, Permissions.UsageAll, Permissions.BudgetsWrite,
+                Permissions.SecretsRead,
+            ],
         }.ToFrozenDictionary(StringComparer.Ordinal);
 }

@@ -12,19 +12,33 @@ public enum ProviderKind
 
     /// <summary>Any server with OpenAI's chat completions.</summary>
     OpenAICompatible,
+
+    OpenAI,
+
+    /// <summary>Azure OpenAI by its v1 endpoint.</summary>
+    AzureOpenAI,
+
+    Anthropic,
 }
 
 /// <summary>What a provider can be asked for.</summary>
-public static class ModelOperations
+public static class ModelCapabilities
 {
     public const string Chat = "chat";
+
+    /// <summary>Between the provider's pairs, or any languages where it has no list.</summary>
     public const string Translate = "translate";
+
+    public const string Embeddings = "embeddings";
+    public const string Streaming = "streaming";
+    public const string Tools = "tools";
 }
 
 /// <summary>A configured or discovered provider of one model (or, for Apertium, one model a pair).</summary>
 public sealed class ModelProvider
 {
     private readonly FrozenSet<LanguagePair>? _pairs;
+    private readonly string? _unusableReason;
 
     internal ModelProvider(
         string id,
@@ -35,8 +49,8 @@ public sealed class ModelProvider
         IReadOnlyDictionary<LanguagePair, string>? pairModels,
         string? unusableReason)
     {
-        (Id, Kind, Model, Client, UnusableReason) = (id, kind, model, client, unusableReason);
-        Operations = operations.ToFrozenSet();
+        (Id, Kind, Model, Client, _unusableReason) = (id, kind, model, client, unusableReason);
+        Capabilities = operations.ToFrozenSet();
         PairModels = pairModels;
         _pairs = pairModels?.Keys.ToFrozenSet();
         Pairs = _pairs?.OrderBy(pair => pair.ToString(), StringComparer.Ordinal).ToArray();
@@ -56,14 +70,47 @@ public sealed class ModelProvider
     /// <summary>Null when the provider is not usable.</summary>
     public IChatClient? Client { get; }
 
-    /// <summary>Values of <see cref="ModelOperations"/>.</summary>
-    public IReadOnlySet<string> Operations { get; }
+    /// <summary>Values of <see cref="ModelCapabilities"/>.</summary>
+    public IReadOnlySet<string> Capabilities { get; }
 
     /// <summary>The pairs it translates, in order; null means any.</summary>
     public IReadOnlyList<LanguagePair>? Pairs { get; }
 
+    /// <summary>Null when unknown.</summary>
+    public ModelPrice? Price { get; init; }
+
+    /// <summary>Most tokens of input and output together; null when unknown.</summary>
+    public long? ContextLength { get; init; }
+
+    /// <summary>Most tokens of one answer; null when unknown.</summary>
+    public long? MaxOutputTokens { get; init; }
+
+    /// <summary>Where it processes, as configured; for instance <c>eu</c>.</summary>
+    public IReadOnlySet<string> Regions { get; init; } = FrozenSet<string>.Empty;
+
+    /// <summary>As configured; for instance <c>iso27001</c>.</summary>
+    public IReadOnlySet<string> Certifications { get; init; } = FrozenSet<string>.Empty;
+
+    /// <summary>What is expected of it until the first token; null when nothing is.</summary>
+    public TimeSpan? LatencyTarget { get; init; }
+
+    /// <summary>Share among equals, above zero.</summary>
+    public double Weight { get; init; } = 1;
+
+    /// <summary>Most calls in flight from one process; null for no limit.</summary>
+    public int? ConcurrencyLimit { get; init; }
+
+    /// <summary>How long one call may take; in a stream, until each next part.</summary>
+    public TimeSpan TryTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Where requests of OpenAI's wire can be forwarded as they are; null for other wires.</summary>
+    public IOpenAIWire? Wire { get; init; }
+
+    /// <summary>Its secret, looked for each time: one that comes back makes it usable again.</summary>
+    internal Func<string?>? SecretMissing { get; init; }
+
     /// <summary>Why it never answers; null when it does.</summary>
-    public string? UnusableReason { get; }
+    public string? UnusableReason => _unusableReason ?? SecretMissing?.Invoke();
 
     public bool Usable => UnusableReason is null;
 

@@ -68,7 +68,7 @@ internal sealed partial class ModelProviderFactory(
         var found = ApertiumInstallation.Discover(directory, Environment.GetEnvironmentVariable("PATH") ?? "");
         foreach (var (mode, reason) in found.Skipped) LogModeSkipped(_logger, mode, reason);
 
-        string[] operations = [ModelOperations.Translate];
+        string[] operations = [ModelCapabilities.Translate];
         if (found.Modes.Count == 0)
             return Unusable(id, ProviderKind.Apertium, "apertium", operations, found.Skipped.Count == 0
                 ? $"Apertium is not installed: {directory} has no language pair"
@@ -87,7 +87,7 @@ internal sealed partial class ModelProviderFactory(
 
     private ModelProvider OpenAICompatible(string id, ProviderOptions provider)
     {
-        string[] operations = [ModelOperations.Chat, ModelOperations.Translate];
+        string[] operations = [ModelCapabilities.Chat, ModelCapabilities.Translate];
         var secret = string.IsNullOrEmpty(provider.SecretName)
             ? null
             : configuration[$"Stage5:Secrets:{provider.SecretName}"];

@@ -1,18 +1,12 @@
 using Stage5.Core.Language;
+using Stage5.Core.Models.Routing;
 
 namespace Stage5.Core.Models;
 
-/// <param name="Operation">One of <see cref="ModelOperations"/>.</param>
+/// <param name="Operation">One of <see cref="ModelCapabilities"/>.</param>
 /// <param name="SourceLanguage">BCP 47.</param>
 /// <param name="TargetLanguage">BCP 47.</param>
 public sealed record ModelRequest(string Operation, string SourceLanguage, string TargetLanguage);
-
-/// <summary>One provider as seen for one request.</summary>
-/// <param name="Provider">The provider's id.</param>
-/// <param name="Model">The model that would answer.</param>
-/// <param name="Usable">True for every provider that could answer, chosen or not.</param>
-/// <param name="Reason">Why it was passed over; null for the one chosen.</param>
-public sealed record ModelCandidate(string Provider, string Model, bool Usable, string? Reason);
 
 /// <summary>The provider chosen, if any, and every provider with the reason it was or was not.</summary>
 public sealed record ModelRoute(ModelProvider? Chosen, IReadOnlyList<ModelCandidate> Candidates);
@@ -44,9 +38,9 @@ public sealed class ModelRouter(IReadOnlyList<ModelProvider> providers)
     private static (string Model, string? Reason) Judge(ModelProvider provider, ModelRequest request)
     {
         if (provider.UnusableReason is { } unusable) return (provider.Model, unusable);
-        if (!provider.Operations.Contains(request.Operation))
-            return (provider.Model, $"does not {request.Operation}; it does: {Join(provider.Operations)}");
-        if (request.Operation != ModelOperations.Translate) return (provider.Model, null);
+        if (!provider.Capabilities.Contains(request.Operation))
+            return (provider.Model, $"does not {request.Operation}; it does: {Join(provider.Capabilities)}");
+        if (request.Operation != ModelCapabilities.Translate) return (provider.Model, null);
         if (!LanguageTag.TryParse(request.SourceLanguage, out var source))
             return (provider.Model, "the source language is not a BCP 47 tag");
         if (!LanguageTag.TryParse(request.TargetLanguage, out var target))

@@ -2,12 +2,13 @@ using Microsoft.Extensions.AI;
 using NSubstitute;
 using Stage5.Core.Language;
 using Stage5.Core.Models;
+using Stage5.Core.Models.Routing;
 
 namespace Stage5.Tests.Models;
 
 public sealed class ModelRouterTests
 {
-    private static readonly string[] Translates = [ModelOperations.Translate];
+    private static readonly string[] Translates = [ModelCapabilities.Translate];
 
     private static readonly ModelProvider Engine = Provider("apertium", Translates, new()
     {
@@ -17,7 +18,7 @@ public sealed class ModelRouterTests
         [new("es", "pt-BR")] = "es-pt_BR",
     });
 
-    private static readonly ModelProvider Llm = Provider("llm", [ModelOperations.Chat, ModelOperations.Translate], null);
+    private static readonly ModelProvider Llm = Provider("llm", [ModelCapabilities.Chat, ModelCapabilities.Translate], null);
 
     private static readonly ModelProvider Broken =
         new("broken", ProviderKind.OpenAICompatible, "m", null, Translates, null, "its Endpoint is not configured");

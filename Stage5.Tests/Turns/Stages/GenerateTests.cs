@@ -30,5 +30,5 @@ public sealed class GenerateTests
 
     private static ModelProvider ProviderOf(
         string id, IReadOnlyDictionary<LanguagePair, string>? pairModels, string? unusable = null) => new(
-        id, ProviderKind.OpenAICompatible, id, client: null, [ModelOperations.Translate], pairModels, unusable);
+        id, ProviderKind.OpenAICompatible, id, client: null, [ModelCapabilities.Translate], pairModels, unusable);
 }

@@ -1,0 +1,6 @@
+namespace Stage5.Api.OpenAI;
+
+internal static class OpenAIEndpoints
+{
+    public static void MapOpenAI(this WebApplication app) => _ = app;
+}

@@ -1,0 +1,31 @@
+using System.Runtime.InteropServices;
+
+namespace Stage5.Core.Models;
+
+/// <summary>Tokens of one call, counted by the provider or, where that is said beside it, estimated.</summary>
+/// <param name="Input">All input tokens, the cached ones among them.</param>
+/// <param name="CachedInput">Those of the input that the provider had in its cache.</param>
+/// <param name="Output">All output tokens, reasoning among them.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct TokenCount(long Input, long CachedInput, long Output)
+{
+    public static TokenCount operator +(TokenCount one, TokenCount other) => Add(one, other);
+
+    public static TokenCount Add(TokenCount one, TokenCount other) =>
+        new(one.Input + other.Input, one.CachedInput + other.CachedInput, one.Output + other.Output);
+}
+
+/// <summary>What a model's tokens cost. A price of zero is a price; an unknown price is no <see cref="ModelPrice"/>.</summary>
+/// <param name="InputPerMillion">In units of the currency, for a million tokens.</param>
+/// <param name="CachedInputPerMillion">For input the provider had cached.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Version">Names the price list, for receipts and the ledger.</param>
+public sealed record ModelPrice(
+    decimal InputPerMillion, decimal CachedInputPerMillion, decimal OutputPerMillion, string Currency, string Version)
+{
+    /// <summary>Micro-units (millionths of the currency), rounded up: a fraction is one.</summary>
+    public long CostOf(TokenCount tokens) => (long)decimal.Ceiling(
+        (tokens.Input - tokens.CachedInput) * InputPerMillion
+        + tokens.CachedInput * CachedInputPerMillion
+        + tokens.Output * OutputPerMillion);
+}

@@ -1,0 +1,22 @@
+namespace Stage5.Core.Models.Routing;
+
+/// <summary>One provider as seen for one request.</summary>
+/// <param name="Provider">The provider's id.</param>
+/// <param name="Model">The model that would answer.</param>
+/// <param name="Usable">True for every provider that could answer, chosen or not.</param>
+/// <param name="Reason">Why it was passed over, or stands behind another; null for the first choice.</param>
+public sealed record ModelCandidate(string Provider, string Model, bool Usable, string? Reason);
+
+/// <summary>A provider that may answer, with what it would cost at worst.</summary>
+/// <param name="WorstCaseMicros">Micro-units; null when the price is unknown or the answer has no bound.</param>
+public sealed record RouteTarget(ModelProvider Provider, string Model, long? WorstCaseMicros);
+
+/// <summary>Where a call may go, in order of preference, and every provider with the reason it is in or out.</summary>
+public sealed record RoutePlan(
+    RoutingContext Context, IReadOnlyList<RouteTarget> Targets, IReadOnlyList<ModelCandidate> Candidates);
+
+/// <summary>One call to one provider.</summary>
+/// <param name="Failure">Null when it answered.</param>
+/// <param name="Message">What happened, without secrets or users' words; null when it answered.</param>
+public sealed record ModelTry(
+    string Provider, string Model, DateTimeOffset StartedAt, TimeSpan Duration, ModelFailure? Failure, string? Message);
