@@ -6,5 +6,6 @@ namespace Stage5.Core.Secrets;
 public static class SecretServices
 {
     /// <summary>Secrets by name.</summary>
-    public static IServiceCollection AddSecrets(this IServiceCollection services, IConfiguration configuration) => services;
+    public static IServiceCollection AddSecrets(this IServiceCollection services, IConfiguration configuration) =>
+        services.AddSingleton<ISecrets>(new ConfigurationSecrets(configuration));
 }
