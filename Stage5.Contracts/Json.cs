@@ -12,6 +12,7 @@ public sealed class CamelCaseEnumConverter<TEnum>() : JsonStringEnumConverter<TE
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.Never)]
 [JsonSerializable(typeof(TranslateRequest))]
 [JsonSerializable(typeof(TranslateResponse))]
+[JsonSerializable(typeof(Receipt))]
 [JsonSerializable(typeof(TaskRequest))]
 [JsonSerializable(typeof(TaskAccepted))]
 [JsonSerializable(typeof(TaskPage))]

@@ -40,6 +40,7 @@ public sealed record TaskPage(IReadOnlyList<TaskSummary> Tasks, string? NextCurs
 /// <param name="Attempt">How many runs were started; more than one after a worker died or a retry.</param>
 /// <param name="Result">The translation, once completed.</param>
 /// <param name="Error">Why it failed, once failed.</param>
+/// <param name="Receipt">What happened in its last run, once finished: candidates, tries, stages, cost.</param>
 /// <param name="Total">How many events the log has.</param>
 /// <param name="Events">The newest events in order of sequence.</param>
 public sealed record TaskView(
@@ -56,6 +57,7 @@ public sealed record TaskView(
     string? TraceId,
     TranslateResponse? Result,
     TaskError? Error,
+    Receipt? Receipt,
     long Total,
     IReadOnlyList<TaskEvent> Events);
 

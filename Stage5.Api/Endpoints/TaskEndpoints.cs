@@ -74,7 +74,7 @@ internal static class TaskEndpoints
         }
 
         var identity = Identity.From(user);
-        var spec = new TaskSpec(identity.Tenant, identity.User, request, Activity.Current?.Id);
+        var spec = new TaskSpec(identity.Tenant, identity.User, identity.TokenId, request, Activity.Current?.Id);
         var task = await tasks.EnqueueAsync(spec, cancellationToken);
         return TypedResults.Accepted($"/api/tasks/{task.TaskId}", new TaskAccepted(task.TaskId, task.State));
     }

@@ -16,7 +16,8 @@ internal static class TaskViews
 
     public static TaskView Show(TaskRecord task, IReadOnlyList<TaskEvent> events, long total) => new(
         task.TaskId, task.Kind, task.State, task.Lane, task.Request, task.User, task.CreatedAt, task.UpdatedAt,
-        task.FinishedAt, task.Attempt, TraceIdOf(task.TraceParent), task.Result, task.Error, total, events);
+        task.FinishedAt, task.Attempt, TraceIdOf(task.TraceParent), task.Result, task.Error,
+        task.Receipt ?? task.Result?.Receipt, total, events);
 
     // Cut between text elements: half an emoji is not a character.
     private static string StartOf(string text)

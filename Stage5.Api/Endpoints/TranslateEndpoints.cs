@@ -46,7 +46,7 @@ internal static class TranslateEndpoints
         }
 
         var identity = Identity.From(user);
-        var spec = new TaskSpec(identity.Tenant, identity.User, task, Activity.Current?.Id);
+        var spec = new TaskSpec(identity.Tenant, identity.User, identity.TokenId, task, Activity.Current?.Id);
         await using var run = await tasks.StartInlineAsync(spec, aborted);
         var outcome = await turns.RunAsync(run, aborted);
         return outcome switch

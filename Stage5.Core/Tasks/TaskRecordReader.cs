@@ -23,6 +23,7 @@ internal static class TaskRecordReader
             fields["id"],
             tenant,
             fields["user"],
+            fields.GetValueOrDefault("key", ""),
             fields["kind"],
             fields["lane"],
             Enum.Parse<TaskState>(fields["state"], ignoreCase: true),
@@ -39,6 +40,9 @@ internal static class TaskRecordReader
                 : null,
             NullIfEmpty(fields["error"]) is { } error
                 ? JsonSerializer.Deserialize(error, ContractsJson.Default.TaskError)
+                : null,
+            NullIfEmpty(fields.GetValueOrDefault("receipt")) is { } receipt
+                ? JsonSerializer.Deserialize(receipt, ContractsJson.Default.Receipt)
                 : null,
             long.Parse(fields["sequence"], CultureInfo.InvariantCulture),
             fields["inline"] == "1");

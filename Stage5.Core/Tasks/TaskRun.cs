@@ -64,28 +64,24 @@ public sealed partial class TaskRun : IAsyncDisposable
     /// <returns>False when the task was to be cancelled meanwhile: it ended so, and the result is dropped.</returns>
     /// <exception cref="ArgumentException">The state is not final.</exception>
     /// <exception cref="LeaseLostException">The run no longer holds the task.</exception>
-    public async Task<bool> FinishAsync(
-        TaskState final,
-        JsonObject terminalPayload,
-        TranslateResponse? result,
-        TaskError? error,
-        CancellationToken ct = default)
+    public async Task<bool> FinishAsync(TaskEnd end, CancellationToken ct = default)
     {
-        var state = final switch
+        var state = end.State switch
         {
             TaskState.Completed => "completed",
             TaskState.Failed => "failed",
             TaskState.Cancelled => "cancelled",
-            _ => throw new ArgumentException($"{final} is not a final state.", nameof(final)),
+            _ => throw new ArgumentException($"{end.State} is not a final state.", nameof(end)),
         };
         RedisValue[] args =
         [
             state,
-            terminalPayload.ToJsonString(),
+            end.Payload.ToJsonString(),
             _context.RetentionMilliseconds,
-            result is null ? "" : JsonSerializer.Serialize(result, ContractsJson.Default.TranslateResponse),
-            error is null ? "" : TerminalPayloads.Json(error),
+            end.Result is null ? "" : JsonSerializer.Serialize(end.Result, ContractsJson.Default.TranslateResponse),
+            end.Error is null ? "" : TerminalPayloads.Json(end.Error),
             TerminalPayloads.CancelledJson,
+            Json(end.Receipt),
         ];
         var outcome = await FinishUntilAnsweredAsync(args, ct);
         if (outcome == 0)
@@ -116,34 +112,31 @@ public sealed partial class TaskRun : IAsyncDisposable
     /// </summary>
     /// <returns>Whether there will be another attempt.</returns>
     /// <exception cref="LeaseLostException">The run no longer holds the task.</exception>
-    /// <param name="notBefore">The least wait, where whoever refused asked for one.</param>
-    public async Task<bool> RetryAsync(TaskError reason, TimeSpan notBefore, CancellationToken ct = default)
+    public async Task<bool> RetryAsync(TaskDelay wanted, CancellationToken ct = default)
     {
         var backoff = _context.Options.Backoff(Attempt, _context.Random);
-        var delay = backoff > notBefore ? backoff : notBefore;
+        var delay = backoff > wanted.NotBefore ? backoff : wanted.NotBefore;
         RedisValue[] args =
         [
             (long)delay.TotalMilliseconds,
             _context.Options.MaxAttempts,
             _context.RetentionMilliseconds,
-            TerminalPayloads.Json(reason),
+            TerminalPayloads.Json(wanted.Reason),
             TerminalPayloads.CancelledJson,
+            Json(wanted.Receipt),
+            wanted.Uncounted ? 1 : 0,
         ];
         var outcome = (string?)await EndAsync(TaskScripts.Retry, args, ct);
         if (outcome == "lost")
             throw Lost();
         End();
         if (outcome == "dead")
-            _context.Logger.AttemptsUsedUp(Task.TaskId, Task.Tenant, Attempt, reason.Code);
+            _context.Logger.AttemptsUsedUp(Task.TaskId, Task.Tenant, Attempt, wanted.Reason.Code);
         if (outcome != "delayed")
             return false;
         await _context.Work.NotifyAsync(Task.Tenant);
         return true;
     }
-
-    /// <inheritdoc cref="RetryAsync(TaskError, TimeSpan, CancellationToken)"/>
-    public Task<bool> RetryAsync(TaskError reason, CancellationToken ct = default) =>
-        RetryAsync(reason, TimeSpan.Zero, ct);
 
     /// <summary>
     /// Hands the task back, first in its lane and without using up an attempt. An inline task fails as
@@ -182,6 +175,9 @@ public sealed partial class TaskRun : IAsyncDisposable
 
     private Task<RedisResult> RunAsync(LuaScript script, RedisValue[] args, CancellationToken ct) =>
         _context.Store.RunAsync(script, _keys, [Task.TaskId, RunId, .. args], ct);
+
+    private static string Json(Receipt? receipt) =>
+        receipt is null ? "" : JsonSerializer.Serialize(receipt, ContractsJson.Default.Receipt);
 
     private LeaseLostException Lost()
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Stage5.Contracts;
 
 namespace Stage5.Core.Tasks;
@@ -6,8 +7,9 @@ namespace Stage5.Core.Tasks;
 /// <param name="Tenant">A valid <see cref="Storage.TenantId"/>; from the caller's identity.</param>
 /// <param name="User">Who asked for it.</param>
 /// <param name="Request">A validated request. Lane absent means <c>live</c>.</param>
+/// <param name="Key">Id of the token or session it was asked with; what its cost is counted against.</param>
 /// <param name="TraceParent">W3C <c>traceparent</c> of the caller, so that the run continues its trace.</param>
-public sealed record TaskSpec(string Tenant, string User, TaskRequest Request, string? TraceParent);
+public sealed record TaskSpec(string Tenant, string User, string Key, TaskRequest Request, string? TraceParent);
 
 /// <summary>A task as stored.</summary>
 /// <param name="Attempt">Runs started, this one included.</param>
@@ -15,12 +17,14 @@ public sealed record TaskSpec(string Tenant, string User, TaskRequest Request, s
 /// <param name="CancelRequested">A running task was asked to end.</param>
 /// <param name="FinishedAt">When the terminal event was written.</param>
 /// <param name="Result">Once completed; always null in lists.</param>
+/// <param name="Receipt">Of the last run, once finished; always null in lists.</param>
 /// <param name="LastSequence">Length of the event log.</param>
 /// <param name="Inline">Its caller waits for it in one process; it is never queued.</param>
 public sealed record TaskRecord(
     string TaskId,
     string Tenant,
     string User,
+    string Key,
     string Kind,
     string Lane,
     TaskState State,
@@ -34,12 +38,29 @@ public sealed record TaskRecord(
     DateTimeOffset? FinishedAt,
     TranslateResponse? Result,
     TaskError? Error,
+    Receipt? Receipt,
     long LastSequence,
     bool Inline = false)
 {
     /// <summary>Nothing more will be appended to its log.</summary>
     public bool IsFinal => State is TaskState.Completed or TaskState.Failed or TaskState.Cancelled;
 }
+
+/// <summary>How a task ends.</summary>
+/// <param name="State">Completed, failed or cancelled.</param>
+/// <param name="Payload">Of the terminal event.</param>
+/// <param name="Result">When completed; it carries its receipt.</param>
+/// <param name="Error">When failed.</param>
+/// <param name="Receipt">When there is no result.</param>
+public sealed record TaskEnd(
+    TaskState State, JsonObject Payload, TranslateResponse? Result = null, TaskError? Error = null, Receipt? Receipt = null);
+
+/// <summary>Why a task goes back to its queue.</summary>
+/// <param name="NotBefore">The least wait, where whoever refused asked for one.</param>
+/// <param name="Receipt">Of the run that ends here.</param>
+/// <param name="Uncounted">The attempt does not count: the task had no turn yet.</param>
+public sealed record TaskDelay(
+    TaskError Reason, TimeSpan NotBefore = default, Receipt? Receipt = null, bool Uncounted = false);
 
 /// <summary>What a request to cancel came to.</summary>
 public enum CancelOutcome

@@ -106,6 +106,7 @@ public sealed class TaskStore
             run,
             _context.LeaseMilliseconds,
             JsonSerializer.Serialize(Brief(spec.Request), ContractsJson.Default.TaskRequest),
+            spec.Key,
         ];
         // First of all, so that no task is ever out of the sweep's and the reaper's sight.
         await _store.InTimeAsync(_store.Database.SetAddAsync(Keys.Tenants, spec.Tenant), ct);

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Stage5.Contracts;
+using Stage5.Core.Tasks;
 
 namespace Stage5.Core.Turns;
 
@@ -14,10 +14,8 @@ public interface ITurnLog
 
     /// <summary>Ends the task: state, result and the one terminal event, in one step.</summary>
     /// <returns>False when the task was to be cancelled meanwhile and ended so instead.</returns>
-    Task<bool> FinishAsync(
-        TaskState state, JsonObject payload, TranslateResponse? result, TaskError? error, CancellationToken cancellationToken);
+    Task<bool> FinishAsync(TaskEnd end, CancellationToken cancellationToken);
 
     /// <summary>Hands the task back for a later attempt. False when none is left: the task has then failed for good.</summary>
-    /// <param name="notBefore">The least wait; zero leaves it to the queue.</param>
-    Task<bool> RetryAsync(TaskError reason, TimeSpan notBefore, CancellationToken cancellationToken);
+    Task<bool> RetryAsync(TaskDelay delay, CancellationToken cancellationToken);
 }

@@ -1,4 +1,5 @@
 using Stage5.Contracts;
+using Stage5.Core.Guards;
 
 namespace Stage5.Core.Turns;
 
@@ -14,9 +15,13 @@ public sealed record TurnOutcome(TaskState State, TranslateResponse? Reply, Turn
 /// <param name="Next">What to do about it.</param>
 /// <param name="Transient">True when the same turn may succeed later.</param>
 /// <param name="RetryAfter">The least wait before that, where the provider asked for one.</param>
+/// <param name="Uncounted">The turn had not begun: its next attempt is not one more.</param>
+/// <param name="Budget">For <c>budget_exhausted</c>: the budget that has too little left.</param>
+/// <param name="Classes">For <c>content_blocked</c>: the classes that policy does not let through.</param>
 public sealed record TurnError(
     string Code, string Message, string Next, bool Transient = false, IReadOnlyList<ProviderReason>? Providers = null,
-    TimeSpan RetryAfter = default)
+    TimeSpan RetryAfter = default, bool Uncounted = false, BudgetShortage? Budget = null,
+    IReadOnlyList<string>? Classes = null)
 {
     public TaskError ToTaskError() => new(Code, Message, Next, Providers);
 }
@@ -28,6 +33,12 @@ public static class TurnErrorCodes
     public const string SourceLanguageRequired = "source_language_required";
     public const string SameLanguage = "same_language";
     public const string ProfileUnavailable = "profile_unavailable";
+    public const string ModelNotFound = "model_not_found";
+    public const string ContentBlocked = "content_blocked";
+    public const string RateLimited = "rate_limited";
+    public const string ConcurrencyLimited = "concurrency_limited";
+    public const string BudgetExhausted = "budget_exhausted";
+    public const string PriceUnknown = "price_unknown";
     public const string NoUsableProvider = "no_usable_provider";
     public const string ProviderUnavailable = "provider_unavailable";
     public const string ProviderMisconfigured = "provider_misconfigured";

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Stage5.Contracts;
 using Stage5.Core.Tasks;
 
 namespace Stage5.Core.Turns;
@@ -15,7 +14,7 @@ public sealed class TurnRunner(TurnPipeline pipeline)
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, run.Stopping);
         using var activity = ContinueTrace(task.TraceParent);
         var request = new TurnRequest(
-            task.TaskId, run.RunId, run.Attempt, run.Inline, task.Tenant, task.User, task.Request);
+            task.TaskId, run.RunId, run.Attempt, run.Inline, task.Tenant, task.User, task.Key, task.Request);
         return await pipeline.RunAsync(request, new TaskTurnLog(run), stop.Token);
     }
 
@@ -32,11 +31,10 @@ public sealed class TurnRunner(TurnPipeline pipeline)
         public Task<long> AppendAsync(string type, JsonObject payload, CancellationToken cancellationToken) =>
             run.AppendAsync(type, payload, cancellationToken);
 
-        public Task<bool> FinishAsync(TaskState state, JsonObject payload, TranslateResponse? result, TaskError? error,
-            CancellationToken cancellationToken) =>
-            run.FinishAsync(state, payload, result, error, cancellationToken);
+        public Task<bool> FinishAsync(TaskEnd end, CancellationToken cancellationToken) =>
+            run.FinishAsync(end, cancellationToken);
 
-        public Task<bool> RetryAsync(TaskError reason, TimeSpan notBefore, CancellationToken cancellationToken) =>
-            run.RetryAsync(reason, notBefore, cancellationToken);
+        public Task<bool> RetryAsync(TaskDelay delay, CancellationToken cancellationToken) =>
+            run.RetryAsync(delay, cancellationToken);
     }
 }

@@ -65,6 +65,7 @@ public abstract class TaskTests(StoreServers servers) : IAsyncLifetime
         string text = "Good morning", string tenant = Tenant, string user = "ana", string? lane = null) => new(
         tenant,
         user,
+        "key-1",
         new TaskRequest
         {
             Kind = TaskKinds.Translate,
@@ -91,7 +92,7 @@ public abstract class TaskTests(StoreServers servers) : IAsyncLifetime
             null));
 
     private protected Task CompleteAsync(TaskRun run) => run.FinishAsync(
-        TaskState.Completed, new JsonObject { ["ok"] = true }, Translation(run), null, Ct);
+        new TaskEnd(TaskState.Completed, new JsonObject { ["ok"] = true }, Translation(run)), Ct);
 
     private protected async Task<TaskRun> ClaimAsync(TaskNode node) =>
         (await node.Queue.ClaimAsync("worker", Ct)).ShouldNotBeNull();

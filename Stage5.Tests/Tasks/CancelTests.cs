@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Stage5.Contracts;
 using Stage5.Core.Tasks;
 using Stage5.Tests.Stores;
@@ -27,7 +26,7 @@ public sealed class CancelTests(StoreServers servers) : TaskTests(servers), ICla
         var node = await NodeAsync(kind);
         var queued = await node.Tasks.EnqueueAsync(Spec(), Ct);
         await using var run = await ClaimAsync(node);
-        await run.RetryAsync(new TaskError("busy", "Busy."), Ct);
+        await run.RetryAsync(new TaskDelay(new TaskError("busy", "Busy.")), Ct);
 
         (await node.Tasks.CancelAsync(Tenant, queued.TaskId, Ct)).ShouldBe(CancelOutcome.Cancelled);
 
@@ -44,7 +43,7 @@ public sealed class CancelTests(StoreServers servers) : TaskTests(servers), ICla
         await using var run = await ClaimAsync(node);
         (await node.Tasks.CancelAsync(Tenant, queued.TaskId, Ct)).ShouldBe(CancelOutcome.Requested);
 
-        var asAsked = await run.FinishAsync(TaskState.Completed, [], result: null, error: null, Ct);
+        var asAsked = await run.FinishAsync(new TaskEnd(TaskState.Completed, []), Ct);
 
         asAsked.ShouldBeFalse();
         var task = (await node.Tasks.FindAsync(Tenant, queued.TaskId, Ct))!;
@@ -67,7 +66,7 @@ public sealed class CancelTests(StoreServers servers) : TaskTests(servers), ICla
         run.StopReason.ShouldBe(StopReason.CancelRequested);
         var task = await FindAsync(api, queued.TaskId);
         (task.State, task.CancelRequested).ShouldBe((TaskState.Cancelling, true));
-        await run.FinishAsync(TaskState.Cancelled, TerminalPayloads.Cancelled(), null, null, Ct);
+        await run.FinishAsync(new TaskEnd(TaskState.Cancelled, TerminalPayloads.Cancelled()), Ct);
         await EndedAsync(api, queued.TaskId);
         (await api.Tasks.CancelAsync(Tenant, queued.TaskId, Ct)).ShouldBe(CancelOutcome.AlreadyFinished);
     }
@@ -146,7 +145,7 @@ public sealed class CancelTests(StoreServers servers) : TaskTests(servers), ICla
                 () => reaper.Queue.ReapAsync(Ct),
                 () => UnlessLostAsync(() => CompleteAsync(run)),
                 () => UnlessLostAsync(() => run.FinishAsync(
-                    TaskState.Failed, new JsonObject(), null, new TaskError("x", "X."), Ct)),
+                    new TaskEnd(TaskState.Failed, [], Error: new TaskError("x", "X.")), Ct)),
             ];
             order.Shuffle(moves);
             // Side by side, and one after the other so that each surely wins some rounds.

@@ -29,7 +29,7 @@ public sealed class ClusterTests(StoreServers servers) : TaskTests(servers), ICl
         await using (var run = await ClaimAsync(node))
             await CompleteAsync(run);
         await using (var run = await ClaimAsync(node))
-            await run.RetryAsync(new TaskError("busy", "Busy."), Ct);
+            await run.RetryAsync(new TaskDelay(new TaskError("busy", "Busy.")), Ct);
         Clock.Advance(TimeSpan.FromMinutes(1));
         await (await ClaimAsync(node)).DisposeAsync();
         Clock.Advance(Lease);
@@ -53,7 +53,7 @@ public sealed class ClusterTests(StoreServers servers) : TaskTests(servers), ICl
         for (var i = 0; i < 4; i++)
             await node.Tasks.EnqueueAsync(Spec(lane: i == 0 ? Lanes.Batch : Lanes.Live, user: "u{1}"), Ct);
         await using var dead = await ClaimAsync(node);
-        await dead.RetryAsync(new TaskError("busy", "Busy."), Ct);
+        await dead.RetryAsync(new TaskDelay(new TaskError("busy", "Busy.")), Ct);
         await using var running = await ClaimAsync(node);
         await running.AppendAsync(TaskEventTypes.TaskStarted, [], Ct);
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Stage5.Contracts;
 using Stage5.Core.Storage;
 using Stage5.Core.Tasks;
@@ -8,6 +7,22 @@ namespace Stage5.Tests.Tasks;
 
 public sealed class FinishTests(StoreServers servers) : TaskTests(servers), IClassFixture<StoreServers>
 {
+    [Theory, OnEachStore]
+    public async Task A_failed_task_keeps_the_receipt_of_its_last_run_and_whose_key_it_was(StoreKind kind)
+    {
+        var node = await NodeAsync(kind);
+        var queued = await node.Tasks.EnqueueAsync(Spec(), Ct);
+        await using var run = await ClaimAsync(node);
+        var receipt = Translation(run).Receipt;
+
+        await run.FinishAsync(
+            new TaskEnd(TaskState.Failed, [], Error: new TaskError("x", "X."), Receipt: receipt), Ct);
+
+        var task = await FindAsync(node, queued.TaskId);
+        task.Receipt.ShouldNotBeNull().Served.ShouldBe(receipt.Served);
+        (task.Key, task.Result).ShouldBe(("key-1", null));
+    }
+
     [Theory, OnEachStore]
     public async Task A_completed_task_keeps_its_result(StoreKind kind)
     {
@@ -36,7 +51,7 @@ public sealed class FinishTests(StoreServers servers) : TaskTests(servers), ICla
 
         await CompleteAsync(run);
         await Should.ThrowAsync<LeaseLostException>(
-            () => run.FinishAsync(TaskState.Cancelled, new JsonObject(), null, null, Ct));
+            () => run.FinishAsync(new TaskEnd(TaskState.Cancelled, []), Ct));
         await Should.ThrowAsync<LeaseLostException>(() => run.AppendAsync(TaskEventTypes.StageStarted, [], Ct));
 
         (await LogAsync(node, queued.TaskId)).Count.ShouldBe(1);
@@ -50,7 +65,7 @@ public sealed class FinishTests(StoreServers servers) : TaskTests(servers), ICla
         await using var run = await ClaimAsync(node);
 
         await Should.ThrowAsync<ArgumentException>(
-            () => run.FinishAsync(TaskState.Running, new JsonObject(), null, null, Ct));
+            () => run.FinishAsync(new TaskEnd(TaskState.Running, []), Ct));
         await Should.ThrowAsync<ArgumentException>(() => run.AppendAsync(TaskEventTypes.TaskFailed, [], Ct));
         await Should.ThrowAsync<ArgumentException>(() => run.AppendAsync("a\",\"b", [], Ct));
     }
@@ -95,7 +110,7 @@ public sealed class FinishTests(StoreServers servers) : TaskTests(servers), ICla
         await using var retried = await node.Tasks.StartInlineAsync(Spec(), Ct);
         await using var released = await node.Tasks.StartInlineAsync(Spec(), Ct);
 
-        (await retried.RetryAsync(busy, Ct)).ShouldBeFalse();
+        (await retried.RetryAsync(new TaskDelay(busy), Ct)).ShouldBeFalse();
         await released.ReleaseAsync(Ct);
 
         (await FindAsync(node, retried.Task.TaskId)).Error.ShouldBe(busy);
@@ -109,7 +124,7 @@ public sealed class FinishTests(StoreServers servers) : TaskTests(servers), ICla
         var queued = await node.Tasks.EnqueueAsync(Spec(), Ct);
         await using var run = await ClaimAsync(node);
         (await node.Database.KeyTimeToLiveAsync(Keys.Task(Tenant, queued.TaskId))).ShouldBeNull();
-        await run.RetryAsync(new TaskError("busy", "Busy."), Ct);
+        await run.RetryAsync(new TaskDelay(new TaskError("busy", "Busy.")), Ct);
 
         foreach (var key in new[] { Keys.Task(Tenant, queued.TaskId), Keys.Log(Tenant, queued.TaskId) })
         {

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using StackExchange.Redis;
 using Stage5.Contracts;
 using Stage5.Core.Storage;
@@ -150,10 +149,10 @@ public sealed class LeaseTests(StoreServers servers) : TaskTests(servers), IClas
     {
         await Should.ThrowAsync<LeaseLostException>(() => run.AppendAsync(TaskEventTypes.StageStarted, [], Ct));
         await Should.ThrowAsync<LeaseLostException>(() => CompleteAsync(run));
-        await Should.ThrowAsync<LeaseLostException>(() => run.RetryAsync(new TaskError("late", "Late."), Ct));
+        await Should.ThrowAsync<LeaseLostException>(() => run.RetryAsync(new TaskDelay(new TaskError("late", "Late.")), Ct));
         await Should.ThrowAsync<LeaseLostException>(() => run.ReleaseAsync(Ct));
         await Should.ThrowAsync<LeaseLostException>(
-            () => run.FinishAsync(TaskState.Failed, new JsonObject(), null, new TaskError("late", "Late."), Ct));
+            () => run.FinishAsync(new TaskEnd(TaskState.Failed, [], Error: new TaskError("late", "Late.")), Ct));
     }
 
     private async Task StoppedAsync(TaskRun run)

@@ -1,5 +1,6 @@
 using Stage5.Contracts;
 using Stage5.Core.Storage;
+using Stage5.Core.Tasks;
 using Stage5.Tests.Stores;
 
 namespace Stage5.Tests.Tasks;
@@ -198,7 +199,7 @@ public sealed class QueueTests(StoreServers servers) : TaskTests(servers), IClas
         await node.Tasks.EnqueueAsync(Spec(lane: Lanes.Batch), Ct);
         await using var running = await ClaimAsync(node);
         await using var retried = await ClaimAsync(node);
-        await retried.RetryAsync(new TaskError("busy", "Busy."), Ct);
+        await retried.RetryAsync(new TaskDelay(new TaskError("busy", "Busy.")), Ct);
 
         (await node.Tasks.QueueStatusAsync(Tenant, Ct)).ShouldBe(new QueueStatus(3, 1, 1, 1, 0));
         (await node.Tasks.QueueStatusAsync("other", Ct)).ShouldBe(new QueueStatus(0, 0, 0, 0, 0));

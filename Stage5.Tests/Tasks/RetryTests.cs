@@ -16,7 +16,7 @@ public sealed class RetryTests(StoreServers servers) : TaskTests(servers), IClas
         var queued = await node.Tasks.EnqueueAsync(Spec(), Ct);
         await using var run = await ClaimAsync(node);
         // Stores a due time of at most the base: full jitter.
-        (await run.RetryAsync(Busy, Ct)).ShouldBeTrue();
+        (await run.RetryAsync(new TaskDelay(Busy), Ct)).ShouldBeTrue();
 
         (await FindAsync(node, queued.TaskId)).State.ShouldBe(TaskState.Queued);
         (await node.Queue.ClaimAsync("worker", Ct)).ShouldBeNull();
@@ -47,6 +47,24 @@ public sealed class RetryTests(StoreServers servers) : TaskTests(servers), IClas
     }
 
     [Theory, OnEachStore]
+    public async Task A_delay_before_the_turn_began_uses_up_no_attempt(StoreKind kind)
+    {
+        var node = await NodeAsync(kind, ("MaxAttempts", "1"));
+        var queued = await node.Tasks.EnqueueAsync(Spec(), Ct);
+        for (var times = 0; times < 3; times++)
+        {
+            await using var run = await ClaimAsync(node);
+            (await run.RetryAsync(new TaskDelay(Busy, Uncounted: true), Ct)).ShouldBeTrue();
+            Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        await using var last = await ClaimAsync(node);
+        last.Attempt.ShouldBe(1);
+        (await last.RetryAsync(new TaskDelay(Busy), Ct)).ShouldBeFalse();
+        (await FindAsync(node, queued.TaskId)).State.ShouldBe(TaskState.Failed);
+    }
+
+    [Theory, OnEachStore]
     public async Task A_task_that_used_up_its_attempts_is_dead_with_the_reason(StoreKind kind)
     {
         var node = await NodeAsync(kind, ("MaxAttempts", "3"));
@@ -55,7 +73,7 @@ public sealed class RetryTests(StoreServers servers) : TaskTests(servers), IClas
         for (var attempt = 1; attempt <= 3; attempt++)
         {
             await using var run = await ClaimAsync(node);
-            retried.Add(await run.RetryAsync(Busy, Ct));
+            retried.Add(await run.RetryAsync(new TaskDelay(Busy), Ct));
             Clock.Advance(TimeSpan.FromMinutes(1));
         }
 
@@ -96,7 +114,7 @@ public sealed class RetryTests(StoreServers servers) : TaskTests(servers), IClas
         await using var run = await ClaimAsync(node);
         await node.Tasks.CancelAsync(Tenant, queued.TaskId, Ct);
 
-        (await run.RetryAsync(Busy, Ct)).ShouldBeFalse();
+        (await run.RetryAsync(new TaskDelay(Busy), Ct)).ShouldBeFalse();
 
         (await FindAsync(node, queued.TaskId)).State.ShouldBe(TaskState.Cancelled);
         (await LogAsync(node, queued.TaskId)).Single().Type.ShouldBe(TaskEventTypes.TaskCancelled);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Stage5.Contracts;
+using Stage5.Core.Tasks;
 using Stage5.Core.Turns;
 
 namespace Stage5.Tests.Turns;
@@ -19,6 +20,10 @@ internal sealed class RecordingLog(bool retries = true) : ITurnLog
     public TimeSpan? NotBefore { get; private set; }
 
     public TranslateResponse? Result { get; private set; }
+
+    public Receipt? Receipt { get; private set; }
+
+    public bool Uncounted { get; private set; }
 
     public IReadOnlyList<string> Types
     {
@@ -54,22 +59,21 @@ internal sealed class RecordingLog(bool retries = true) : ITurnLog
         }
     }
 
-    public Task<bool> FinishAsync(
-        TaskState state, JsonObject payload, TranslateResponse? result, TaskError? error, CancellationToken cancellationToken)
+    public Task<bool> FinishAsync(TaskEnd end, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
             Final.ShouldBeNull("a task ends once");
-            (Final, Result, Error) = (state, result, error);
-            _events.Add(($"task_{state.ToString().ToLowerInvariant()}", payload));
+            (Final, Result, Error, Receipt) = (end.State, end.Result, end.Error, end.Receipt);
+            _events.Add(($"task_{end.State.ToString().ToLowerInvariant()}", end.Payload));
         }
 
         return Task.FromResult(true);
     }
 
-    public Task<bool> RetryAsync(TaskError reason, TimeSpan notBefore, CancellationToken cancellationToken)
+    public Task<bool> RetryAsync(TaskDelay delay, CancellationToken cancellationToken)
     {
-        (Error, NotBefore) = (reason, notBefore);
+        (Error, NotBefore, Uncounted) = (delay.Reason, delay.NotBefore, delay.Uncounted);
         return Task.FromResult(retries);
     }
 }

@@ -18,6 +18,6 @@ internal static class Requests
         };
 
     public static TurnRequest Turn(TaskRequest? task = null, bool inline = true) => new(
-        Guid.CreateVersion7().ToString(), Guid.CreateVersion7().ToString(), Attempt: 1, inline, "demo", "ana",
+        Guid.CreateVersion7().ToString(), Guid.CreateVersion7().ToString(), Attempt: 1, inline, "demo", "ana", "key-1",
         task ?? Translate());
 }

@@ -77,7 +77,8 @@ internal sealed class ScriptedTask(TaskRequest request, TimeProvider time)
     {
         lock (_lock)
             return new(Id, TaskKinds.Translate, _state, request.Lane ?? Lanes.Live, request, CreatedBy, CreatedAt,
-                _finishedAt ?? CreatedAt, _finishedAt, 1, TraceId, _result, _error, _events.Count, [.. _events]);
+                _finishedAt ?? CreatedAt, _finishedAt, 1, TraceId, _result, _error,
+                _result?.Receipt, _events.Count, [.. _events]);
     }
 
     public async Task StreamAsync(HttpContext context)

@@ -1,11 +1,11 @@
 -- ARGV: 2 id, 3 user, 4 kind, 5 lane, 6 request, 7 traceparent, 8 run (empty: to be queued), 9 lease in ms,
--- 10 request as a list shows it
+-- 10 request as a list shows it, 11 key
 local id, user, lane, run = ARGV[2], ARGV[3], ARGV[5], ARGV[8]
 local inline = run ~= ''
 redis.call('HSET', task_key(id), 'id', id, 'user', user, 'kind', ARGV[4], 'lane', lane, 'request', ARGV[6],
   'trace', ARGV[7], 'state', inline and 'running' or 'queued', 'run', run, 'inline', inline and '1' or '0',
   'attempt', inline and '1' or '0', 'cancel', '0', 'sequence', '0', 'created', int(now), 'updated', int(now),
-  'finished', '', 'result', '', 'error', '', 'brief', ARGV[10])
+  'finished', '', 'result', '', 'error', '', 'brief', ARGV[10], 'key', ARGV[11])
 redis.call('ZADD', index, int(now), id)
 redis.call('ZADD', index .. ':' .. user, int(now), id)
 if inline then

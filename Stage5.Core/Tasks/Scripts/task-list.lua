@@ -1,7 +1,7 @@
 -- ARGV: 2 user (empty: the whole tenant), 3 how many, 4 and 5 created and id of the last task of the page before
 -- Newest first. Returns the records without their results, and of each request only the brief.
-local names = {'id', 'user', 'kind', 'lane', 'state', 'trace', 'run', 'inline', 'attempt', 'cancel', 'sequence',
-  'created', 'updated', 'finished', 'error', 'brief'}
+local names = {'id', 'user', 'key', 'kind', 'lane', 'state', 'trace', 'run', 'inline', 'attempt', 'cancel',
+  'sequence', 'created', 'updated', 'finished', 'error', 'brief'}
 local key = ARGV[2] == '' and index or index .. ':' .. ARGV[2]
 local wanted, last_created, last_id = tonumber(ARGV[3]), ARGV[4], ARGV[5]
 local from = last_created == '' and '+inf' or last_created

@@ -70,10 +70,11 @@ local function trim()
 end
 
 -- The one way a task ends: terminal event, state, lease and retention together.
-local function finish(id, state, payload, retention, result, failure)
+local function finish(id, state, payload, retention, result, failure, receipt)
   local task = redis.call('HMGET', task_key(id), 'run', 'user')
   append(id, task[1] ~= '' and task[1] or no_run, 'task_' .. state, payload)
-  redis.call('HSET', task_key(id), 'state', state, 'finished', int(now), 'result', result, 'error', failure)
+  redis.call('HSET', task_key(id), 'state', state, 'finished', int(now), 'result', result, 'error', failure,
+    'receipt', receipt or '')
   redis.call('ZREM', leases, id)
   redis.call('PEXPIRE', task_key(id), retention)
   redis.call('PEXPIRE', log_key(id), retention)

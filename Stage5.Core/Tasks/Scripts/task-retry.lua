@@ -1,4 +1,5 @@
--- ARGV: 2 id, 3 run, 4 delay in ms, 5 most attempts, 6 retention in ms, 7 error, 8 payload of a cancellation
+-- ARGV: 2 id, 3 run, 4 delay in ms, 5 most attempts, 6 retention in ms, 7 error, 8 payload of a cancellation,
+-- 9 receipt, 10 1 when the attempt does not count: the task had no turn yet
 -- Returns 'lost', 'delayed', 'dead', 'failed' (inline: nobody would take it up) or 'cancelled'.
 local id, retention, failure = ARGV[2], ARGV[6], ARGV[7]
 if not held(id, ARGV[3]) then
@@ -6,16 +7,18 @@ if not held(id, ARGV[3]) then
 end
 local task = redis.call('HMGET', task_key(id), 'cancel', 'inline', 'attempt')
 if task[1] == '1' then
-  finish(id, 'cancelled', ARGV[8], retention, '', '')
+  finish(id, 'cancelled', ARGV[8], retention, '', '', ARGV[9])
   return 'cancelled'
 end
 if task[2] == '1' then
-  finish(id, 'failed', failure, retention, '', failure)
+  finish(id, 'failed', failure, retention, '', failure, ARGV[9])
   return 'failed'
 end
-if tonumber(task[3]) >= tonumber(ARGV[5]) then
+if ARGV[10] == '1' then
+  redis.call('HINCRBY', task_key(id), 'attempt', -1)
+elseif tonumber(task[3]) >= tonumber(ARGV[5]) then
   redis.call('ZADD', dead, int(now), id)
-  finish(id, 'failed', failure, retention, '', failure)
+  finish(id, 'failed', failure, retention, '', failure, ARGV[9])
   return 'dead'
 end
 redis.call('ZREM', leases, id)

@@ -37,7 +37,7 @@ public sealed class Deliver : ITurnStage
             ["model"] = turn.Reply.Model,
             ["duration_ms"] = turn.Receipt!.DurationMs,
         };
-        return await turn.Log.FinishAsync(TaskState.Completed, payload, reply, error: null, cancellationToken)
+        return await turn.Log.FinishAsync(new TaskEnd(TaskState.Completed, payload, reply), cancellationToken)
             ? new TurnOutcome(TaskState.Completed, reply, Error: null)
             : Cancelled;
     }
@@ -46,13 +46,15 @@ public sealed class Deliver : ITurnStage
     {
         if (error.Transient && !turn.Request.Inline)
         {
-            var again = await turn.Log.RetryAsync(error.ToTaskError(), error.RetryAfter, cancellationToken);
+            var delay = new TaskDelay(error.ToTaskError(), error.RetryAfter, turn.Receipt, error.Uncounted);
+            var again = await turn.Log.RetryAsync(delay, cancellationToken);
             return new TurnOutcome(again ? TaskState.Queued : TaskState.Failed, Reply: null, error, again);
         }
 
         var payload = TerminalPayloads.Failed(error.ToTaskError());
         payload["duration_ms"] = turn.Receipt!.DurationMs;
-        return await turn.Log.FinishAsync(TaskState.Failed, payload, result: null, error.ToTaskError(), cancellationToken)
+        var end = new TaskEnd(TaskState.Failed, payload, Error: error.ToTaskError(), Receipt: turn.Receipt);
+        return await turn.Log.FinishAsync(end, cancellationToken)
             ? new TurnOutcome(TaskState.Failed, Reply: null, error)
             : Cancelled;
     }
@@ -61,7 +63,8 @@ public sealed class Deliver : ITurnStage
     {
         var payload = TerminalPayloads.Cancelled();
         payload["duration_ms"] = turn.Receipt!.DurationMs;
-        await turn.Log.FinishAsync(TaskState.Cancelled, payload, result: null, error: null, cancellationToken);
+        await turn.Log.FinishAsync(
+            new TaskEnd(TaskState.Cancelled, payload, Receipt: turn.Receipt), cancellationToken);
         return Cancelled;
     }
 }
