@@ -12,8 +12,7 @@ public static class ModelServices
     public static string HttpClientName(string providerId) => $"models:{providerId}";
 
     /// <summary>
-    /// Adds <see cref="ModelRouter"/>, <see cref="Translator"/> and the providers of the section
-    /// <c>Stage5:Models</c>. Wrong values stop the start, all named at once.
+    /// Adds <see cref="Translator"/> and the providers of the section <c>Stage5:Models</c>. Wrong values stop the start, all named at once.
     /// </summary>
     public static IServiceCollection AddModels(this IServiceCollection services, IConfiguration configuration)
     {
@@ -43,8 +42,6 @@ public static class ModelServices
         services.AddHttpClient();
         services.AddSingleton(provider => ActivatorUtilities
             .CreateInstance<ModelProviderFactory>(provider, configuration).Create());
-        services.AddSingleton(
-            provider => new ModelRouter(provider.GetRequiredService<ModelProviderSet>().Providers));
         services.AddSingleton<Translator>();
         return services;
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
@@ -16,27 +15,13 @@ public sealed partial class Translator(ILogger<Translator> logger)
     // Stretch by stretch costs one call each; past this a damaged answer is an error, not a bill.
     private const int StretchesAtMost = 64;
 
-    private static readonly ActivitySource Source = new("Stage5.Models");
-
     /// <exception cref="ModelException">The provider did not give a usable answer.</exception>
     /// <exception cref="FormatException">A language is not a BCP 47 tag.</exception>
     public async Task<ModelReply> TranslateAsync(
         ModelProvider provider, string text, string source, string target, CancellationToken cancellationToken)
     {
         var call = new Call(provider, LanguageTag.Parse(source), LanguageTag.Parse(target), cancellationToken);
-        using var activity = Source.StartActivity("translate", ActivityKind.Client);
-        activity?.SetTag("stage5.provider", provider.Id);
-        try
-        {
-            var reply = await TranslateAsync(call, ProtectedText.Find(text));
-            activity?.SetTag("stage5.model", reply.Model);
-            return reply;
-        }
-        catch (ModelException exception)
-        {
-            activity?.SetStatus(ActivityStatusCode.Error, exception.Failure.ToString());
-            throw;
-        }
+        return await TranslateAsync(call, ProtectedText.Find(text));
     }
 
     private async Task<ModelReply> TranslateAsync(Call call, ProtectedText text)
