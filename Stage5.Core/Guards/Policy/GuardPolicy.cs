@@ -1,0 +1,96 @@
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+using Stage5.Core.Models;
+
+namespace Stage5.Core.Guards;
+
+/// <summary>What configuration says of each tenant.</summary>
+public sealed class GuardPolicies
+{
+    private readonly Dictionary<string, GuardPolicy> _named;
+    private readonly GuardPolicy _default;
+
+    public GuardPolicies(IOptions<GuardOptions> options)
+    {
+        var all = options.Value.Tenants.GetValueOrDefault(GuardOptions.DefaultTenant) ?? new TenantSettings();
+        _default = new GuardPolicy(all, all);
+        _named = options.Value.Tenants.ToDictionary(
+            entry => entry.Key, entry => new GuardPolicy(entry.Value, all), StringComparer.OrdinalIgnoreCase);
+    }
+
+    public GuardPolicy For(string tenant) => _named.GetValueOrDefault(tenant, _default);
+}
+
+/// <summary>
+/// One tenant's limits by configuration: what is set for it, then what is set for <c>Default</c>, then what is built in.
+/// </summary>
+public sealed class GuardPolicy
+{
+    private const long DefaultRequestsPerMinute = 600;
+    private const long DefaultPlaces = 64;
+    private const decimal DefaultBatchShare = 0.5m;
+
+    internal GuardPolicy(TenantSettings own, TenantSettings all)
+    {
+        Enforces = own.Enforce ?? all.Enforce ?? true;
+        Currency = own.Currency ?? all.Currency ?? "USD";
+        TimeZone = own.TimeZone ?? all.TimeZone ?? TimeZoneInfo.Utc;
+        Calendar = new BudgetCalendar(TimeZone);
+        Places = (own.Concurrency ?? all.Concurrency) is { } places ? places.Value ?? int.MaxValue : DefaultPlaces;
+        var share = own.BatchShare ?? all.BatchShare ?? DefaultBatchShare;
+        BatchPlaces = share == 0 ? 0 : Math.Max(1, (long)(Places * share));
+        Rates = [.. Enumerable.Range(0, 6).Select(i => RateOf(i, own, all))];
+        RateArguments = [.. Rates.SelectMany(rate => new RedisValue[] { rate.PerMinute, rate.Burst })];
+        for (var scope = 0; scope < 4; scope++)
+        {
+            for (var window = 0; window < 4; window++)
+            {
+                Limits[scope, window] = new Limit(
+                    (own.Hard[scope, window] ?? all.Hard[scope, window])?.Value,
+                    (own.Soft[scope, window] ?? all.Soft[scope, window])?.Value);
+            }
+        }
+        LimitArguments = [Enforces ? 1 : 0, .. Enumerable.Range(0, 4).Select(scope => (RedisValue)Limit.Pack(
+            Enumerable.Range(0, 4).Select(window => Limits[scope, window] is { IsNone: true } ? null : Limits[scope, window])))];
+    }
+
+    /// <summary>ISO 4217.</summary>
+    public string Currency { get; }
+
+    public TimeZoneInfo TimeZone { get; }
+
+    /// <summary>False: nothing is refused for want of money.</summary>
+    public bool Enforces { get; }
+
+    internal BudgetCalendar Calendar { get; }
+
+    internal long Places { get; }
+
+    internal long BatchPlaces { get; }
+
+    internal IReadOnlyList<Rate> Rates { get; }
+
+    internal Limit[,] Limits { get; } = new Limit[4, 4];
+
+    internal RedisValue[] RateArguments { get; }
+
+    /// <summary>Whether to enforce, and the limits of each scope.</summary>
+    internal RedisValue[] LimitArguments { get; }
+
+    /// <summary>
+    /// Micro-units, null when the price is unknown to this tenant's budget: there is none, or it is in another currency.
+    /// </summary>
+    public long? MicrosOf(ModelPrice? price, TokenCount tokens) =>
+        price is not null && string.Equals(price.Currency, Currency, StringComparison.OrdinalIgnoreCase)
+            ? price.CostOf(tokens)
+            : null;
+
+    // A burst belongs to its rate: one set for everybody says nothing of a rate set for one tenant.
+    private static Rate RateOf(int i, TenantSettings own, TenantSettings all)
+    {
+        var from = own.PerMinute[i] is not null ? own : all;
+        var perMinute = from.PerMinute[i] is { } set ? set.Value ?? 0 : i == 0 ? DefaultRequestsPerMinute : 0;
+        var usual = i < 3 ? Math.Max(1, perMinute / 6) : perMinute;
+        return new Rate(perMinute, from.Burst[i]?.Value ?? usual);
+    }
+}

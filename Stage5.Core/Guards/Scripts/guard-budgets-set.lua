@@ -1,0 +1,12 @@
+-- ARGV: 2 expected version, '*' for any; then pairs of whose and its limits. Returns {0 conflict | 1 done, version}.
+local version = redis.call('HGET', budgets, 'version') or '0'
+if ARGV[2] ~= '*' and ARGV[2] ~= version then
+  return {0, version}
+end
+redis.call('DEL', budgets)
+version = int(tonumber(version) + 1)
+redis.call('HSET', budgets, 'version', version)
+for i = 3, #ARGV, 2 do
+  redis.call('HSET', budgets, ARGV[i], ARGV[i + 1])
+end
+return {1, version}

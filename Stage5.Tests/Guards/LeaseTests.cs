@@ -1,0 +1,116 @@
+using Stage5.Tests.Stores;
+
+namespace Stage5.Tests.Guards;
+
+public sealed class LeaseTests(StoreServers servers) : GuardTests(servers), IClassFixture<StoreServers>
+{
+    private static readonly (string, string) TenDollarsADay = ("Budgets:acme:Day:HardLimit", "10");
+
+    [Theory, OnEachStore]
+    public async Task A_hold_whose_process_died_is_charged_in_full(StoreKind kind)
+    {
+        var (dying, living) = (await NodeAsync(kind, settings: TenDollarsADay), await NodeAsync(kind, settings: TenDollarsADay));
+        await AdmittedAsync(dying, Call(worst: [3_000_000]));
+        await dying.StopAsync(new CancellationToken(canceled: true));
+
+        Advance(Lease - TimeSpan.FromSeconds(1));
+        (await living.Guard.ReapAsync(Ct)).ShouldBe(0);
+        Advance(TimeSpan.FromSeconds(2));
+        (await living.Guard.ReapAsync(Ct)).ShouldBe(1);
+
+        var budget = await BudgetAsync(living);
+        (budget.Spent, budget.Held).ShouldBe((3, 0));
+        (await LawfulAsync(living)).Holds.ShouldBe(0);
+        var entry = (await living.Book.LedgerAsync(Tenant, 10, Ct)).ShouldHaveSingleItem();
+        (entry.Outcome, entry.Charged, entry.User).ShouldBe(("expired", 3_000_000, "ana"));
+        var usage = await living.Book.UsageAsync(Tenant, "ana", living.Book.Today(Tenant), living.Book.Today(Tenant), Ct);
+        usage.Rows.ShouldHaveSingleItem().Totals.ShouldBe(new(1, 0, 0, 0, 3, 0, 1));
+    }
+
+    [Theory, OnEachStore]
+    public async Task The_next_call_of_the_tenant_needs_no_reaper(StoreKind kind)
+    {
+        (string, string)[] onePlace = [TenDollarsADay, ("Limits:acme:Concurrency", "1")];
+        var (dying, living) = (await NodeAsync(kind, settings: onePlace), await NodeAsync(kind, settings: onePlace));
+        await AdmittedAsync(dying, Call(worst: [6_000_000]));
+        await dying.StopAsync(new CancellationToken(canceled: true));
+
+        await DeniedAsync(living, Call(worst: [1]), "concurrency_limited");
+        Advance(Lease + TimeSpan.FromSeconds(1));
+        await DeniedAsync(living, Call(worst: [4_000_001]), "budget_exhausted");
+        await AdmittedAsync(living, Call(worst: [4_000_000]));
+    }
+
+    [Theory, OnEachStore]
+    public async Task A_lease_is_renewed_as_long_as_its_process_lives(StoreKind kind)
+    {
+        var node = await NodeAsync(kind, settings: TenDollarsADay);
+        var hold = await AdmittedAsync(node, Call(worst: [3_000_000]));
+
+        for (var i = 0; i < 12; i++)
+        {
+            var before = await LeaseEndAsync();
+            Advance(Lease / 3);
+            await UntilAsync(async () => await LeaseEndAsync() > before);
+        }
+
+        (await node.Guard.ReapAsync(Ct)).ShouldBe(0);
+        await hold.SettleAsync(Cost(1_000_000), Ct);
+        (await BudgetAsync(node)).Spent.ShouldBe(1);
+
+        // By a script, as every read of what scripts write.
+        async Task<long> LeaseEndAsync() => (long)await node.Database.ExecuteAsync(
+            "EVAL", "return tonumber(redis.call('ZSCORE', KEYS[1] .. ':holds', ARGV[1]))", 1, "s5:{acme}", hold.Id);
+    }
+
+    [Theory, OnEachStore]
+    public async Task Who_settles_after_the_lease_ended_corrects_the_charge(StoreKind kind)
+    {
+        var node = await NodeAsync(kind, settings: TenDollarsADay);
+        var (settled, released) =
+            (await AdmittedAsync(node, Call(worst: [3_000_000])), await AdmittedAsync(node, Call(worst: [2_000_000])));
+        Clock.Advance(Lease + TimeSpan.FromSeconds(1));
+        (await BudgetAsync(node)).Spent.ShouldBe(5);
+
+        (await settled.ReserveAsync([1], Ct)).Denial!.Code.ShouldBe("hold_expired");
+        await settled.SettleAsync(Cost(1_000_000), Ct);
+        await settled.TrySettleAsync(Cost(1_000_000), Ct);
+        await released.DisposeAsync();
+
+        (await BudgetAsync(node)).Spent.ShouldBe(1);
+        var books = await LawfulAsync(node);
+        (books.Settled, books.Released).ShouldBe((1_000_000, 4_000_000));
+        (await node.Book.LedgerAsync(Tenant, 10, Ct)).Sum(entry => entry.Charged).ShouldBe(1_000_000);
+        var today = node.Book.Today(Tenant);
+        var usage = await node.Book.UsageAsync(Tenant, null, today, today, Ct);
+        usage.Rows.ShouldHaveSingleItem().Totals.ShouldBe(new(1, 100, 40, 10, 1, 0, 0));
+    }
+
+    [Theory, OnEachStore]
+    public async Task Settling_later_is_done_before_the_process_stops(StoreKind kind)
+    {
+        var node = await NodeAsync(kind, settings: TenDollarsADay);
+        for (var i = 0; i < 20; i++)
+            (await AdmittedAsync(node, Call(worst: [100_000]))).SettleLater(Cost(50_000));
+
+        await node.StopAsync(Ct);
+
+        var budget = await BudgetAsync(node);
+        (budget.Spent, budget.Held, node.Keeper.Open).ShouldBe((1, 0, 0));
+    }
+
+    [Theory, OnEachStore]
+    public async Task A_store_that_forgot_a_hold_still_charges_what_it_cost(StoreKind kind)
+    {
+        var node = await NodeAsync(kind, settings: TenDollarsADay);
+        var hold = await AdmittedAsync(node, Call(worst: [3_000_000]));
+        var other = await AdmittedAsync(node, Call(worst: [3_000_000]));
+        await node.Database.ExecuteAsync("FLUSHALL");
+
+        await hold.SettleAsync(Cost(1_000_000), Ct);
+        await other.DisposeAsync();
+
+        (await BudgetAsync(node)).Spent.ShouldBe(1);
+        await LawfulAsync(node);
+    }
+}
