@@ -3,6 +3,7 @@ using Stage5.Api.OpenAI;
 using Stage5.Contracts;
 using Stage5.Core;
 using Stage5.Core.Access;
+using Stage5.Core.Secrets;
 
 namespace Stage5.Api;
 
@@ -11,6 +12,8 @@ internal static class ApiHost
     public static void AddApi(this WebApplicationBuilder builder)
     {
         builder.AddRedisClient("cache");
+        builder.AddSecretVaults();
+        builder.Services.AddTextRedactor(static services => services.GetRequiredService<KnownSecrets>().Redact);
         builder.Services.AddCore(builder.Configuration);
         builder.Services.AddBearerAccess(services => services.GetRequiredService<AccessTokens>().ReadAsync);
         builder.Services.AddSingleton<ResourceOverview>();

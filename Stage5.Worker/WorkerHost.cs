@@ -1,5 +1,6 @@
 using Stage5.Core;
 using Stage5.Core.Access;
+using Stage5.Core.Secrets;
 
 namespace Stage5.Worker;
 
@@ -8,6 +9,8 @@ internal static class WorkerHost
     public static void AddWorker(this WebApplicationBuilder builder)
     {
         builder.AddRedisClient("cache");
+        builder.AddSecretVaults();
+        builder.Services.AddTextRedactor(static services => services.GetRequiredService<KnownSecrets>().Redact);
         builder.Services.AddCore(builder.Configuration);
         builder.Services.AddBearerAccess(services => services.GetRequiredService<AccessTokens>().ReadAsync);
 

@@ -31,7 +31,11 @@ public static class AspireKeyVaultExtensions
 
         configureSettings?.Invoke(settings);
         builder.Services.AddSingleton(_ => settings.VaultUri is { Scheme: "https" } vault
-            ? new SecretClient(vault, settings.Credential ?? new DefaultAzureCredential())
+            // Who asks decides when to ask again: it knows what it holds and what Retry-After said.
+            ? new SecretClient(
+                vault,
+                settings.Credential ?? new DefaultAzureCredential(),
+                new SecretClientOptions { Retry = { MaxRetries = 0 } })
             : throw new InvalidOperationException(
                 $"The vault of '{connectionName}' is unknown: set ConnectionStrings:{connectionName} to its "
                 + "https URI."));

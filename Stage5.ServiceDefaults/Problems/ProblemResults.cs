@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Stage5.ServiceDefaults;
 
@@ -13,9 +14,19 @@ public static class ProblemResults
     /// <summary>Sets the status and writes the document.</summary>
     public static Task WriteAsync(HttpContext http, ProblemDetails problem)
     {
+        Redact(http, problem);
         http.Response.StatusCode = problem.Status ?? StatusCodes.Status500InternalServerError;
         http.Response.Headers.CacheControl = "no-store";
         return http.Response.WriteAsJsonAsync(
             problem, options: null, Problems.MediaType, http.RequestAborted);
+    }
+
+    /// <summary>A detail may repeat what somebody else's server said.</summary>
+    internal static void Redact(HttpContext http, ProblemDetails problem)
+    {
+        if (problem.Detail is { } detail && http.RequestServices.GetService<TextRedaction>() is { } redaction)
+        {
+            problem.Detail = redaction.Redact(detail);
+        }
     }
 }

@@ -20,7 +20,8 @@ public static class ProblemsExtensions
     public static IServiceCollection AddStage5Problems(this IServiceCollection services)
     {
         services.AddProblemDetails(options =>
-            options.CustomizeProblemDetails = context => Problems.Complete(context.ProblemDetails));
+            options.CustomizeProblemDetails = static context =>
+                ProblemResults.Redact(context.HttpContext, Problems.Complete(context.ProblemDetails)));
         services.AddExceptionHandler<ExceptionProblems>();
         services.AddSingleton<IDeveloperPageExceptionFilter, ExceptionProblems>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);

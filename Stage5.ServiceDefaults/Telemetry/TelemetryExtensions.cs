@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry.Logs;
@@ -27,6 +28,8 @@ internal static class TelemetryExtensions
     public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
         AppContext.SetSwitch(ServerSpanSwitch, false);
+        builder.Services.TryAddSingleton<TextRedaction>();
+        builder.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory, RedactingLoggerFactory>());
         builder.Services.AddSingleton<PrometheusExporter>();
         builder.Services.AddHostedService<TelemetryService>();
         builder.Services.AddTransient<IStartupFilter, ServerSpans>();
@@ -38,7 +41,7 @@ internal static class TelemetryExtensions
                 logs.IncludeFormattedMessage = true;
                 logs.IncludeScopes = true;
                 logs.SetResourceBuilder(ResourceBuilder.CreateEmpty().Describe(builder.Environment));
-                logs.AddProcessor(new LogRedactor());
+                logs.AddProcessor(new LogExceptions());
                 logs.AddOtlpExporter();
             });
         }

@@ -16,6 +16,7 @@ internal sealed class TelemetryService(
     IConfiguration configuration,
     IHostEnvironment environment,
     PrometheusExporter prometheus,
+    TextRedaction redaction,
     IEnumerable<BaseProcessor<Activity>> processors,
     IServiceProvider services)
     : IHostedLifecycleService, IDisposable
@@ -68,7 +69,7 @@ internal sealed class TelemetryService(
             .ConfigureServices(own => own.AddSingleton(configuration))
             .ConfigureResource(resource => resource.Describe(environment))
             .AddSource("Microsoft.AspNetCore", "System.Net.Http", "Stage5.*")
-            .AddProcessor(new SpanRedactor());
+            .AddProcessor(new SpanRedactor(redaction));
         foreach (var processor in processors)
         {
             builder.AddProcessor(processor);

@@ -70,13 +70,6 @@ public sealed partial class TelemetryTests
         lines.ShouldAllBe(line => !line.Contains(Secret));
     }
 
-    [Theory]
-    [InlineData("GET /login?code=abc&x=1 done", "GET /login?code=***&x=*** done")]
-    [InlineData("Authorization: Bearer ey.abc.def, next", "Authorization: Bearer ***, next")]
-    [InlineData("Is this fine? Yes.", "Is this fine? Yes.")]
-    public void Secrets_are_cut_out_of_a_text(string text, string expected) =>
-        LogRedactor.Redact(text).ShouldBe(expected);
-
     [Fact]
     public async Task One_message_has_one_trace_from_web_to_api()
     {
@@ -135,7 +128,7 @@ public sealed partial class TelemetryTests
         using var span = new Activity("call");
         span.SetTag("url.full", $"http://api/login?code={Secret}");
         span.SetTag("url.query", $"code={Secret}");
-        using var redactor = new SpanRedactor();
+        using var redactor = new SpanRedactor(new TextRedaction([]));
         redactor.OnEnd(span);
         span.GetTagItem("url.full").ShouldBe("http://api/login");
         span.GetTagItem("url.query").ShouldBeNull();

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Hosting;
+
+namespace Stage5.Core.Secrets;
+
+/// <summary>Loads what is needed before anything of the host starts, then keeps it fresh.</summary>
+/// <param name="metrics">Here, so that the metric lives as long as the host.</param>
+internal sealed class SecretRefresher(SecretStore store, SecretMetrics metrics) : BackgroundService, IHostedLifecycleService
+{
+    public SecretMetrics Metrics { get; } = metrics;
+
+    public Task StartingAsync(CancellationToken cancellationToken) => store.LoadAsync(cancellationToken);
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await store.KeepFreshAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Told to stop: the end of a loop, not a failure.
+        }
+    }
+}
