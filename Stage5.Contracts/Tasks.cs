@@ -93,6 +93,13 @@ public static class TaskEventTypes
     public const string StageCompleted = "stage_completed";
     public const string StageSkipped = "stage_skipped";
     public const string ModelSelected = "model_selected";
+
+    /// <summary>Payload: <c>from</c>, <c>to</c>, <c>reason</c>.</summary>
+    public const string ModelFallback = "model_fallback";
+
+    /// <summary>Payload: <c>decision</c>, <c>classes</c> (each <c>class</c>, <c>action</c>, <c>count</c>), <c>policy</c>.</summary>
+    public const string GuardrailTriggered = "guardrail_triggered";
+
     public const string TaskCompleted = "task_completed";
     public const string TaskFailed = "task_failed";
     public const string TaskCancelled = "task_cancelled";

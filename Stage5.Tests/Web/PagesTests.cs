@@ -18,6 +18,8 @@ public sealed partial class PagesTests
     [InlineData("/", "No task yet")]
     [InlineData("/translate", "No translator is ready")]
     [InlineData("/tasks", "No task yet")]
+    [InlineData("/models", "No model is configured")]
+    [InlineData("/budgets", "No budget is set")]
     [InlineData("/docs", "API reference")]
     public async Task A_page_of_an_empty_system_says_what_to_do_next(string path, string said)
     {
@@ -32,6 +34,8 @@ public sealed partial class PagesTests
     [InlineData("/")]
     [InlineData("/translate")]
     [InlineData("/tasks")]
+    [InlineData("/models")]
+    [InlineData("/budgets")]
     public async Task A_page_without_the_API_says_so_and_stays_a_page(string path)
     {
         await using var web = await WebHost.StartAsync(Ct);
@@ -171,7 +175,7 @@ public sealed partial class PagesTests
     {
         await using var web = await WebHost.StartAsync(Ct);
         var visitor = await web.SignInAsync(Ct);
-        foreach (var path in new[] { "/", "/translate", "/tasks", "/docs", "/nowhere", "/js/app.mjs", "/lib/fluent.js" })
+        foreach (var path in new[] { "/", "/translate", "/tasks", "/models", "/budgets", "/docs", "/nowhere", "/js/app.mjs", "/lib/fluent.js" })
         {
             using var response = await visitor.GetAsync(path, Ct);
             response.Headers.GetValues("Content-Security-Policy").ShouldBe([SecurityHeaders.ContentSecurityPolicy]);

@@ -34,6 +34,8 @@ internal sealed class ScriptedApi : IAsyncDisposable
 
     public MetadataView Metadata { get; set; } = new([], [], [], [], 50_000);
 
+    public ScriptedFigures Figures { get; } = new();
+
     public CallerView Caller { get; set; } = new("demo", "ana", ["user"], Everything);
 
     /// <summary>Seconds that access tokens live.</summary>
@@ -47,10 +49,10 @@ internal sealed class ScriptedApi : IAsyncDisposable
     /// <summary>Called with each task that a request made.</summary>
     public Action<ScriptedTask>? OnCreated { get; set; }
 
-    private static string[] Everything =>
+    public static string[] Everything =>
     [
         Permissions.TurnsWrite, Permissions.TasksRead, Permissions.StatusRead, Permissions.MetadataRead,
-        Permissions.TelemetryWrite, Permissions.AccessSelf,
+        Permissions.ModelsRead, Permissions.BudgetsRead, Permissions.TelemetryWrite, Permissions.AccessSelf,
     ];
 
     public static async Task<ScriptedApi> StartAsync(CancellationToken ct, int port = 0)
@@ -107,6 +109,7 @@ internal sealed class ScriptedApi : IAsyncDisposable
         routes.MapGet("/api/metadata", () => Results.Ok(Metadata));
         routes.MapPost("/api/telemetry/browser-failures", (BrowserFailure _) => Results.NoContent());
         routes.MapGet("/openapi/v1.json", () => Results.Text(OpenApi, "application/json"));
+        Figures.Map(routes);
         routes.MapGet("/api/tasks", List);
         routes.MapPost("/api/tasks", Create);
         routes.MapGet("/api/tasks/{id}", (string id) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Authentication;
 using Stage5.Contracts;
@@ -13,6 +14,20 @@ internal sealed class DashboardApi(ApiCaller caller, IHttpContextAccessor access
 
     public Task<ApiResult<MetadataView>> GetMetadataAsync(CancellationToken ct) =>
         GetAsync("/api/metadata", ContractsJson.Default.MetadataView, ct);
+
+    public Task<ApiResult<ModelsView>> GetModelsAsync(CancellationToken ct) =>
+        GetAsync("/api/models", ContractsJson.Default.ModelsView, ct);
+
+    public Task<ApiResult<BudgetsView>> GetBudgetsAsync(CancellationToken ct) =>
+        GetAsync("/api/budgets", ContractsJson.Default.BudgetsView, ct);
+
+    /// <param name="scope"><c>user</c> or <c>tenant</c>.</param>
+    public Task<ApiResult<UsageView>> GetUsageAsync(
+        DateOnly from, DateOnly to, string scope, CancellationToken ct) =>
+        GetAsync(
+            string.Create(
+                CultureInfo.InvariantCulture, $"/api/usage?from={from:yyyy-MM-dd}&to={to:yyyy-MM-dd}&scope={scope}"),
+            ContractsJson.Default.UsageView, ct);
 
     public Task<ApiResult<TaskView>> GetTaskAsync(string taskId, CancellationToken ct) =>
         GetAsync($"/api/tasks/{Uri.EscapeDataString(taskId)}", ContractsJson.Default.TaskView, ct);

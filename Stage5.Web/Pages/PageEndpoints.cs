@@ -20,6 +20,8 @@ internal static class PageEndpoints
         routes.MapGet("/translate", TranslateAsync).RequirePermission(Permissions.TurnsWrite);
         routes.MapGet("/tasks", TasksAsync<TasksPage>).RequirePermission(Permissions.TasksRead);
         routes.MapGet("/tasks/{taskId}", TaskAsync<TaskDetailPage>).RequirePermission(Permissions.TasksRead);
+        routes.MapGet("/models", ModelsAsync).RequirePermission(Permissions.ModelsRead);
+        routes.MapGet("/budgets", BudgetsAsync).RequirePermission(Permissions.BudgetsRead);
         routes.MapGet("/docs", () => Page<DocsPage>()).RequirePermission(Permissions.MetadataRead);
     }
 
@@ -30,6 +32,8 @@ internal static class PageEndpoints
         fragments.MapGet("/tasks", TasksAsync<TaskRows>).RequirePermission(Permissions.TasksRead);
         fragments.MapGet("/tasks/{taskId}", TaskAsync<TaskLive>).RequirePermission(Permissions.TasksRead);
         fragments.MapGet("/tasks/{taskId}/outcome", TaskAsync<TaskOutcome>).RequirePermission(Permissions.TasksRead);
+        fragments.MapGet("/models", ModelsPartAsync).RequirePermission(Permissions.ModelsRead);
+        fragments.MapGet("/budgets", BudgetsPartAsync).RequirePermission(Permissions.BudgetsRead);
     }
 
     private static async Task<IResult> HomeAsync<T>(
@@ -40,7 +44,9 @@ internal static class PageEndpoints
         var tasks = caller.HasClaim(ClaimNames.Permission, Permissions.TasksRead)
             ? await api.GetTasksAsync(LatestTasks, cursor: null, ct)
             : null;
-        return Page<T>(("Status", await status), ("Tasks", tasks));
+        return Page<T>(
+            ("Status", await status), ("Tasks", tasks),
+            ("LinksModels", caller.HasClaim(ClaimNames.Permission, Permissions.ModelsRead)));
     }
 
     private static async Task<IResult> TranslateAsync(DashboardApi api, CancellationToken ct) =>
@@ -50,6 +56,36 @@ internal static class PageEndpoints
         where T : IComponent =>
         Page<T>(("Tasks", await api.GetTasksAsync(TasksPerPage, cursor, ct)), ("IsNewest", cursor is null));
 
+    private static async Task<IResult> ModelsAsync(DashboardApi api, CancellationToken ct) =>
+        Page<ModelsPage>(("Models", await api.GetModelsAsync(ct)));
+
+    // A part that cannot be read is a problem, not a part: the page keeps what it last knew.
+    private static async Task ModelsPartAsync(HttpContext context, DashboardApi api, CancellationToken ct) =>
+        await PartAsync<ModelsLive, ModelsView>("Models", await api.GetModelsAsync(ct), context);
+
+    private static async Task<IResult> BudgetsAsync(
+        string? usage, ClaimsPrincipal caller, DashboardApi api, TimeProvider time, CancellationToken ct)
+    {
+        var budgets = await api.GetBudgetsAsync(ct);
+        var days = UsageDays.Last(UsageDays.Count, time.GetUtcNow(), budgets.Value?.TimeZone);
+        var scope = usage != "user" && caller.HasClaim(ClaimNames.Permission, Permissions.UsageAll)
+            ? "tenant" : "user";
+        var used = await api.GetUsageAsync(days.From, days.To, scope, ct);
+        return Page<BudgetsPage>(("Budgets", budgets), ("Usage", used), ("Scope", scope));
+    }
+
+    private static async Task BudgetsPartAsync(HttpContext context, DashboardApi api, CancellationToken ct) =>
+        await PartAsync<BudgetsLive, BudgetsView>("Budgets", await api.GetBudgetsAsync(ct), context);
+
+    private static Task PartAsync<TPart, TValue>(string name, ApiResult<TValue> result, HttpContext context)
+        where TPart : IComponent
+        where TValue : class =>
+        result.Value is null ? RefuseAsync(result, context) : Page<TPart>((name, result.Value)).ExecuteAsync(context);
+
+    private static Task RefuseAsync<T>(ApiResult<T> result, HttpContext context)
+        where T : class =>
+        ErrorResponses.WriteAsync(context, result.Problem! with { Status = result.Problem.Status ?? result.Status });
+
     private static async Task TaskAsync<T>(
         string taskId, HttpContext context, DashboardApi api, CancellationToken ct)
         where T : IComponent
@@ -57,7 +93,7 @@ internal static class PageEndpoints
         var task = await api.GetTaskAsync(taskId, ct);
         var done = task.Value is { } view
             ? Page<T>(("Task", view)).ExecuteAsync(context)
-            : ErrorResponses.WriteAsync(context, task.Problem! with { Status = task.Problem.Status ?? task.Status });
+            : RefuseAsync(task, context);
         await done;
     }
 

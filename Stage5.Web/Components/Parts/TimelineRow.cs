@@ -54,7 +54,16 @@ public sealed record TimelineRow(
         ["worker"] = Text(e.Payload, "worker"),
         ["message"] = Text(e.Payload, "message"),
         ["code"] = Text(e.Payload, "code"),
+        ["from"] = Text(e.Payload, "from"),
+        ["to"] = Text(e.Payload, "to"),
+        ["findings"] = Words.Findings(Findings(e.Payload)),
+        ["policy"] = Text(e.Payload, "policy"),
+        ["decision"] = Words.Sentence(Text(e.Payload, "decision")),
     };
+
+    private static IEnumerable<ReceiptFinding> Findings(JsonObject payload) =>
+        payload["classes"] is not JsonArray classes ? [] : classes.OfType<JsonObject>().Select(found =>
+            new ReceiptFinding(Text(found, "class"), Text(found, "action"), (int)(Number(found, "count") ?? 1)));
 
     private static string Text(JsonObject payload, string name) =>
         payload[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";

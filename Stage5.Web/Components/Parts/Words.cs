@@ -19,6 +19,41 @@ internal static class Words
 
     public static string Number(long value) => value.ToString("N0", English);
 
+    /// <summary>0.4231 as "42.3 %".</summary>
+    public static string Percent(double? share) =>
+        share is { } known ? string.Create(English, $"{known * 100:0.#} %") : "";
+
+    /// <summary>To the last micro-unit: a sum is never rounded. The browser says it in the currency's own way.</summary>
+    public static string Money(decimal amount, string currency) => $"{currency} {Amount(amount)}";
+
+    public static string Amount(decimal amount) => amount.ToString("#,##0.00####", English);
+
+    /// <summary>As a program reads it.</summary>
+    public static string Plain(decimal amount) => amount.ToString("0.######", CultureInfo.InvariantCulture);
+
+    /// <summary>A stretch of whole seconds: 300 as "5 min".</summary>
+    public static string Span(int seconds) => seconds switch
+    {
+        >= 3600 when seconds % 3600 == 0 => $"{seconds / 3600} h",
+        >= 60 when seconds % 60 == 0 => $"{seconds / 60} min",
+        _ => $"{seconds} s",
+    };
+
+    /// <summary>"1 process", "2 processes".</summary>
+    public static string Count(long count, string one, string many) => $"{Number(count)} {(count == 1 ? one : many)}";
+
+    /// <summary>What was found and done about it, without the values: "2 × email hidden".</summary>
+    public static string Findings(IEnumerable<ReceiptFinding> findings) => string.Join(
+        ", ", findings.Select(one => $"{Number(one.Count)} × {one.Class.Replace('_', ' ')} {Done(one.Action)}"));
+
+    private static string Done(string action) => action switch
+    {
+        "redact" => "hidden",
+        "block" => "blocked",
+        "allow" => "let through",
+        _ => action.Replace('_', ' '),
+    };
+
     public static string Time(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 

@@ -1,10 +1,12 @@
 import { start as startActions } from './actions.mjs';
-import { host, showTimes } from './host.mjs';
+import { host, showValues } from './host.mjs';
 import { start as startTheme } from './theme-menu.mjs';
 
 const modules = {
+  budgets: () => import('./page-budgets.mjs'),
   docs: () => import('./page-docs.mjs'),
   live: () => import('./page-home.mjs'),
+  models: () => import('./page-models.mjs'),
   task: () => import('./page-task.mjs'),
   tasks: () => import('./page-tasks.mjs'),
   translate: () => import('./page-translate.mjs'),
@@ -14,7 +16,7 @@ const agoEveryMs = 5_000;
 
 async function keepTimesTrue() {
   for (;;) {
-    showTimes(document);
+    showValues(document);
     await host.delay(agoEveryMs);
     await host.visible();
   }

@@ -49,8 +49,8 @@ export function createRequests(host, settings = defaults) {
   }
 
   /** The wait before another try; null when there shall be none. */
-  function waitBeforeRetry(method, problem, attempt) {
-    if (!idempotent.has(method) || !mayRetry(problem) || attempt >= settings.attempts) return null;
+  function waitBeforeRetry(method, problem, attempt, attempts) {
+    if (!idempotent.has(method) || !mayRetry(problem) || attempt >= attempts) return null;
     const asked = problem.retryAfterMs ?? null;
     if (asked !== null) return asked <= settings.longestRetryAfterMs ? asked : null;
     return backoffMs(attempt, { ...settings.backoff, random });
@@ -78,7 +78,7 @@ export function createRequests(host, settings = defaults) {
   }
 
   async function send(url, options = {}) {
-    const { method = 'GET', quiet = false, background = false, signal, read } = options;
+    const { method = 'GET', quiet = false, background = false, signal, read, attempts = settings.attempts } = options;
     const headers = { Accept: 'application/json', ...options.headers };
     if (background) headers[backgroundHeader] = '1';
     const startedAt = now();
@@ -88,7 +88,7 @@ export function createRequests(host, settings = defaults) {
         return await tryOnce(method, url, { headers, body, timeoutMs, signal, read });
       } catch (error) {
         if (!(error instanceof ProblemError)) throw error;
-        const wait = waitBeforeRetry(method, error, attempt);
+        const wait = waitBeforeRetry(method, error, attempt, attempts);
         if (wait === null) {
           if (error.status !== 401) report(method, url, error, attempt, startedAt);
           if (!quiet) notify(error);
@@ -102,7 +102,7 @@ export function createRequests(host, settings = defaults) {
   return {
     /**
      * JSON in, JSON out. Options: method, body (a value), headers, timeoutMs, signal, quiet (no toast),
-     * background (does not count as the person's activity). Rejects with ProblemError.
+     * background (does not count as the person's activity), attempts. Rejects with ProblemError.
      */
     async fetchJson(url, options = {}) {
       const { body, headers, ...rest } = options;

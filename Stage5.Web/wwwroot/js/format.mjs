@@ -22,15 +22,42 @@ export function ago(from, now) {
   return `${Math.floor(seconds / 86_400)} d ago`;
 }
 
+/** How long until then, in words: "in 3 h 20 min". */
+export function until(then, now) {
+  const minutes = Math.ceil((then - now) / 60_000);
+  if (minutes <= 0) return 'now';
+  if (minutes < 60) return `in ${minutes} min`;
+  if (minutes < 48 * 60) return `in ${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return `in ${Math.floor(minutes / 1440)} d ${Math.floor((minutes % 1440) / 60)} h`;
+}
+
+/** An amount in its currency, to the last micro-unit: a sum is never rounded. */
+export function money(value, currency) {
+  const digits = { maximumFractionDigits: 6 };
+  try {
+    return new Intl.NumberFormat('en', { style: 'currency', currency, ...digits }).format(value);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return `${currency} ${new Intl.NumberFormat('en', digits).format(value)}`;
+  }
+}
+
 const clock = { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false };
 
-/** A time in the reader's zone: 'ago', 'moment' (day and time) or 'clock' (with milliseconds). */
+const day = { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hour12: false };
+
+/**
+ * A time in the reader's zone: 'ago', 'until', 'day' (weekday, day and minute), 'moment' (day and time) or 'clock'
+ * (with milliseconds).
+ */
 export function time(iso, form, now) {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return iso;
   if (form === 'ago') return ago(date.getTime(), now);
+  if (form === 'until') return until(date.getTime(), now);
+  if (form === 'day') return new Intl.DateTimeFormat('en-GB', day).format(date);
   if (form === 'clock')
     return new Intl.DateTimeFormat('en-GB', { ...clock, fractionalSecondDigits: 3 }).format(date);
-  const day = date.toDateString() === new Date(now).toDateString() ? {} : { day: 'numeric', month: 'short' };
-  return new Intl.DateTimeFormat('en-GB', { ...day, ...clock }).format(date);
+  const today = date.toDateString() === new Date(now).toDateString() ? {} : { day: 'numeric', month: 'short' };
+  return new Intl.DateTimeFormat('en-GB', { ...today, ...clock }).format(date);
 }

@@ -1,6 +1,6 @@
 import { createRequests } from './fetch-json.mjs';
 import { toast } from './toast.mjs';
-import { time } from './format.mjs';
+import { money, time } from './format.mjs';
 
 /** Resolves after the time; rejects when the signal ends the wait. */
 function delay(ms, signal) {
@@ -49,4 +49,9 @@ export const showTime = (element) => {
   if (!Number.isNaN(date.getTime())) element.title = date.toLocaleString();
 };
 
-export const showTimes = (root) => root.querySelectorAll('time[data-time]').forEach(showTime);
+/** Times in the reader's zone, amounts in their currency's own way. */
+export function showValues(root) {
+  root.querySelectorAll('time[data-time]').forEach(showTime);
+  for (const amount of root.querySelectorAll('data[data-currency]'))
+    amount.textContent = money(Number(amount.value), amount.dataset.currency);
+}

@@ -39,22 +39,25 @@ function patchChildren(target, source, onRemoved) {
 }
 
 /**
- * Asks again and again for a part of the page while the page is seen. A failure is told once, then the wait
- * grows until the part is there again.
+ * Asks again and again for a part of the page while the page is seen. A failure is told once (to onStale, if the
+ * page says it itself), then the wait grows until the part is there again.
  */
-export async function refresh(element, { url, everyMs, host, onHtml, signal }) {
+export async function refresh(element, { url, everyMs, host, onHtml, onStale, signal }) {
   let failures = 0;
   while (!signal?.aborted) {
     await host.delay(Math.min(everyMs * 2 ** failures, 30_000), signal);
     await host.visible(signal);
     try {
-      onHtml(await host.requests.fetchHtml(url(), { background: true, quiet: failures > 0 }));
+      // A page that says that it is stale says so soon: asking again is what it does anyway.
+      const how = onStale ? { quiet: true, attempts: 2 } : { quiet: failures > 0 };
+      onHtml(await host.requests.fetchHtml(url(), { background: true, ...how }));
       failures = 0;
       element.removeAttribute('data-stale');
     } catch (error) {
       if (error.name !== 'ProblemError') throw error;
       failures += 1;
       element.setAttribute('data-stale', '');
+      onStale?.(error);
       if (error.status === 401) return;
     }
   }

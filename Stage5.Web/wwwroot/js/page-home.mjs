@@ -1,4 +1,4 @@
-import { host, showTimes } from './host.mjs';
+import { host, showValues } from './host.mjs';
 import { patch, refresh } from './live.mjs';
 
 export function start(element) {
@@ -8,7 +8,7 @@ export function start(element) {
     host,
     onHtml: (html) => {
       patch(element, html);
-      showTimes(element);
+      showValues(element);
     },
   });
 }

@@ -1,4 +1,4 @@
-import { host, showTime, showTimes } from './host.mjs';
+import { host, showTime, showValues } from './host.mjs';
 import { patch } from './live.mjs';
 import { followTask, isTerminal } from './task-events.mjs';
 import { createTimeline, streamWords } from './timeline.mjs';
@@ -11,7 +11,7 @@ export async function start(element) {
 
   async function update() {
     patch(part, await host.requests.fetchHtml(part.dataset.fragment, { background: true }));
-    showTimes(part);
+    showValues(part);
   }
 
   // A log longer than the page of it that came with the task is shown from its start.

@@ -1,4 +1,4 @@
-import { host, showTimes } from './host.mjs';
+import { host, showValues } from './host.mjs';
 import { patch, refresh } from './live.mjs';
 
 export function start(element) {
@@ -24,7 +24,7 @@ export function start(element) {
       const html = await host.requests.fetchHtml(link.dataset.older);
       const part = document.createElement('div');
       patch(part, html);
-      showTimes(part);
+      showValues(part);
       link.closest('.paging').remove();
       older.append(part);
       part.querySelector('a')?.focus();
@@ -42,7 +42,7 @@ export function start(element) {
     onHtml: (html) => {
       patch(newest, html, { onRemoved: keep });
       hidePaging();
-      showTimes(newest);
+      showValues(newest);
     },
   });
 }

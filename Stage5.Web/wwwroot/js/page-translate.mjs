@@ -1,10 +1,11 @@
 import { cancel } from './actions.mjs';
 import { number } from './format.mjs';
-import { host, showTime } from './host.mjs';
+import { host, showTime, showValues } from './host.mjs';
 import { patch } from './live.mjs';
 import { choose, canSwap, swapped } from './languages.mjs';
 import { followTask } from './task-events.mjs';
 import { createTimeline, streamWords } from './timeline.mjs';
+import { problemBar } from './problem-bar.mjs';
 import { toast } from './toast.mjs';
 
 export function start(form) {
@@ -49,6 +50,7 @@ export function start(form) {
     });
     if (signal.aborted) return;
     patch(result, await host.requests.fetchHtml(`/fragments/tasks/${encodeURIComponent(taskId)}/outcome`));
+    showValues(result);
   }
 
   async function submit() {
@@ -56,10 +58,11 @@ export function start(form) {
     countText();
     form.setAttribute('aria-busy', 'true');
     const before = [...result.childNodes];
+    let accepted = null;
     showTemplate('#waiting-template');
     try {
-      const accepted = await host.requests.fetchJson('/api/tasks', {
-        method: 'POST',
+      accepted = await host.requests.fetchJson('/api/tasks', {
+        method: 'POST', quiet: true,
         body: {
           kind: 'translate', lane: 'live',
           text: text.value, sourceLanguage: source.value, targetLanguage: target.value,
@@ -73,11 +76,13 @@ export function start(form) {
       link.href = `/tasks/${encodeURIComponent(accepted.taskId)}`;
       await follow(accepted.taskId, following.signal);
     } catch (error) {
-      result.replaceChildren(...before);
-      // Requests tell their own problems; this is a stream that ended for good.
-      if (!run.hidden) {
-        timeline.say(error.message);
+      if (accepted === null && error.name === 'ProblemError' && error.status !== 401) {
+        // A refusal stays where the translation would be: it may say when to try again.
+        result.replaceChildren(problemBar(error));
+      } else {
+        result.replaceChildren(...before);
         const next = error.next ?? 'Open the task to see how it went.';
+        if (accepted !== null) timeline.say(error.message);
         toast({ detail: error.message, next, status: error.status });
       }
     } finally {

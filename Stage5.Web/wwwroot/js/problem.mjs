@@ -1,9 +1,9 @@
 /** A request that failed for good. `status` is 0 when no response came. */
 export class ProblemError extends Error {
-  constructor({ status, detail, code = null, next = null, traceId = null }) {
+  constructor({ status, detail, code = null, next = null, traceId = null, budget = null, errors = null }) {
     super(detail);
     this.name = 'ProblemError';
-    Object.assign(this, { status, detail, code, next, traceId });
+    Object.assign(this, { status, detail, code, next, traceId, budget, errors });
   }
 }
 
@@ -25,6 +25,8 @@ export async function readProblem(response) {
     detail: body?.detail ?? body?.title ?? `The request failed with status ${response.status}.`,
     next: body?.next ?? null,
     traceId: body?.traceId ?? null,
+    budget: body?.budget ?? null,
+    errors: body?.errors ?? null,
   });
 }
 

@@ -1,4 +1,4 @@
-import { duration, sentence } from './format.mjs';
+import { duration, number, sentence } from './format.mjs';
 
 const text = (value) => (typeof value === 'string' ? value : '');
 
@@ -9,6 +9,15 @@ export const keyOf = (event) =>
 /** Which kind of line: a stage that did not complete must not look as if it had. */
 export const kindOf = ({ type, payload }) =>
   type === 'stage_completed' && ['failed', 'stopped'].includes(payload.status) ? `stage_${payload.status}` : type;
+
+const done = { redact: 'hidden', block: 'blocked', allow: 'let through' };
+
+/** What was found and done about it, without the values. */
+const findings = (classes) => (Array.isArray(classes) ? classes : [])
+  .filter((found) => typeof found === 'object' && found !== null)
+  .map((found) => `${number(found.count ?? 1)} × ${text(found.class).replaceAll('_', ' ')} `
+    + (done[found.action] ?? text(found.action).replaceAll('_', ' ')))
+  .join(', ');
 
 /** What a line says; TimelineRow.cs does the same on the server. */
 export function fieldsOf({ type, payload }) {
@@ -23,6 +32,11 @@ export function fieldsOf({ type, payload }) {
     worker: text(payload.worker),
     message: text(payload.message),
     code: text(payload.code),
+    from: text(payload.from),
+    to: text(payload.to),
+    findings: findings(payload.classes),
+    policy: text(payload.policy),
+    decision: sentence(text(payload.decision)),
   };
 }
 

@@ -1,3 +1,5 @@
+import { createBar, problemLines } from './problem-bar.mjs';
+
 const shownMs = 12_000;
 
 /** Tells a person about a problem: its sentence and what to do next. Says the same thing once at a time. */
@@ -6,22 +8,10 @@ export function toast(problem) {
   const said = [problem.detail, problem.next].filter(Boolean).join(' ');
   if ([...region.children].some((shown) => shown.dataset.said === said)) return;
 
-  const bar = document.createElement('fluent-message-bar');
-  bar.setAttribute('intent', 'error');
-  bar.setAttribute('layout', 'multiline');
-  bar.className = 'toast';
+  const bar = createBar('toast');
   bar.dataset.said = said;
 
-  const detail = document.createElement('p');
-  detail.className = 'problem-detail';
-  detail.textContent = problem.detail;
-  bar.append(detail);
-  if (problem.next) {
-    const next = document.createElement('p');
-    next.className = 'problem-next';
-    next.textContent = problem.next;
-    bar.append(next);
-  }
+  bar.append(...problemLines(problem));
   if (problem.status === 401) {
     const link = document.createElement('a');
     link.href = '/login';

@@ -1,0 +1,165 @@
+import { money } from './format.mjs';
+import { limitOf, limitsOf, problemsOf, said, sameLimits } from './limits.mjs';
+import { createBar, problemBar } from './problem-bar.mjs';
+
+const url = '/api/budgets';
+const columns = ['scope', 'id', 'window', 'hardLimit', 'softLimit'];
+
+/**
+ * The form of the limits an administrator sets.
+ * @param {object} requests fetchJson
+ * @param {() => void} onSaved called after limits were saved
+ */
+export function startBudgetForm(form, requests, onSaved) {
+  const find = (selector) => form.querySelector(selector);
+  const [rows, template, place] = [find('[data-limit-rows]'), find('template'), find('[data-limit-problem]')];
+  const [status, save] = [find('[data-limit-said]'), find('[data-limit-save]')];
+  const { currency } = form.dataset;
+  let version = form.dataset.version;
+  let busy = false;
+
+  const all = () => [...rows.children];
+  const field = (row, name) => row.querySelector(`[name="${name}"]`);
+  const typed = () =>
+    all().map((row) => limitOf(Object.fromEntries(columns.map((name) => [name, field(row, name).value]))));
+  let saved = typed();
+
+  // Saved limits leave nothing to send; a tenant has no id.
+  function follow() {
+    all().forEach((row, at) => {
+      row.setAttribute('aria-label', `Limit ${at + 1}`);
+      field(row, 'id').disabled = field(row, 'scope').value === 'tenant';
+    });
+    save.disabled = busy || sameLimits(typed(), saved);
+  }
+
+  function addRow(limit) {
+    const row = template.content.firstElementChild.cloneNode(true);
+    for (const name of limit ? columns : []) field(row, name).value = limit[name] ?? '';
+    rows.append(row);
+    return row;
+  }
+
+  function show(view) {
+    version = String(view.version);
+    rows.replaceChildren();
+    limitsOf(view).forEach(addRow);
+    saved = typed();
+    place.replaceChildren();
+    follow();
+  }
+
+  const say = (text) => {
+    status.textContent = text;
+  };
+
+  const button = (text, appearance, onClick) => {
+    const made = document.createElement('fluent-button');
+    made.setAttribute('role', 'button');
+    made.setAttribute('appearance', appearance);
+    made.textContent = text;
+    made.addEventListener('click', onClick);
+    return made;
+  };
+
+  const theirLine = (limit) => {
+    const item = document.createElement('li');
+    const amounts = [['hard', limit.hardLimit], ['soft', limit.softLimit]].filter(([, value]) => value !== null)
+      .map(([kind, value]) => `${kind} ${money(value, currency)}`);
+    item.textContent = `${said(limit)}: ${amounts.join(', ')}`;
+    return item;
+  };
+
+  /** Somebody else was first. What was typed stays; theirs is shown beside it. */
+  function showConflict(theirs) {
+    const limits = limitsOf(theirs);
+    const bar = createBar('problem', 'warning');
+    bar.setAttribute('role', 'alert');
+    const told = document.createElement('div');
+    told.className = 'conflict';
+    const head = Object.assign(document.createElement('p'), {
+      className: 'problem-detail', textContent: 'Someone else changed the limits meanwhile. Yours are kept; here are theirs:',
+    });
+    const list = Object.assign(document.createElement('ul'), { className: 'conflict-theirs' });
+    list.append(...(limits.length > 0 ? limits.map(theirLine) : ['No limit is set.']));
+    const choice = Object.assign(document.createElement('div'), { className: 'conflict-choice' });
+    choice.append(
+      button('Save mine instead', 'primary', () => send(String(theirs.version))),
+      button('Take theirs', 'outline', () => {
+        show(theirs);
+        say('Theirs are shown now.');
+        find('[data-limit-add]').focus();
+      }));
+    told.append(head, list, choice);
+    bar.append(told);
+    place.replaceChildren(bar);
+  }
+
+  async function settle(error, limits) {
+    if (error.status !== 412) {
+      place.replaceChildren(problemBar(error));
+      return;
+    }
+    try {
+      const theirs = await requests.fetchJson(url, { quiet: true });
+      // A first answer that got lost: what stands there is what was sent.
+      if (sameLimits(limitsOf(theirs), limits)) done(theirs);
+      else showConflict(theirs);
+    } catch (failed) {
+      if (failed.name !== 'ProblemError') throw failed;
+      place.replaceChildren(problemBar(failed));
+    }
+  }
+
+  function done(view) {
+    show(view);
+    say('Saved.');
+    onSaved();
+  }
+
+  async function send(expected) {
+    const limits = typed();
+    const problems = problemsOf(limits);
+    if (problems.length > 0) {
+      place.replaceChildren(problemBar({ detail: problems.join(' ') }));
+      return;
+    }
+    busy = true;
+    say('Saving…');
+    follow();
+    try {
+      const headers = { 'If-Match': `"${expected}"` };
+      const view = await requests.fetchJson(url, { method: 'PUT', headers, body: { limits }, quiet: true });
+      done(view ?? await requests.fetchJson(url));
+    } catch (error) {
+      say('');
+      if (error.name !== 'ProblemError') throw error;
+      await settle(error, limits);
+    } finally {
+      busy = false;
+      follow();
+    }
+  }
+
+  form.addEventListener('input', () => {
+    say('');
+    follow();
+  });
+  form.addEventListener('click', (event) => {
+    if (event.target.closest('[data-limit-add]')) {
+      field(addRow(), 'scope').focus();
+      follow();
+    }
+    const row = event.target.closest('[data-limit-remove]')?.closest('[data-limit]');
+    if (!row) return;
+    const neighbour = row.nextElementSibling ?? row.previousElementSibling;
+    row.remove();
+    (neighbour?.querySelector('[data-limit-remove]') ?? find('[data-limit-add]')).focus();
+    follow();
+  });
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    if (!save.disabled && form.reportValidity()) send(version);
+  });
+  follow();
+}
