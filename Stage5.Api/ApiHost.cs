@@ -17,6 +17,7 @@ internal static class ApiHost
         builder.Services.AddCore(builder.Configuration);
         builder.Services.AddBearerAccess(services => services.GetRequiredService<AccessTokens>().ReadAsync);
         builder.Services.AddSingleton<ResourceOverview>();
+        builder.Services.AddSingleton<TurnDoor>();
         builder.Services.AddStage5Problems();
         builder.Services.AddValidation();
         builder.Services.AddApiDescription();

@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Mvc;
 using Stage5.Contracts;
 using Stage5.Core.Access;
 using Stage5.Core.Tasks;
-using Stage5.Core.Turns;
 using Stage5.ServiceDefaults;
 
 namespace Stage5.Api.Endpoints;
@@ -62,18 +61,11 @@ internal static class TaskEndpoints
     }
 
     private static async Task<IResult> CreateAsync(
-        TaskRequest request, ClaimsPrincipal user, TaskStore tasks, CancellationToken cancellationToken)
+        TaskRequest request, HttpContext http, TurnDoor door, TaskStore tasks, CancellationToken cancellationToken)
     {
-        try
-        {
-            TurnPipeline.CheckAtTheDoor(request);
-        }
-        catch (TurnException refused)
-        {
-            return refused.Error.ToResult();
-        }
+        var identity = Identity.From(http.User);
+        if (await door.RefuseAsync(request, identity, http, cancellationToken) is { } refusal) return refusal;
 
-        var identity = Identity.From(user);
         var spec = new TaskSpec(identity.Tenant, identity.User, identity.TokenId, request, Activity.Current?.Id);
         var task = await tasks.EnqueueAsync(spec, cancellationToken);
         return TypedResults.Accepted($"/api/tasks/{task.TaskId}", new TaskAccepted(task.TaskId, task.State));

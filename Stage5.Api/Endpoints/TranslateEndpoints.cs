@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Security.Claims;
 using Stage5.Contracts;
 using Stage5.Core.Access;
 using Stage5.Core.Tasks;
@@ -24,7 +23,8 @@ internal static class TranslateEndpoints
             .ProducesProblem(StatusCodes.Status504GatewayTimeout);
 
     private static async Task<IResult> TranslateAsync(
-        TranslateRequest request, ClaimsPrincipal user, TaskStore tasks, TurnRunner turns, CancellationToken aborted)
+        TranslateRequest request, HttpContext http, TurnDoor door, TaskStore tasks, TurnRunner turns,
+        CancellationToken aborted)
     {
         var task = new TaskRequest
         {
@@ -36,23 +36,16 @@ internal static class TranslateEndpoints
             ConversationId = request.ConversationId,
             Processing = request.Processing,
         };
-        try
-        {
-            TurnPipeline.CheckAtTheDoor(task);
-        }
-        catch (TurnException refused)
-        {
-            return refused.Error.ToResult();
-        }
+        var identity = Identity.From(http.User);
+        if (await door.RefuseAsync(task, identity, http, aborted) is { } refusal) return refusal;
 
-        var identity = Identity.From(user);
         var spec = new TaskSpec(identity.Tenant, identity.User, identity.TokenId, task, Activity.Current?.Id);
         await using var run = await tasks.StartInlineAsync(spec, aborted);
         var outcome = await turns.RunAsync(run, aborted);
         return outcome switch
         {
             { Reply: { } reply } => TypedResults.Ok(reply),
-            { Error: { } error } => error.ToResult(),
+            { Error: { } error } => error.ToResult(http),
             _ => Problems.Create(StatusCodes.Status409Conflict, "task_cancelled",
                 "The turn was cancelled before it was done.", "Send it again if you still need it."),
         };
@@ -62,10 +55,12 @@ internal static class TranslateEndpoints
     public static RouteHandlerBuilder ProducesTurnProblems(this RouteHandlerBuilder route) => route
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status401Unauthorized)
+        .ProducesProblem(StatusCodes.Status402PaymentRequired)
         .ProducesProblem(StatusCodes.Status403Forbidden)
         .ProducesProblem(StatusCodes.Status409Conflict)
         .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
         .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
         .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+        .ProducesProblem(StatusCodes.Status429TooManyRequests)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using Stage5.Core.Turns;
 using Stage5.ServiceDefaults;
 
@@ -10,22 +11,36 @@ internal static class TurnProblems
     private static readonly FrozenDictionary<string, int> Statuses = new Dictionary<string, int>
     {
         [TurnErrorCodes.TextRequired] = StatusCodes.Status400BadRequest,
+        [TurnErrorCodes.InvalidLanguage] = StatusCodes.Status400BadRequest,
+        [TurnErrorCodes.BudgetExhausted] = StatusCodes.Status402PaymentRequired,
+        [TurnErrorCodes.PriceUnknown] = StatusCodes.Status402PaymentRequired,
+        [TurnErrorCodes.ModelNotFound] = StatusCodes.Status404NotFound,
+        [TurnErrorCodes.ProfileUnavailable] = StatusCodes.Status409Conflict,
         [TurnErrorCodes.SourceLanguageRequired] = StatusCodes.Status422UnprocessableEntity,
         [TurnErrorCodes.SameLanguage] = StatusCodes.Status422UnprocessableEntity,
-        [TurnErrorCodes.ProfileUnavailable] = StatusCodes.Status409Conflict,
+        [TurnErrorCodes.ProviderRefused] = StatusCodes.Status422UnprocessableEntity,
+        [TurnErrorCodes.ContentBlocked] = StatusCodes.Status422UnprocessableEntity,
+        [TurnErrorCodes.RateLimited] = StatusCodes.Status429TooManyRequests,
+        [TurnErrorCodes.ConcurrencyLimited] = StatusCodes.Status429TooManyRequests,
+        [TurnErrorCodes.HoldExpired] = StatusCodes.Status503ServiceUnavailable,
         [TurnErrorCodes.NoUsableProvider] = StatusCodes.Status503ServiceUnavailable,
         [TurnErrorCodes.ProviderUnavailable] = StatusCodes.Status503ServiceUnavailable,
         [TurnErrorCodes.ProviderMisconfigured] = StatusCodes.Status503ServiceUnavailable,
-        [TurnErrorCodes.ProviderRefused] = StatusCodes.Status422UnprocessableEntity,
         [TurnErrorCodes.AnswerUnusable] = StatusCodes.Status503ServiceUnavailable,
         [TurnErrorCodes.DeadlineExceeded] = StatusCodes.Status504GatewayTimeout,
     }.ToFrozenDictionary();
 
-    public static IResult ToResult(this TurnError error)
+    /// <summary>Writes <c>Retry-After</c> too, where waiting helps.</summary>
+    public static IResult ToResult(this TurnError error, HttpContext http)
     {
         var status = Statuses.GetValueOrDefault(error.Code, StatusCodes.Status500InternalServerError);
-        return error.Providers is { } providers
-            ? Problems.Create(status, error.Code, error.Message, error.Next, new Dictionary<string, object?> { ["providers"] = providers })
-            : Problems.Create(status, error.Code, error.Message, error.Next);
+        if (error.RetryAfter > TimeSpan.Zero && status != StatusCodes.Status402PaymentRequired)
+            http.Response.Headers.RetryAfter =
+                ((long)Math.Ceiling(error.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        var more = new Dictionary<string, object?>();
+        if (error.Providers is { } providers) more["providers"] = providers;
+        if (error.Classes is { } classes) more["classes"] = classes;
+        if (error.Budget is { } budget) more["budget"] = GuardProblems.Fields(budget);
+        return Problems.Create(status, error.Code, error.Message, error.Next, more);
     }
 }

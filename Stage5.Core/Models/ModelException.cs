@@ -40,6 +40,13 @@ public sealed class ModelException(
     /// <summary>How long the provider asked to be left alone, if it did.</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;
 
+    /// <summary>
+    /// False where nothing can have been billed: an HTTP error, a server never reached. True where a model may have
+    /// worked although nobody heard its answer.
+    /// </summary>
+    public bool MayHaveCost { get; init; } = failure is
+        ModelFailure.Transient or ModelFailure.Truncated or ModelFailure.Refused or ModelFailure.Damaged;
+
     /// <summary>True where the same call may succeed later.</summary>
     public bool IsTransient => Failure == ModelFailure.Transient;
 }

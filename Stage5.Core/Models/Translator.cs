@@ -99,12 +99,28 @@ public sealed partial class Translator(ILogger<Translator> logger)
                 continue;
             }
 
-            var reply = await AskAsync(call, piece.Text);
+            var reply = await RepairAsync(call, piece.Text);
             result.Append(reply.Text);
             sum = Sum(sum, reply);
         }
 
         return sum with { Text = result.ToString() };
+    }
+
+    // Whatever this call cost, the first one was answered.
+    private static async Task<ModelReply> RepairAsync(Call call, string text)
+    {
+        try
+        {
+            return await AskAsync(call, text);
+        }
+        catch (ModelException e) when (!e.MayHaveCost)
+        {
+            throw new ModelException(e.Provider, e.Failure, "the repair of a damaged answer failed.", e.RetryAfter, e)
+            {
+                MayHaveCost = true,
+            };
+        }
     }
 
     private static ModelReply Sum(ModelReply one, ModelReply other) => one with

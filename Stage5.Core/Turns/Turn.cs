@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
 using Stage5.Contracts;
+using Stage5.Core.Guards;
+using Stage5.Core.Guards.Compliance;
 using Stage5.Core.Models;
+using Stage5.Core.Models.Routing;
 
 namespace Stage5.Core.Turns;
 
@@ -14,13 +17,31 @@ public sealed class Turn(TurnRequest request, ITurnLog log, TimeProvider time)
 
     public TurnRequest Request { get; } = request;
 
+    /// <summary>The place and the money held for this turn. Set by Admit.</summary>
+    public Hold? Hold { get; set; }
+
     /// <summary>Set by Resolve.</summary>
     public ResolvedProfile? Profile { get; set; }
 
-    /// <summary>Set by Generate, before the model is called.</summary>
-    public ModelProvider? Provider { get; set; }
+    /// <summary>What may go to a model. Set by Protect.</summary>
+    public CompliantText? Prompt { get; set; }
 
-    /// <summary>Set by Generate.</summary>
+    /// <summary>What the tokens in <see cref="Prompt"/> stand for. Filled by Protect.</summary>
+    public Redactions Redactions { get; } = new();
+
+    /// <summary>Who may answer, in order; the first one's worst case is held. Set by Reserve.</summary>
+    public RoutePlan? Plan { get; set; }
+
+    /// <summary>What a call needs of whoever answers. Set by Reserve.</summary>
+    public RouteNeeds? Needs { get; set; }
+
+    /// <summary>What the calls made so far may have cost, and what was tried. Kept by Generate.</summary>
+    public TurnAccount Account { get; } = new();
+
+    /// <summary>Who answered. Set by Generate.</summary>
+    public RouteTarget? Served { get; set; }
+
+    /// <summary>Set by Generate, completed by Refine.</summary>
     public ModelReply? Reply { get; set; }
 
     /// <summary>Set by Settle.</summary>

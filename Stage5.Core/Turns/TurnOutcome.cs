@@ -31,6 +31,7 @@ public static class TurnErrorCodes
 {
     public const string TextRequired = "text_required";
     public const string SourceLanguageRequired = "source_language_required";
+    public const string InvalidLanguage = "invalid_language";
     public const string SameLanguage = "same_language";
     public const string ProfileUnavailable = "profile_unavailable";
     public const string ModelNotFound = "model_not_found";
@@ -39,6 +40,7 @@ public static class TurnErrorCodes
     public const string ConcurrencyLimited = "concurrency_limited";
     public const string BudgetExhausted = "budget_exhausted";
     public const string PriceUnknown = "price_unknown";
+    public const string HoldExpired = "hold_expired";
     public const string NoUsableProvider = "no_usable_provider";
     public const string ProviderUnavailable = "provider_unavailable";
     public const string ProviderMisconfigured = "provider_misconfigured";

@@ -3,13 +3,14 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Stage5.Contracts;
+using Stage5.Core.Guards;
 using Stage5.Core.Turns.Stages;
 
 namespace Stage5.Core.Turns;
 
 /// <summary>
-/// The one road a message takes, inline or queued: 1 Admit, 2 Resolve, 7 Generate, then, however that went,
-/// 9 Settle and 10 Deliver. Each stage is one span, one metric and two events;
+/// The one road a message takes, inline or queued: 1 Admit, 2 Resolve, 3 Protect, 6 Reserve, 7 Generate, 8 Refine,
+/// then, however that went, 9 Settle and 10 Deliver. Each stage is one span, one metric and two events;
 /// Deliver's only event is the terminal one.
 /// </summary>
 public sealed partial class TurnPipeline(
@@ -29,7 +30,7 @@ public sealed partial class TurnPipeline(
     public static void CheckAtTheDoor(TaskRequest request)
     {
         Admit.Check(request);
-        Resolve.Decide(request.Processing ?? new Processing());
+        Resolve.Check(request.Processing ?? new Processing());
     }
 
     /// <summary>Takes the turn to its end. Errors of the turn are in the outcome.</summary>
@@ -41,12 +42,16 @@ public sealed partial class TurnPipeline(
         using var activity = TurnTelemetry.Source.StartActivity($"turn {request.Task.Kind}");
         activity?.SetTag("stage5.task.id", request.TaskId).SetTag("stage5.attempt", request.Attempt);
         var turn = new Turn(request, log, time);
-
-        await WorkAsync(turn, cancellationToken);
-        using (var closing = new CancellationTokenSource(ClosingDeadline, time))
+        try
         {
+            await WorkAsync(turn, cancellationToken);
+            using var closing = new CancellationTokenSource(ClosingDeadline, time);
             foreach (var stage in _closing)
                 await RunStageAsync(stage, turn, closing.Token);
+        }
+        finally
+        {
+            await CloseHoldAsync(turn);
         }
 
         var outcome = turn.Outcome!;
@@ -55,6 +60,16 @@ public sealed partial class TurnPipeline(
         if (outcome.Error is { } error)
             activity?.SetStatus(ActivityStatusCode.Error, error.Code);
         return outcome;
+    }
+
+    // After Settle this does nothing. A turn that is given back to its queue comes here with what it spent so far.
+    private static async Task CloseHoldAsync(Turn turn)
+    {
+        if (turn.Hold is not { } hold) return;
+        if (turn.Account.Spends.Count > 0)
+            hold.SettleLater(new Settlement(
+                turn.Request.Task.Kind, "cancelled", turn.Account.Spends, turn.Request.TaskId));
+        await hold.DisposeAsync();
     }
 
     private async Task WorkAsync(Turn turn, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Stage5.Contracts;
+using Stage5.Core.Guards;
 
 namespace Stage5.Core.Turns;
 
@@ -11,6 +12,11 @@ public sealed record TurnRequest(
     string TaskId, string RunId, int Attempt, bool Inline, string Tenant, string User, string Key,
     TaskRequest Task)
 {
+    /// <summary>Whom the turn is counted against.</summary>
+    public GuardSubject Subject => new(Tenant, User, Key, Task.ConversationId);
+
+    public TrafficClass Class => Task.Lane == Lanes.Batch ? TrafficClass.Batch : TrafficClass.Live;
+
     public Processing Processing => Task.Processing ?? DefaultProcessing;
 
     private static readonly Processing DefaultProcessing = new();

@@ -15,7 +15,10 @@ public static class TurnServices
             .ValidateOnStart();
         services.AddSingleton<ITurnStage, Admit>();
         services.AddSingleton<ITurnStage, Resolve>();
+        services.AddSingleton<ITurnStage, Protect>();
+        services.AddSingleton<ITurnStage, Reserve>();
         services.AddSingleton<ITurnStage, Generate>();
+        services.AddSingleton<ITurnStage, Refine>();
         services.AddSingleton<ITurnStage, Settle>();
         services.AddSingleton<ITurnStage, Deliver>();
         services.AddSingleton<TurnPipeline>();

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Stage5.Contracts;
+using Stage5.Core.Guards;
+using Stage5.Core.Models.Routing;
 using Stage5.Core.Turns;
 using Stage5.Core.Turns.Stages;
 
@@ -166,7 +168,7 @@ public sealed class TurnPipelineTests
 
     private static Task Answer(Turn turn, string text)
     {
-        turn.Provider = ScriptedProvider.Any;
+        turn.Served = new RouteTarget(ScriptedProvider.Any, "scripted-1", WorstCaseMicros: null);
         turn.Reply = new Core.Models.ModelReply(text, "scripted-1", null, null);
         return Task.CompletedTask;
     }
@@ -176,7 +178,18 @@ public sealed class TurnPipelineTests
         CancellationToken cancellationToken = default)
     {
         // Given out of order, on purpose.
-        ITurnStage[] stages = [new Deliver(), new ScriptedStage(7, "generate", generate), new Settle(), new Resolve(), new Admit()];
+        ITurnStage[] stages =
+        [
+            new Deliver(),
+            new ScriptedStage(7, "generate", generate),
+            new Settle(new GuardPolicies(Options.Create(new GuardOptions()))),
+            new Resolve(),
+            new ScriptedStage(1, "admit", (turn, _) =>
+            {
+                Admit.Check(turn.Request.Task);
+                return Task.CompletedTask;
+            }),
+        ];
         var pipeline = new TurnPipeline(
             stages, Options.Create(options ?? new TurnOptions()), TimeProvider.System, NullLogger<TurnPipeline>.Instance);
         return pipeline.RunAsync(request, _log, cancellationToken);

@@ -81,9 +81,11 @@ public sealed class GuardPolicy
     /// Micro-units, null when the price is unknown to this tenant's budget: there is none, or it is in another currency.
     /// </summary>
     public long? MicrosOf(ModelPrice? price, TokenCount tokens) =>
-        price is not null && string.Equals(price.Currency, Currency, StringComparison.OrdinalIgnoreCase)
-            ? price.CostOf(tokens)
-            : null;
+        Knows(price) ? price!.CostOf(tokens) : null;
+
+    /// <summary>Whether this budget can count in that price: it is in its currency, or free.</summary>
+    public bool Knows(ModelPrice? price) => price is not null
+        && (price.Currency == ModelPrice.NoCurrency || price.Currency.Equals(Currency, StringComparison.OrdinalIgnoreCase));
 
     // A burst belongs to its rate: one set for everybody says nothing of a rate set for one tenant.
     private static Rate RateOf(int i, TenantSettings own, TenantSettings all)

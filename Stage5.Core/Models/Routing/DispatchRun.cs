@@ -58,7 +58,8 @@ internal sealed class DispatchRun
     public ModelTry Add(RouteTarget target, TimeSpan elapsed, ModelException? failure)
     {
         var made = new ModelTry(
-            target.Provider.Id, target.Model, _time.GetUtcNow() - elapsed, elapsed, failure?.Failure, failure?.Message);
+            target.Provider.Id, target.Model, _time.GetUtcNow() - elapsed, elapsed, failure?.Failure, failure?.Message,
+            failure?.MayHaveCost == true);
         _tries.Add(made);
         if (failure is null) return made;
         Last = failure;

@@ -38,5 +38,7 @@ public sealed record RoutePlan(
 /// <summary>One call to one provider.</summary>
 /// <param name="Failure">Null when it answered.</param>
 /// <param name="Message">What happened, without secrets or users' words; null when it answered.</param>
+/// <param name="MayHaveCost">True when it failed and may have to be paid all the same.</param>
 public sealed record ModelTry(
-    string Provider, string Model, DateTimeOffset StartedAt, TimeSpan Duration, ModelFailure? Failure, string? Message);
+    string Provider, string Model, DateTimeOffset StartedAt, TimeSpan Duration, ModelFailure? Failure, string? Message,
+    bool MayHaveCost = false);

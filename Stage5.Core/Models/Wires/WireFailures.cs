@@ -23,7 +23,10 @@ internal static class WireFailures
             AnthropicException => new ModelException(
                 provider, ModelFailure.Transient, Meaning(exception, timeout)),
             _ => new ModelException(
-                provider, ModelFailure.Transient, Meaning(exception, timeout), inner: exception),
+                provider, ModelFailure.Transient, Meaning(exception, timeout), inner: exception)
+            {
+                MayHaveCost = !NeverSent(exception),
+            },
         };
 
     /// <summary>Null when the status is a success.</summary>
@@ -31,6 +34,14 @@ internal static class WireFailures
         response.IsSuccessStatusCode
             ? null
             : OfStatus(provider, (int)response.StatusCode, RetryAfter(response.Headers), now);
+
+    private static bool NeverSent(Exception exception) => exception switch
+    {
+        ClientResultException or AnthropicIOException => exception.InnerException is { } inner && NeverSent(inner),
+        HttpRequestException http => http.HttpRequestError is HttpRequestError.NameResolutionError
+            or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError,
+        _ => false,
+    };
 
     private static string Meaning(Exception exception, TimeSpan timeout) => exception switch
     {
@@ -55,7 +66,10 @@ internal static class WireFailures
             _ => (ModelFailure.Caller, "the request was refused"),
         };
         return new ModelException(
-            provider, failure, $"answered {status}: {meaning}.", Delay(retryAfter, now));
+            provider, failure, $"answered {status}: {meaning}.", Delay(retryAfter, now))
+        {
+            MayHaveCost = false,
+        };
     }
 
     /// <summary>An <c>error</c> event in a stream that had begun with success.</summary>
@@ -69,7 +83,10 @@ internal static class WireFailures
             ErrorType.NotFoundError => (ModelFailure.Configuration, "no such endpoint or model"),
             _ => (ModelFailure.Transient, "it is overloaded or broken"),
         };
-        return new ModelException(provider, failure, $"sent an error in the stream: {meaning}.");
+        return new ModelException(provider, failure, $"sent an error in the stream: {meaning}.")
+        {
+            MayHaveCost = true,
+        };
     }
 
     private static string? RetryAfter(ClientResultException answer) =>

@@ -33,7 +33,7 @@ public sealed class Deliver : ITurnStage
         var payload = new JsonObject
         {
             ["text"] = reply.Text,
-            ["provider"] = turn.Provider!.Id,
+            ["provider"] = turn.Served!.Provider.Id,
             ["model"] = turn.Reply.Model,
             ["duration_ms"] = turn.Receipt!.DurationMs,
         };

@@ -1,12 +1,13 @@
 using System.Text.Json.Nodes;
 using Stage5.Contracts;
+using Stage5.Core.Guards;
 using Stage5.Core.Models;
 using Stage5.Core.Models.Routing;
 
 namespace Stage5.Core.Turns.Stages;
 
-/// <summary>7 · Chooses a provider and has it answer.</summary>
-public sealed class Generate(ModelRouter router, Translator translator) : ITurnStage
+/// <summary>7 · Has the first provider of the plan that can answer, and keeps account of each call.</summary>
+public sealed class Generate(ModelDispatcher dispatcher, Translator translator, GuardPolicies budgets) : ITurnStage
 {
     public int Number => 7;
 
@@ -15,47 +16,80 @@ public sealed class Generate(ModelRouter router, Translator translator) : ITurnS
     public async Task RunAsync(Turn turn, CancellationToken cancellationToken)
     {
         var task = turn.Request.Task;
-        var source = task.SourceLanguage!;
-        var route = router.Choose(new ModelRequest(task.Kind, source, task.TargetLanguage));
-        turn.Provider = route.Chosen ?? throw NobodyCan(task, route);
-
-        await turn.EmitAsync(TaskEventTypes.ModelSelected, Describe(route, turn.Provider), cancellationToken);
         try
         {
-            turn.Reply = await translator.TranslateAsync(
-                turn.Provider, task.Text, source, task.TargetLanguage, cancellationToken);
+            var answer = await dispatcher.RunAsync(
+                turn.Plan!,
+                (target, stop) => translator.TranslateAsync(
+                    target.Provider, turn.Prompt!.Text, task.SourceLanguage!, task.TargetLanguage, turn.Request.Tenant, stop),
+                new Observer(turn),
+                cancellationToken);
+            answer.Call.Succeeded();
+            (turn.Served, turn.Reply) = (answer.Served, answer.Value);
+            turn.Plan = turn.Plan! with { Candidates = answer.Candidates };
+            turn.Account.Answered(answer.Tries, answer.Served, answer.Value, budgets.For(turn.Request.Tenant));
         }
-        catch (ModelException e)
+        catch (DispatchException e)
         {
-            throw new TurnException(Explain(turn.Provider.Id, e), e);
+            turn.Plan = turn.Plan! with { Candidates = e.Candidates };
+            throw new TurnException(TurnErrors.Of(e), e);
+        }
+        finally
+        {
+            turn.Account.AbandonCall();
         }
     }
 
-    private static JsonObject Describe(ModelRoute route, ModelProvider chosen) => new()
+    private sealed class Observer(Turn turn) : IDispatchObserver
     {
-        ["provider"] = chosen.Id,
-        ["model"] = route.Candidates.First(candidate => candidate.Provider == chosen.Id).Model,
-        ["passed_over"] = new JsonArray([.. route.Candidates.Where(candidate => !candidate.Usable).Select(candidate =>
-            (JsonNode)new JsonObject { ["provider"] = candidate.Provider, ["reason"] = candidate.Reason })]),
-    };
+        private RouteTarget? _failed;
+        private string? _reason;
 
-    private static TurnException NobodyCan(TaskRequest task, ModelRoute route) => new(new TurnError(
-        TurnErrorCodes.NoUsableProvider,
-        $"No provider can translate {task.SourceLanguage} to {task.TargetLanguage}.",
-        "Choose a pair that GET /api/metadata lists, install its Apertium package, or configure a provider (docs/providers.md).",
-        Providers: [.. route.Candidates.Select(candidate =>
-            new ProviderReason(candidate.Provider, candidate.Reason ?? "It cannot be used."))]));
+        public async ValueTask<string?> BeforeTryAsync(RouteTarget target, CancellationToken cancellationToken)
+        {
+            if (target != turn.Plan!.Targets[0] && await CoverAsync(target, cancellationToken) is { } denial)
+                return denial.Message;
+            turn.Account.Begin(target, turn.Needs!);
+            await (_failed is null
+                ? turn.EmitAsync(TaskEventTypes.ModelSelected, Selected(target), cancellationToken)
+                : turn.EmitAsync(TaskEventTypes.ModelFallback, Fallback(_failed, target), cancellationToken));
+            return null;
+        }
 
-    private static TurnError Explain(string provider, ModelException error) => error.Failure switch
-    {
-        ModelFailure.Transient => new TurnError(TurnErrorCodes.ProviderUnavailable,
-            error.Message, "Try again in a moment.", Transient: true, RetryAfter: error.RetryAfter ?? TimeSpan.Zero),
-        ModelFailure.Credentials or ModelFailure.Configuration => new TurnError(TurnErrorCodes.ProviderMisconfigured,
-            error.Message, "Ask an operator to correct the provider's settings (docs/providers.md).",
-            Providers: [new ProviderReason(provider, error.Message)]),
-        ModelFailure.Truncated or ModelFailure.Damaged => new TurnError(TurnErrorCodes.AnswerUnusable,
-            error.Message, "Try again, or send a shorter text."),
-        _ => new TurnError(TurnErrorCodes.ProviderRefused,
-            error.Message, "Change the message or choose another provider."),
-    };
+        public ValueTask AfterFailureAsync(ModelTry failed, RouteTarget? next, CancellationToken cancellationToken)
+        {
+            (_failed, _reason) = (turn.Account.Calling, failed.Message);
+            turn.Account.Failed(failed);
+            return ValueTask.CompletedTask;
+        }
+
+        // Stage Reserve held the first target's worst case; another one's comes on top of what was already spent.
+        private async Task<GuardDenial?> CoverAsync(RouteTarget target, CancellationToken cancellationToken)
+        {
+            var worst = target.WorstCaseMicros + turn.Account.SpentMicros;
+            if (worst <= turn.Hold!.HeldMicros) return null;
+            return (await turn.Hold.ReserveAsync([worst], cancellationToken)).Denial;
+        }
+
+        private JsonObject Selected(RouteTarget target) => new()
+        {
+            ["provider"] = target.Provider.Id,
+            ["model"] = target.Model,
+            ["passed_over"] = new JsonArray([.. turn.Plan!.Candidates
+                .Where(candidate => !candidate.Usable)
+                .Select(candidate => (JsonNode)new JsonObject
+                {
+                    ["provider"] = candidate.Provider,
+                    ["reason"] = candidate.Reason,
+                })]),
+        };
+
+        private JsonObject Fallback(RouteTarget from, RouteTarget to) => new()
+        {
+            ["from"] = from.Provider.Id,
+            ["to"] = to.Provider.Id,
+            ["model"] = to.Model,
+            ["reason"] = _reason,
+        };
+    }
 }

@@ -1,4 +1,5 @@
 using Stage5.Contracts;
+using Stage5.Core.Models.Routing;
 
 namespace Stage5.Core.Turns.Stages;
 
@@ -11,20 +12,22 @@ public sealed class Resolve : ITurnStage
 
     public Task RunAsync(Turn turn, CancellationToken cancellationToken)
     {
-        turn.Profile = Decide(turn.Request.Processing);
+        var processing = turn.Request.Processing;
+        Check(processing);
+        turn.Profile = new ResolvedProfile(ProcessingModes.Default, Profile: null,
+            new RoutingContext(turn.Request.Tenant, turn.Request.Task.Kind, processing.Model));
         return Task.CompletedTask;
     }
 
     /// <summary>Asked at the door too, so that what will be refused is never queued.</summary>
     /// <exception cref="TurnException">The mode or profile is not available: never silently replaced.</exception>
-    public static ResolvedProfile Decide(Processing processing)
+    public static void Check(Processing processing)
     {
         var mode = processing.Mode ?? ProcessingModes.Default;
         if (mode != ProcessingModes.Default)
             throw Unavailable($"The mode \"{mode}\" is not available.", "Send processing.mode \"default\" or leave it out.");
         if (processing.Profile is { } profile)
             throw Unavailable($"There is no profile \"{profile}\".", "Leave processing.profile out.");
-        return new ResolvedProfile(mode, Profile: null);
     }
 
     private static TurnException Unavailable(string message, string next) =>

@@ -1,9 +1,9 @@
-using Stage5.Contracts;
+using Stage5.Core.Guards;
 
 namespace Stage5.Core.Turns.Stages;
 
-/// <summary>9 · Closes the account of the turn, however it went: the receipt.</summary>
-public sealed class Settle : ITurnStage
+/// <summary>9 · Closes the account of the turn, however it went: the money, then the receipt.</summary>
+public sealed class Settle(GuardPolicies budgets) : ITurnStage
 {
     public int Number => 9;
 
@@ -11,18 +11,16 @@ public sealed class Settle : ITurnStage
 
     public bool Closes => true;
 
-    public Task RunAsync(Turn turn, CancellationToken cancellationToken)
+    public async Task RunAsync(Turn turn, CancellationToken cancellationToken)
     {
-        var asked = turn.Request.Processing;
-        var requested = new ReceiptMode(asked.Mode ?? ProcessingModes.Default, asked.Profile);
-        turn.Receipt = new Receipt(
-            requested,
-            turn.Profile?.ToReceipt() ?? requested,
-            turn.Reply is { } reply ? new ReceiptServed(turn.Provider!.Id, reply.Model) : null,
-            new TokenUsage(turn.Reply?.InputTokens, turn.Reply?.OutputTokens),
-            [.. turn.Stages],
-            Math.Round(turn.Elapsed.TotalMilliseconds, 3),
-            System.Diagnostics.Activity.Current?.TraceId.ToHexString());
-        return Task.CompletedTask;
+        if (turn.Hold is { } hold)
+        {
+            var outcome = turn switch { { Cancelled: true } => "cancelled", { Error: null } => "completed", _ => "failed" };
+            await hold.SettleAsync(
+                new Settlement(turn.Request.Task.Kind, outcome, turn.Account.Spends, turn.Request.TaskId),
+                cancellationToken);
+        }
+
+        turn.Receipt = TurnReceipt.Of(turn, budgets.For(turn.Request.Tenant).Currency);
     }
 }

@@ -11,6 +11,7 @@ public sealed class AdmitTests
     [InlineData("Hello", null, "es", "source_language_required")]
     [InlineData("Hello", "", "es", "source_language_required")]
     [InlineData("Hello", "en", "EN", "same_language")]
+    [InlineData("Hello", "en", "es-xy-zz-qq", "invalid_language")]
     public void What_cannot_be_translated_may_not_enter(string text, string? source, string target, string code) =>
         Should.Throw<TurnException>(() => Admit.Check(Requests.Translate(text, source, target))).Error.Code.ShouldBe(code);
 

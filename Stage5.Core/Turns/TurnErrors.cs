@@ -1,0 +1,38 @@
+using Stage5.Contracts;
+using Stage5.Core.Guards;
+using Stage5.Core.Guards.Compliance;
+using Stage5.Core.Models;
+using Stage5.Core.Models.Routing;
+
+namespace Stage5.Core.Turns;
+
+/// <summary>What other rooms refuse, as errors of a turn.</summary>
+internal static class TurnErrors
+{
+    public static TurnError Of(GuardDenial denial) => new(
+        denial.Code, denial.Message, denial.Next, RetryAfter: denial.RetryAfter ?? TimeSpan.Zero, Budget: denial.Budget);
+
+    public static TurnError Of(ComplianceException blocked) => new(
+        TurnErrorCodes.ContentBlocked, blocked.Message, "Take it out of the text and send it again.",
+        Classes: [.. blocked.Findings.Where(one => one.Action == "block").Select(one => one.Class).Distinct()]);
+
+    public static TurnError Of(DispatchException failed)
+    {
+        ProviderReason[] reasons = [.. failed.Candidates.Select(candidate =>
+            new ProviderReason(candidate.Provider, candidate.Reason ?? "It did not answer."))];
+        return failed.Last switch
+        {
+            null => new TurnError(TurnErrorCodes.ProviderUnavailable, failed.Message, "Try again in a moment.",
+                Transient: true, reasons),
+            { Failure: ModelFailure.Transient } error => new TurnError(TurnErrorCodes.ProviderUnavailable,
+                error.Message, "Try again in a moment.", Transient: true, reasons, error.RetryAfter ?? TimeSpan.Zero),
+            { Failure: ModelFailure.Credentials or ModelFailure.Configuration } error => new TurnError(
+                TurnErrorCodes.ProviderMisconfigured, error.Message,
+                "Ask an operator to correct the provider's settings (docs/providers.md).", Providers: reasons),
+            { Failure: ModelFailure.Truncated or ModelFailure.Damaged } error => new TurnError(
+                TurnErrorCodes.AnswerUnusable, error.Message, "Try again, or send a shorter text."),
+            var error => new TurnError(TurnErrorCodes.ProviderRefused,
+                error.Message, "Change the message or choose another provider."),
+        };
+    }
+}
