@@ -5,8 +5,8 @@ using Microsoft.Extensions.Configuration;
 namespace Stage5.Core.Models;
 
 /// <summary>
-/// The keys of one section, read one by one; every value of a wrong type and every unknown key is noted. A value that
-/// may be a secret set by mistake is not repeated, so no value is.
+/// The keys of one section, read one by one; every value of a wrong type and every unknown key is noted. A value
+/// may be a secret set by mistake: none is repeated but that of a choice.
 /// </summary>
 internal sealed class ConfigurationKeys(IConfiguration configuration, string path, IList<string> errors)
 {

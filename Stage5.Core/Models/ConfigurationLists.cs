@@ -4,8 +4,8 @@ using Microsoft.Extensions.Configuration;
 namespace Stage5.Core.Models;
 
 /// <summary>
-/// Lists of the configuration: text separated by commas, or indexed children. The last layer that has the key gives
-/// the whole list; layers are never merged by index, as binding would.
+/// Lists of the configuration: text separated by commas, or indexed children. The last layer that has the key
+/// gives the whole list; layers are never merged by index, as binding would.
 /// </summary>
 public static class ConfigurationLists
 {

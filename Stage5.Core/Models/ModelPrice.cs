@@ -18,7 +18,7 @@ public readonly record struct TokenCount(long Input, long CachedInput, long Outp
 /// <summary>What a model's tokens cost. A price of zero is a price; an unknown price is no <see cref="ModelPrice"/>.</summary>
 /// <param name="InputPerMillion">In units of the currency, for a million tokens.</param>
 /// <param name="CachedInputPerMillion">For input the provider had cached.</param>
-/// <param name="Currency">ISO 4217; <see cref="NoCurrency"/> only where all prices are zero.</param>
+/// <param name="Currency">ISO 4217; <see cref="NoCurrency"/> where all is free.</param>
 /// <param name="Version">Names the price list, for receipts and the ledger.</param>
 public sealed record ModelPrice(
     decimal InputPerMillion, decimal CachedInputPerMillion, decimal OutputPerMillion, string Currency, string Version)
@@ -29,11 +29,9 @@ public sealed record ModelPrice(
     /// <summary>Nothing, whatever is counted.</summary>
     public static ModelPrice Free(string version) => new(0, 0, 0, NoCurrency, version);
 
-    public bool IsFree => InputPerMillion == 0 && CachedInputPerMillion == 0 && OutputPerMillion == 0;
-
     /// <summary>
-    /// Micro-units (millionths of the currency), rounded up: a fraction is one. A provider's impossible figures are
-    /// taken at their nearest possible: below zero is zero, and no more input was cached than there was.
+    /// Micro-units (millionths of the currency), rounded up: a fraction is one. Impossible figures are taken at
+    /// their nearest possible: below zero is zero, and no more input was cached than there was.
     /// </summary>
     public long CostOf(TokenCount tokens)
     {

@@ -106,9 +106,11 @@ internal sealed partial class ModelProviderFactory(
                 new AnthropicChatClient(call, endpoint, provider.Model, most, http.CreateClient(name)), null);
         }
 
-        var limit = kind == ProviderKind.OpenAICompatible ? OutputLimit.MaxTokens : OutputLimit.MaxCompletionTokens;
         var client = new OpenAICompatibleChatClient(
-            call, new ChatClientMetadata(id, endpoint, provider.Model), limit, http.CreateClient(name));
+            call,
+            new ChatClientMetadata(id, endpoint, provider.Model),
+            kind == ProviderKind.OpenAICompatible ? OutputLimit.MaxTokens : OutputLimit.MaxCompletionTokens,
+            http.CreateClient(name));
         var invoker = new HttpMessageInvoker(handlers.CreateHandler(name), disposeHandler: false);
         return Made(id, kind, provider, client, null,
             new OpenAIWire(id, endpoint, provider.Model, timeout, invoker, time));

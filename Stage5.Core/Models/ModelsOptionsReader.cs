@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Stage5.Core.Models;
 
 /// <summary>
-/// Reads <c>Stage5:Models</c>. Binding would stop at the first value of a wrong type, pass over a mistyped key, and
-/// merge lists of different layers.
+/// Reads <c>Stage5:Models</c>. Binding would stop at the first value of a wrong type, pass over a mistyped key,
+/// and merge lists of different layers.
 /// </summary>
 internal sealed class ModelsOptionsReader(IConfiguration configuration) : IConfigureOptions<ModelsOptions>
 {

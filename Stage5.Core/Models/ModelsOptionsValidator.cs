@@ -31,7 +31,8 @@ internal sealed partial class ModelsOptionsValidator : IValidateOptions<ModelsOp
 
     private static IEnumerable<string> Ranges(ProviderOptions provider)
     {
-        if (provider.TimeoutSeconds is <= 0 or > 600) yield return "TimeoutSeconds must be above 0 and at most 600.";
+        if (provider.TimeoutSeconds is <= 0 or > 600)
+            yield return "TimeoutSeconds must be above 0 and at most 600.";
         if (provider.PipelinesPerPair is < 1 or > 16) yield return "PipelinesPerPair must be from 1 to 16.";
         if (provider.IdleSeconds is < 1 or > 86_400) yield return "IdleSeconds must be from 1 to 86400.";
         if (provider.ContextLength is < 1 or > MostTokens)
@@ -43,7 +44,8 @@ internal sealed partial class ModelsOptionsValidator : IValidateOptions<ModelsOp
         if (provider.LatencyTargetMs is <= 0 or > 600_000)
             yield return "LatencyTargetMs must be above 0 and at most 600000.";
         if (provider.Weight is <= 0 or > 1_000_000) yield return "Weight must be above 0 and at most 1000000.";
-        if (provider.ConcurrencyLimit is < 1 or > 100_000) yield return "ConcurrencyLimit must be from 1 to 100000.";
+        if (provider.ConcurrencyLimit is < 1 or > 100_000)
+            yield return "ConcurrencyLimit must be from 1 to 100000.";
     }
 
     private static IEnumerable<string> Price(ProviderOptions provider)
@@ -56,9 +58,9 @@ internal sealed partial class ModelsOptionsValidator : IValidateOptions<ModelsOp
         if (provider.OutputPricePerMillion is < 0 or > Most)
             yield return $"OutputPricePerMillion must be from 0 to {Most}.";
         if (provider.InputPricePerMillion is null && provider.OutputPricePerMillion is not null)
-            yield return "InputPricePerMillion is missing beside OutputPricePerMillion; free input has the price 0.";
+            yield return "InputPricePerMillion is missing beside OutputPricePerMillion; what is free costs 0.";
         if (provider.OutputPricePerMillion is null && provider.InputPricePerMillion is not null)
-            yield return "OutputPricePerMillion is missing beside InputPricePerMillion; free output has the price 0.";
+            yield return "OutputPricePerMillion is missing beside InputPricePerMillion; what is free costs 0.";
         if (provider.CachedInputPricePerMillion is not null && provider.InputPricePerMillion is null)
             yield return "CachedInputPricePerMillion is of no use without InputPricePerMillion.";
         if (provider.Currency is { } currency && !Currency().IsMatch(currency))

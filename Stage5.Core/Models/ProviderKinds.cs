@@ -6,7 +6,9 @@ namespace Stage5.Core.Models;
 internal static class ProviderKinds
 {
     private static readonly string[] Model =
-        [ModelCapabilities.Chat, ModelCapabilities.Translate, ModelCapabilities.Streaming, ModelCapabilities.Tools];
+    [
+        ModelCapabilities.Chat, ModelCapabilities.Translate, ModelCapabilities.Streaming, ModelCapabilities.Tools,
+    ];
 
     /// <summary>What such a provider may be said to do.</summary>
     public static IReadOnlyList<string> Possible(ProviderKind? kind) => kind switch
@@ -16,7 +18,7 @@ internal static class ProviderKinds
         _ => [.. Model, ModelCapabilities.Embeddings],
     };
 
-    /// <summary>What it does where nothing is said: one endpoint seldom has a model that chats and embeds.</summary>
+    /// <summary>What it does where nothing is said: no model that chats embeds as well.</summary>
     public static IReadOnlyList<string> Usual(ProviderKind kind) =>
         kind == ProviderKind.Apertium ? Possible(kind) : Model;
 

@@ -13,7 +13,7 @@ public static class WorstCase
     public const int TokensPerMessage = 8;
 
     /// <summary>
-    /// Upper bound of a request's input. No byte-level tokenizer makes more tokens of a text than it has UTF-8 bytes.
+    /// Upper bound of a request's input. No byte-level tokenizer makes more tokens of a text than it has bytes.
     /// </summary>
     public static long InputTokens(IEnumerable<string> messages) =>
         TokensPerRequest + messages.Sum(text => TokensPerMessage + TokensOf(text));

@@ -81,7 +81,8 @@ public sealed class AnthropicTests : IAsyncLifetime
     [InlineData(429, ModelFailure.Transient)]
     [InlineData(500, ModelFailure.Transient)]
     [InlineData(529, ModelFailure.Transient)]
-    public async Task A_refusal_has_its_class_and_tells_nothing_secret_and_is_tried_once(int status, ModelFailure failure)
+    public async Task A_refusal_has_its_class_and_tells_nothing_secret_and_is_tried_once(
+        int status, ModelFailure failure)
     {
         _server.Then(new AnthropicReply
         {
@@ -192,8 +193,8 @@ public sealed class AnthropicTests : IAsyncLifetime
         var seen = "";
         var thrown = await Should.ThrowAsync<ModelException>(async () =>
         {
-            await foreach (var update in provider.Client!.GetStreamingResponseAsync(Hello, cancellationToken: Token))
-                seen += update.Text;
+            var updates = provider.Client!.GetStreamingResponseAsync(Hello, cancellationToken: Token);
+            await foreach (var update in updates) seen += update.Text;
         });
         return (seen, thrown);
     }

@@ -136,7 +136,8 @@ public sealed class ModelsOptionsTests
             ("Models:Providers:c:SecretName", "absent"));
         models.Provider("a").UnusableReason.ShouldBe("its SecretName is not configured");
         models.Provider("b").UnusableReason.ShouldBe("its SecretName is not configured");
-        models.Provider("c").UnusableReason.ShouldBe("its Endpoint is not configured; its secret 'absent' is not there");
+        models.Provider("c").UnusableReason
+            .ShouldBe("its Endpoint is not configured; its secret 'absent' is not there");
     }
 
     [Fact]

@@ -124,7 +124,8 @@ public sealed class ScriptedAnthropicServer : IAsyncDisposable
         async Task SendAsync(string name, JsonObject data)
         {
             data["type"] = name;
-            await context.Response.WriteAsync($"event: {name}\ndata: {data.ToJsonString()}\n\n", context.RequestAborted);
+            var text = $"event: {name}\ndata: {data.ToJsonString()}\n\n";
+            await context.Response.WriteAsync(text, context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
         }
     }

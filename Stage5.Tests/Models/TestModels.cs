@@ -24,7 +24,9 @@ internal sealed class TestModels : IAsyncDisposable
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(settings.ToDictionary(entry => $"Stage5:{entry.Key}", entry => (string?)entry.Value))
             .Build();
-        var services = new ServiceCollection().AddLogging(logging => logging.AddProvider(Log)).AddModels(configuration)
+        var services = new ServiceCollection()
+            .AddLogging(logging => logging.AddProvider(Log))
+            .AddModels(configuration)
             .AddRouting(configuration)
             .ConfigureHttpClientDefaults(http => http.AddHttpMessageHandler(() => new HostDefault()))
             .AddSecrets(configuration);

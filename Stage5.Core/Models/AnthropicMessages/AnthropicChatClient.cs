@@ -6,8 +6,8 @@ using Stage5.Core.Models.Wires;
 namespace Stage5.Core.Models.AnthropicMessages;
 
 /// <summary>
-/// The official client's own <see cref="IChatClient"/>, held to the house's rules: one call is one try, in time, and a
-/// failure says nothing the server said. Input counts include cached input: the adapter adds up the wire's three.
+/// The official client's own <see cref="IChatClient"/>, held to the house's rules: one call is one try, in time,
+/// and a failure says nothing the server said. Input counts include cached input: it adds up the wire's three.
 /// </summary>
 internal sealed class AnthropicChatClient : IChatClient
 {
@@ -51,7 +51,9 @@ internal sealed class AnthropicChatClient : IChatClient
             options, token => _inner.GetStreamingResponseAsync(messages, options, token), cancellationToken);
 
     public object? GetService(Type serviceType, object? serviceKey = null) =>
-        serviceKey is null && serviceType.IsInstanceOfType(this) ? this : _inner.GetService(serviceType, serviceKey);
+        serviceKey is null && serviceType.IsInstanceOfType(this)
+            ? this
+            : _inner.GetService(serviceType, serviceKey);
 
     public void Dispose()
     {

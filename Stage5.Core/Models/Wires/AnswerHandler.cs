@@ -3,8 +3,8 @@ using System.Net;
 namespace Stage5.Core.Models.Wires;
 
 /// <summary>
-/// Bounds what an answer may make its reader hold, and watches event streams for their end marker. Nothing is asked
-/// for compressed, so nothing is unpacked: an answer that comes compressed all the same is refused unread.
+/// Bounds what an answer may make its reader hold, and watches event streams for their end marker. Nothing is
+/// asked for compressed, so nothing is unpacked: an answer that comes compressed all the same is refused unread.
 /// </summary>
 internal sealed class AnswerHandler(string provider, Func<EndMarker> marker) : DelegatingHandler
 {

@@ -24,7 +24,9 @@ internal static class Credential
         headers.Remove("api-key");
         headers.Remove("x-api-key");
         if (secret is null) return;
-        if (header == CredentialHeader.Bearer) headers.Authorization = new AuthenticationHeaderValue("Bearer", secret);
-        else headers.Add(header == CredentialHeader.ApiKey ? "api-key" : "x-api-key", secret);
+        if (header == CredentialHeader.Bearer)
+            headers.Authorization = new AuthenticationHeaderValue("Bearer", secret);
+        else
+            headers.Add(header == CredentialHeader.ApiKey ? "api-key" : "x-api-key", secret);
     }
 }

@@ -1,8 +1,8 @@
 namespace Stage5.Core.Models.Wires;
 
 /// <summary>
-/// Looks for the line that ends an event stream, however the stream is cut into reads. The official clients take the
-/// end of the connection for the end of the answer, marker or not.
+/// Looks for the line that ends an event stream, however the stream is cut into reads. The official clients take
+/// the end of the connection for the end of the answer, marker or not.
 /// </summary>
 /// <param name="field">For instance <c>data:</c>; spaces may follow it.</param>
 internal sealed class EndMarker(string field, string value)

@@ -4,8 +4,8 @@ using Microsoft.Extensions.AI;
 namespace Stage5.Core.Models.Wires;
 
 /// <summary>
-/// What every call over a wire has in common: its time limit, whose it is, and what its failures mean. One call is one
-/// try: retrying is for the router and the queue, who know what it costs.
+/// What every call over a wire has in common: its time limit, whose it is, and what its failures mean. One call is
+/// one try: retrying is for the router and the queue, who know what it costs.
 /// </summary>
 internal sealed class WireCall(string provider, TimeSpan timeout, TimeProvider time)
 {
@@ -40,7 +40,7 @@ internal sealed class WireCall(string provider, TimeSpan timeout, TimeProvider t
         }
 
         if (!finished)
-            throw new ModelException(provider, ModelFailure.Transient, "the answer is not a whole chat completion.");
+            throw new ModelException(provider, ModelFailure.Transient, "the answer is no whole chat completion.");
 
         // Each part has the whole time limit, however long the reader took over the last one.
         async Task<bool> MoveNextAsync()

@@ -8,7 +8,7 @@ using Anthropic.Models;
 namespace Stage5.Core.Models.Wires;
 
 /// <summary>
-/// What an exception or a status of the wire means. Bodies are left out: servers repeat keys and users' words there.
+/// What an exception or a status of the wire means. Bodies are left out: servers repeat keys and users' words.
 /// </summary>
 internal static class WireFailures
 {
@@ -17,7 +17,8 @@ internal static class WireFailures
         {
             ModelException already => already,
             { InnerException: ModelException inner } => inner,
-            ClientResultException { Status: > 0 } answer => OfStatus(provider, answer.Status, RetryAfter(answer), now),
+            ClientResultException { Status: > 0 } answer =>
+                OfStatus(provider, answer.Status, RetryAfter(answer), now),
             AnthropicSseException error => OfEvent(provider, error),
             // Its message can be what the server said.
             AnthropicException => new ModelException(
