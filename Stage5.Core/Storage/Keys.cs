@@ -17,6 +17,9 @@ public static class Keys
     /// <summary>Hash of worker id to its last report.</summary>
     public static readonly RedisKey Workers = "s5:workers";
 
+    /// <summary>Hash of process id to what it last measured of its models.</summary>
+    public static readonly RedisKey Models = "s5:models";
+
     /// <summary>Published with the tenant's name when it gets work.</summary>
     public static readonly RedisChannel WorkChannel = Literal("s5:work");
 

@@ -10,8 +10,8 @@ namespace Stage5.Core.Models.Routing;
 public static class RoutingServices
 {
     /// <summary>
-    /// Policies of the section <c>Stage5:Routing</c>, health of models, <see cref="ModelRouter"/> and
-    /// <see cref="ModelDispatcher"/>. Wrong values stop the start, all named at once. Needs models.
+    /// Policies of the section <c>Stage5:Routing</c>, health of models and its reports, <see cref="ModelRouter"/> and
+    /// <see cref="ModelDispatcher"/>. Wrong values stop the start, all named at once. Needs models and the store.
     /// </summary>
     public static IServiceCollection AddRouting(this IServiceCollection services, IConfiguration configuration)
     {
@@ -36,6 +36,15 @@ public static class RoutingServices
             provider.GetRequiredService<ModelTelemetry>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<Random>()));
+        services.AddSingleton<ModelProcess>();
+        services.AddSingleton<ModelReports>();
+        services.AddSingleton(provider => new ModelsOverview(
+            provider.GetRequiredService<ModelRouter>(),
+            provider.GetRequiredService<ModelHealthBoard>(),
+            provider.GetRequiredService<ModelReports>(),
+            provider.GetRequiredService<ModelProcess>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService<ModelReporter>();
         // A try is told once, by the dispatcher; the client's factory would add four lines of its own.
         foreach (var provider in configuration.GetSection($"{ModelsOptions.Section}:Providers").GetChildren())
             services.AddHttpClient(ModelServices.HttpClientName(provider.Key)).RemoveAllLoggers();
