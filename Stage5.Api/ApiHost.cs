@@ -27,6 +27,7 @@ internal static class ApiHost
 
     public static void UseApi(this WebApplication app)
     {
+        app.UseTrustedProxies();
         app.UseSecurityHeaders();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -1,6 +1,123 @@
+using System.Globalization;
+using System.Security.Claims;
+using Microsoft.Net.Http.Headers;
+using Stage5.Contracts;
+using Stage5.Core.Access;
+using Stage5.Core.Guards;
+using Stage5.ServiceDefaults;
+
 namespace Stage5.Api.Endpoints;
 
 internal static class BudgetsEndpoints
 {
-    public static void MapBudgets(this RouteGroupBuilder api) => _ = api;
+    public static void MapBudgets(this RouteGroupBuilder api)
+    {
+        var budgets = api.MapGroup("").WithTags("Budgets");
+
+        budgets.MapGet("/budgets", ReadAsync)
+            .RequirePermission(Permissions.BudgetsRead).WithName("getBudgets")
+            .WithSummary("The tenant's budgets: limit, spent, held, left, when each renews")
+            .WithDescription("The ETag is the version of the limits; send it in If-Match to change them. "
+                + "Limits of other users, keys and conversations are shown to holders of usage:all.")
+            .Produces<BudgetsView>().ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status403Forbidden);
+
+        budgets.MapPut("/budgets", WriteAsync)
+            .RequirePermission(Permissions.BudgetsWrite).WithName("putBudgets")
+            .WithSummary("Replace the limits that administrators set")
+            .WithDescription("What is set here goes before configuration, limit by limit; one without hardLimit and "
+                + "softLimit lifts a configured one. What is left out falls back to configuration.")
+            .Produces<BudgetsView>().ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status412PreconditionFailed)
+            .ProducesProblem(StatusCodes.Status428PreconditionRequired);
+
+        budgets.MapGet("/usage", UsageAsync)
+            .RequirePermission(Permissions.BudgetsRead).WithName("getUsage")
+            .WithSummary("What was used, by day, provider and model")
+            .WithDescription("Days of the tenant's time zone, at most 100, by default the last 30. "
+                + "scope is user (the caller, default) or tenant, which needs usage:all.")
+            .Produces<UsageView>().ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
+    }
+
+    private static async Task<IResult> ReadAsync(
+        ClaimsPrincipal user, BudgetBook book, HttpResponse response, CancellationToken cancellationToken)
+    {
+        var identity = Identity.From(user);
+        var view = await book.ReadAsync(
+            new GuardSubject(identity.Tenant, identity.User, identity.TokenId),
+            identity.May(Permissions.UsageAll), cancellationToken);
+        response.Headers.ETag = TagOf(view.Version);
+        return TypedResults.Ok(view);
+    }
+
+    private static async Task<IResult> WriteAsync(
+        BudgetsUpdate update, ClaimsPrincipal user, BudgetBook book, HttpContext http, CancellationToken cancellationToken)
+    {
+        if (http.Request.Headers.IfMatch.Count == 0)
+        {
+            return Problems.Create(StatusCodes.Status428PreconditionRequired, "precondition_required",
+                "Limits are only replaced by who has seen the current ones.",
+                "Read them with GET /api/budgets and send their ETag in If-Match.");
+        }
+        if (BudgetLimits.Errors(update.Limits) is { Count: > 0 } errors)
+            return Problems.Invalid(errors);
+
+        var tenant = Identity.From(user).Tenant;
+        var (done, version) = (false, -1L);
+        if (TryVersion(http.Request, out var expected))
+            (done, version) = await book.WriteAsync(tenant, expected, update.Limits, cancellationToken);
+        if (!done)
+        {
+            return Problems.Create(StatusCodes.Status412PreconditionFailed, "version_conflict",
+                version < 0 ? "If-Match names no version of the limits." : "The limits were changed since they were read.",
+                "Read them again with GET /api/budgets, and send its ETag.");
+        }
+        return await ReadAsync(user, book, http.Response, cancellationToken);
+    }
+
+    private static async Task<IResult> UsageAsync(
+        ClaimsPrincipal user, BudgetBook book, DateOnly? from, DateOnly? to, string? scope,
+        CancellationToken cancellationToken)
+    {
+        var identity = Identity.From(user);
+        var ofTenant = scope == "tenant";
+        if (!ofTenant && scope is not (null or "user"))
+            return Problems.Invalid(new Dictionary<string, string[]> { ["scope"] = ["scope must be one of: user, tenant."] });
+        if (ofTenant && !identity.May(Permissions.UsageAll))
+        {
+            return Problems.Create(StatusCodes.Status403Forbidden, "permission_denied",
+                $"The whole tenant's usage is for holders of {Permissions.UsageAll}.", "Ask for scope=user.");
+        }
+
+        var last = to ?? book.Today(identity.Tenant);
+        var first = from ?? last.AddDays(-Math.Min(29, last.DayNumber));
+        if (last.DayNumber - first.DayNumber is < 0 or > 99)
+        {
+            return Problems.Invalid(new Dictionary<string, string[]>
+            {
+                ["from"] = ["from must not be after to, and at most 99 days before it."],
+            });
+        }
+        return TypedResults.Ok(await book.UsageAsync(
+            identity.Tenant, ofTenant ? null : identity.User, first, last, cancellationToken));
+    }
+
+    private static string TagOf(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+
+    // Null stands for *, which is any version.
+    private static bool TryVersion(HttpRequest request, out long? expected)
+    {
+        expected = null;
+        if (!EntityTagHeaderValue.TryParseList(request.Headers.IfMatch, out var tags) || tags is not [var tag])
+            return false;
+        if (tag.Equals(EntityTagHeaderValue.Any))
+            return true;
+        if (tag.IsWeak || !long.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None,
+            CultureInfo.InvariantCulture, out var version))
+            return false;
+        expected = version;
+        return true;
+    }
 }

@@ -15,7 +15,7 @@ internal sealed class GuardStore(
 {
     private const int LongestId = 128;
 
-    // How far the store's clock is from ours; learned only when it is so far that our windows do not reach.
+    // How far the store's clock was from ours when it last answered.
     private long _skew;
 
     private long LeaseMilliseconds => (long)options.Value.Lease.TotalMilliseconds;
@@ -89,7 +89,7 @@ internal sealed class GuardStore(
         LuaScript script, string tenant, IEnumerable<RedisValue> args, CancellationToken ct) =>
         (RedisResult[])(await store.RunAsync(script, [Keys.Root(tenant)], [.. args], ct))!;
 
-    /// <summary>Our clock, put right where it was found to be far from the store's.</summary>
+    /// <summary>Our clock, put right by the store's.</summary>
     public DateTimeOffset Now() => time.GetUtcNow().AddMilliseconds(Volatile.Read(ref _skew));
 
     private async Task<RedisResult[]> InWindowAsync(
@@ -98,11 +98,11 @@ internal sealed class GuardStore(
         for (var tries = 1; ; tries++)
         {
             var reply = await RunAsync(script, tenant, args(policy.Calendar.Around(Now())), ct);
+            Volatile.Write(ref _skew, (long)reply[1] - time.GetUtcNow().ToUnixTimeMilliseconds());
             if ((string?)reply[0] != "window")
                 return reply;
             if (tries == 3)
                 throw new InvalidOperationException("The store's clock jumps.");
-            Volatile.Write(ref _skew, (long)reply[1] - time.GetUtcNow().ToUnixTimeMilliseconds());
         }
     }
 

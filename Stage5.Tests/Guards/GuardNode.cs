@@ -28,6 +28,8 @@ internal sealed class GuardNode : IAsyncDisposable
 
     public HoldKeeper Keeper => _services.GetRequiredService<HoldKeeper>();
 
+    public GuardStore Store => _services.GetRequiredService<GuardStore>();
+
     public RecordingLog Log { get; } = new();
 
     public static async Task<GuardNode> StartAsync(

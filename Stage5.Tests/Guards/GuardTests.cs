@@ -46,12 +46,16 @@ public abstract class GuardTests(StoreServers servers) : IAsyncLifetime
             settings.ToDictionary(one => $"Stage5:{one.Name}", one => (string?)one.Value, StringComparer.Ordinal));
         _nodes.Add(node);
         if (_nodes.Count == 1)
-        {
-            await node.Database.ExecuteAsync("FLUSHALL");
-            var now = ((string[])(await node.Database.ExecuteAsync("TIME"))!).Select(long.Parse).ToArray();
-            Clock.OffsetMilliseconds = (at ?? Time.GetUtcNow()).ToUnixTimeMilliseconds() - (now[0] * 1000 + now[1] / 1000);
-        }
+            await BeginAsync(node, at ?? Time.GetUtcNow());
         return node;
+    }
+
+    /// <summary>Empties the store and sets its clock.</summary>
+    private protected async Task BeginAsync(GuardNode node, DateTimeOffset at)
+    {
+        await node.Database.ExecuteAsync("FLUSHALL");
+        var now = ((string[])(await node.Database.ExecuteAsync("TIME"))!).Select(long.Parse).ToArray();
+        Clock.OffsetMilliseconds = at.ToUnixTimeMilliseconds() - (now[0] * 1000 + now[1] / 1000);
     }
 
     /// <summary>Moves the time of the processes and of the store.</summary>
