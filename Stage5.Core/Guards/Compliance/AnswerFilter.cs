@@ -45,7 +45,8 @@ internal sealed class AnswerFilter(CompliancePolicy policy, Redactions redaction
         foreach (var hit in FindFrom(folded.Text, pending, final))
         {
             if (hit.Start >= open) break;
-            if (hit.End > open)
+            // What touches the end may go on, a key block even after white space.
+            if (hit.End > open || (hit.End == folded.Text.Length && !final))
             {
                 open = hit.Start;
                 break;
