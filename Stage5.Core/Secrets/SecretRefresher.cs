@@ -16,15 +16,5 @@ internal sealed class SecretRefresher(SecretStore store, SecretMetrics metrics) 
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            await store.KeepFreshAsync(stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Told to stop: the end of a loop, not a failure.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => store.KeepFreshAsync(stoppingToken);
 }

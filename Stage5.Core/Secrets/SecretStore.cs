@@ -94,7 +94,15 @@ internal sealed partial class SecretStore(
         while (!cancellationToken.IsCancellationRequested)
         {
             var asked = Interlocked.Exchange(ref _asked, NewSignal());
-            await RefreshDueAsync(cancellationToken);
+            try
+            {
+                await RefreshDueAsync(cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+
             var next = _entries.Values.Select(entry => entry.Holding.NextAt).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
             var wait = next - time.GetUtcNow();
             if (wait <= TimeSpan.Zero)
