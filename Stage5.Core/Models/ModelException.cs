@@ -40,6 +40,9 @@ public sealed class ModelException(
     /// <summary>How long the provider asked to be left alone, if it did.</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;
 
+    /// <summary>The HTTP status it refused with; null where it did not come to an answer.</summary>
+    public int? Status { get; init; }
+
     /// <summary>True where the same call may succeed later.</summary>
     public bool IsTransient => Failure == ModelFailure.Transient;
 }
