@@ -18,14 +18,35 @@ public readonly record struct TokenCount(long Input, long CachedInput, long Outp
 /// <summary>What a model's tokens cost. A price of zero is a price; an unknown price is no <see cref="ModelPrice"/>.</summary>
 /// <param name="InputPerMillion">In units of the currency, for a million tokens.</param>
 /// <param name="CachedInputPerMillion">For input the provider had cached.</param>
-/// <param name="Currency">ISO 4217.</param>
+/// <param name="Currency">ISO 4217; <see cref="NoCurrency"/> only where all prices are zero.</param>
 /// <param name="Version">Names the price list, for receipts and the ledger.</param>
 public sealed record ModelPrice(
     decimal InputPerMillion, decimal CachedInputPerMillion, decimal OutputPerMillion, string Currency, string Version)
 {
-    /// <summary>Micro-units (millionths of the currency), rounded up: a fraction is one.</summary>
-    public long CostOf(TokenCount tokens) => (long)decimal.Ceiling(
-        (tokens.Input - tokens.CachedInput) * InputPerMillion
-        + tokens.CachedInput * CachedInputPerMillion
-        + tokens.Output * OutputPerMillion);
+    /// <summary>ISO 4217's "no currency": of a price of zero that costs nothing in any.</summary>
+    public const string NoCurrency = "XXX";
+
+    /// <summary>Nothing, whatever is counted.</summary>
+    public static ModelPrice Free(string version) => new(0, 0, 0, NoCurrency, version);
+
+    public bool IsFree => InputPerMillion == 0 && CachedInputPerMillion == 0 && OutputPerMillion == 0;
+
+    /// <summary>
+    /// Micro-units (millionths of the currency), rounded up: a fraction is one. A provider's impossible figures are
+    /// taken at their nearest possible: below zero is zero, and no more input was cached than there was.
+    /// </summary>
+    public long CostOf(TokenCount tokens)
+    {
+        var input = Math.Max(0, tokens.Input);
+        var cached = Math.Clamp(tokens.CachedInput, 0, input);
+        return Micros(
+            (input - cached) * InputPerMillion + cached * CachedInputPerMillion
+            + Math.Max(0, tokens.Output) * OutputPerMillion);
+    }
+
+    /// <summary>What so many tokens cost at most, cached or not.</summary>
+    internal long CostAtMost(long input, long output) =>
+        Micros(input * decimal.Max(InputPerMillion, CachedInputPerMillion) + output * OutputPerMillion);
+
+    private static long Micros(decimal exact) => (long)decimal.Min(decimal.Ceiling(exact), long.MaxValue);
 }

@@ -82,7 +82,7 @@ public sealed class ModelProvider
     /// <summary>Most tokens of input and output together; null when unknown.</summary>
     public long? ContextLength { get; init; }
 
-    /// <summary>Most tokens of one answer; null when unknown.</summary>
+    /// <summary>Most tokens of one answer (one choice); null when unknown.</summary>
     public long? MaxOutputTokens { get; init; }
 
     /// <summary>Where it processes, as configured; for instance <c>eu</c>.</summary>
@@ -110,7 +110,11 @@ public sealed class ModelProvider
     internal Func<string?>? SecretMissing { get; init; }
 
     /// <summary>Why it never answers; null when it does.</summary>
-    public string? UnusableReason => _unusableReason ?? SecretMissing?.Invoke();
+    public string? UnusableReason => (_unusableReason, SecretMissing?.Invoke()) switch
+    {
+        ({ } reason, { } missing) => $"{reason}; {missing}",
+        var (reason, missing) => reason ?? missing,
+    };
 
     public bool Usable => UnusableReason is null;
 

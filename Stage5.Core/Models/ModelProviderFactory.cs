@@ -1,34 +1,33 @@
+using System.Collections.Frozen;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Stage5.Core.Models.AnthropicMessages;
 using Stage5.Core.Models.Apertium;
 using Stage5.Core.Models.OpenAICompatible;
+using Stage5.Core.Models.Wires;
+using Stage5.Core.Secrets;
 
 namespace Stage5.Core.Models;
 
 /// <summary>Makes the providers that the configuration names and the engine that is installed.</summary>
 internal sealed partial class ModelProviderFactory(
     IOptions<ModelsOptions> options,
-    IConfiguration configuration,
+    ISecrets secrets,
     IHttpClientFactory http,
+    IHttpMessageHandlerFactory handlers,
     TimeProvider time,
     ILoggerFactory loggers)
 {
     private const string ApertiumId = "apertium";
 
-    private readonly ILogger _logger = loggers.CreateLogger<ModelProviderFactory>();
+    // Anthropic's wire wants a limit in every request; this one where none is configured.
+    private const int AnthropicOutputTokens = 4096;
 
-    public static ProviderKind? KindOf(string kind) =>
-        Enum.GetNames<ProviderKind>().Contains(kind, StringComparer.OrdinalIgnoreCase)
-            ? Enum.Parse<ProviderKind>(kind, ignoreCase: true)
-            : null;
+    private readonly ILogger _logger = loggers.CreateLogger<ModelProviderFactory>();
 
     public static bool IsDiscovered(string id) =>
         string.Equals(id, ApertiumId, StringComparison.OrdinalIgnoreCase);
-
-    public static IReadOnlyList<string> Ids(string? order) =>
-        (order ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>
     /// In order of preference: as <see cref="ModelsOptions.Order"/> says, then the other configured ones by id,
@@ -38,7 +37,7 @@ internal sealed partial class ModelProviderFactory(
     {
         var configured = options.Value.Providers;
         var rest = configured.Keys.OrderBy(IsImplicit).ThenBy(id => id, StringComparer.Ordinal).Append(ApertiumId);
-        var providers = Ids(options.Value.Order).Concat(rest).Distinct(StringComparer.OrdinalIgnoreCase)
+        var providers = options.Value.Order.Concat(rest).Distinct(StringComparer.OrdinalIgnoreCase)
             .Select(id => (Id: id, Options: configured.TryGetValue(id, out var o) ? o : new ProviderOptions()))
             .Where(entry => entry.Options.Enabled)
             .Select(entry => Create(entry.Id, entry.Options))
@@ -54,12 +53,13 @@ internal sealed partial class ModelProviderFactory(
         bool IsImplicit(string id) => IsDiscovered(id) && configured[id].Kind is null;
     }
 
-    private ModelProvider Create(string id, ProviderOptions provider) => KindOf(provider.Kind ?? "") switch
+    private ModelProvider Create(string id, ProviderOptions provider) => provider.Kind switch
     {
         ProviderKind.Apertium => Apertium(id, provider),
-        ProviderKind.OpenAICompatible => OpenAICompatible(id, provider),
-        _ when IsDiscovered(id) => Apertium(id, provider),
-        _ => Unusable(id, null, provider.Model, [], "its Kind is not configured"),
+        null when IsDiscovered(id) => Apertium(id, provider),
+        null => new ModelProvider(
+            id, null, provider.Model ?? "", null, provider.Capabilities ?? [], null, "its Kind is not configured"),
+        { } kind => Remote(id, kind, provider),
     };
 
     private ModelProvider Apertium(string id, ProviderOptions provider)
@@ -67,54 +67,92 @@ internal sealed partial class ModelProviderFactory(
         var directory = provider.ModesDirectory ?? ApertiumInstallation.DefaultModesDirectory;
         var found = ApertiumInstallation.Discover(directory, Environment.GetEnvironmentVariable("PATH") ?? "");
         foreach (var (mode, reason) in found.Skipped) LogModeSkipped(_logger, mode, reason);
-
-        string[] operations = [ModelCapabilities.Translate];
         if (found.Modes.Count == 0)
-            return Unusable(id, ProviderKind.Apertium, "apertium", operations, found.Skipped.Count == 0
+        {
+            return Made(id, ProviderKind.Apertium, provider, null, found.Skipped.Count == 0
                 ? $"Apertium is not installed: {directory} has no language pair"
                 : $"none of the {found.Skipped.Count} modes in {directory} can be run");
+        }
 
         var limits = new ApertiumLimits(
-            TimeSpan.FromSeconds(provider.TimeoutSeconds ?? 10),
-            provider.PipelinesPerPair ?? 2,
+            TimeoutOf(ProviderKind.Apertium, provider),
+            (int)(provider.PipelinesPerPair ?? 2),
             Waiting: 64,
             TimeSpan.FromSeconds(provider.IdleSeconds ?? 300));
         var client = new ApertiumChatClient(
             id, found.Modes, limits, time, loggers.CreateLogger<ApertiumChatClient>());
-        var models = found.Modes.ToDictionary(mode => mode.Pair, mode => mode.Name);
-        return new ModelProvider(id, ProviderKind.Apertium, "apertium", client, operations, models, null);
+        return Made(id, ProviderKind.Apertium, provider, client, null,
+            pairs: found.Modes.ToDictionary(mode => mode.Pair, mode => mode.Name));
     }
 
-    private ModelProvider OpenAICompatible(string id, ProviderOptions provider)
+    private ModelProvider Remote(string id, ProviderKind kind, ProviderOptions provider)
     {
-        string[] operations = [ModelCapabilities.Chat, ModelCapabilities.Translate];
-        var secret = string.IsNullOrEmpty(provider.SecretName)
-            ? null
-            : configuration[$"Stage5:Secrets:{provider.SecretName}"];
+        var endpoint = ProviderKinds.Endpoint(kind, provider.Endpoint);
         var missing = new List<string>();
-        if (string.IsNullOrEmpty(provider.Endpoint)) missing.Add("its Endpoint is not configured");
-        if (string.IsNullOrEmpty(provider.Model)) missing.Add("its Model is not configured");
-        if (!string.IsNullOrEmpty(provider.SecretName) && string.IsNullOrEmpty(secret))
-            missing.Add($"the secret '{provider.SecretName}' (Stage5:Secrets:{provider.SecretName}) is not there");
-        if (missing.Count > 0)
+        if (endpoint is null) missing.Add("its Endpoint is not configured");
+        if (provider.Model is null) missing.Add("its Model is not configured");
+        if (provider.SecretName is null && ProviderKinds.NeedsSecret(kind))
+            missing.Add("its SecretName is not configured");
+        if (endpoint is null || provider.Model is null || missing.Count > 0)
+            return Made(id, kind, provider, null, string.Join("; ", missing));
+
+        var name = ModelServices.HttpClientName(id);
+        var timeout = TimeoutOf(kind, provider);
+        var call = new WireCall(id, timeout, time);
+        if (kind == ProviderKind.Anthropic)
         {
-            return Unusable(
-                id, ProviderKind.OpenAICompatible, provider.Model, operations, string.Join("; ", missing));
+            var most = (int)(provider.MaxOutputTokens ?? AnthropicOutputTokens);
+            return Made(id, kind, provider,
+                new AnthropicChatClient(call, endpoint, provider.Model, most, http.CreateClient(name)), null);
         }
 
-        IChatClient client = new OpenAICompatibleChatClient(
-            id,
-            new Uri(provider.Endpoint!),
-            provider.Model!,
-            secret,
-            TimeSpan.FromSeconds(provider.TimeoutSeconds ?? 30),
-            http.CreateClient(ModelServices.HttpClientName(id)),
-            time);
-        return new ModelProvider(
-            id, ProviderKind.OpenAICompatible, provider.Model!, client, operations, null, null);
+        var limit = kind == ProviderKind.OpenAICompatible ? OutputLimit.MaxTokens : OutputLimit.MaxCompletionTokens;
+        var client = new OpenAICompatibleChatClient(
+            call, new ChatClientMetadata(id, endpoint, provider.Model), limit, http.CreateClient(name));
+        var invoker = new HttpMessageInvoker(handlers.CreateHandler(name), disposeHandler: false);
+        return Made(id, kind, provider, client, null,
+            new OpenAIWire(id, endpoint, provider.Model, timeout, invoker, time));
     }
 
-    private static ModelProvider Unusable(
-        string id, ProviderKind? kind, string? model, IEnumerable<string> operations, string reason) =>
-        new(id, kind, model ?? "", null, operations, null, reason);
+    private ModelProvider Made(
+        string id,
+        ProviderKind kind,
+        ProviderOptions provider,
+        IChatClient? client,
+        string? unusable,
+        IOpenAIWire? wire = null,
+        IReadOnlyDictionary<LanguagePair, string>? pairs = null)
+    {
+        var model = kind == ProviderKind.Apertium ? "apertium" : provider.Model ?? "";
+        var capabilities = provider.Capabilities ?? ProviderKinds.Usual(kind);
+        return new ModelProvider(id, kind, model, client, capabilities, pairs, unusable)
+        {
+            Price = PriceOf(kind, provider),
+            ContextLength = provider.ContextLength,
+            MaxOutputTokens = provider.MaxOutputTokens
+                ?? (kind == ProviderKind.Anthropic ? AnthropicOutputTokens : null),
+            Regions = provider.Regions.ToFrozenSet(StringComparer.OrdinalIgnoreCase),
+            Certifications = provider.Certifications.ToFrozenSet(StringComparer.OrdinalIgnoreCase),
+            LatencyTarget = provider.LatencyTargetMs is { } target ? TimeSpan.FromMilliseconds(target) : null,
+            Weight = provider.Weight ?? 1,
+            ConcurrencyLimit = (int?)provider.ConcurrencyLimit,
+            TryTimeout = TimeoutOf(kind, provider),
+            Wire = wire,
+            SecretMissing = provider.SecretName is { } name
+                ? () => secrets.Find(name) is null ? $"its secret '{name}' is not there" : null
+                : null,
+        };
+    }
+
+    private static TimeSpan TimeoutOf(ProviderKind kind, ProviderOptions provider) =>
+        TimeSpan.FromSeconds(provider.TimeoutSeconds ?? (kind == ProviderKind.Apertium ? 10 : 30));
+
+    private static ModelPrice? PriceOf(ProviderKind kind, ProviderOptions provider) =>
+        (provider.InputPricePerMillion, provider.OutputPricePerMillion) switch
+        {
+            ({ } input, { } output) => new ModelPrice(input, provider.CachedInputPricePerMillion ?? input, output,
+                provider.Currency ?? "USD", provider.PriceVersion ?? "configured"),
+            _ when kind == ProviderKind.Apertium => ModelPrice.Free("local"),
+            _ => null,
+        };
 }

@@ -3,6 +3,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Stage5.Core.Models.Wires;
+using Stage5.Core.Secrets;
 
 namespace Stage5.Core.Models;
 
@@ -13,39 +15,58 @@ public static class ModelServices
 
     /// <summary>
     /// Adds <see cref="ModelRouter"/>, <see cref="Translator"/> and the providers of the section
-    /// <c>Stage5:Models</c>. Wrong values stop the start, all named at once.
+    /// <c>Stage5:Models</c>. Wrong values stop the start, all named at once. Needs <see cref="ISecrets"/>, and
+    /// says which as <see cref="SecretNeed"/>s.
     /// </summary>
     public static IServiceCollection AddModels(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddOptions<ModelsOptions>()
-            .Bind(configuration.GetSection(ModelsOptions.Section)).ValidateOnStart();
+        services.AddOptions<ModelsOptions>().ValidateOnStart();
+        services.AddSingleton<IConfigureOptions<ModelsOptions>>(new ModelsOptionsReader(configuration));
         services.AddSingleton<IValidateOptions<ModelsOptions>, ModelsOptionsValidator>();
-        foreach (var provider in configuration.GetSection($"{ModelsOptions.Section}:Providers").GetChildren())
+        foreach (var (id, secret) in ModelsOptionsReader.Ids(configuration))
         {
-            // A redirect would carry the key elsewhere; the time limit of a try is the client's own.
-            services.AddHttpClient(HttpClientName(provider.Key))
-                .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
-                // A host's defaults (retry, breaker, a total time limit) are for its own services. Here one call is
-                // one try as long as configured; what follows a failure is decided where its cost is known.
-                .ConfigureAdditionalHttpMessageHandlers((handlers, _) => handlers.Clear())
-                .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
-                .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-                {
-                    AllowAutoRedirect = false,
-                    UseCookies = false,
-                    AutomaticDecompression = DecompressionMethods.All,
-                    PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-                    ConnectTimeout = TimeSpan.FromSeconds(10),
-                });
+            AddClient(services, id);
+            if (secret is not null) services.AddSingleton(new SecretNeed(secret, $"provider {id}"));
         }
 
         services.AddHttpClient();
-        services.AddSingleton(provider => ActivatorUtilities
-            .CreateInstance<ModelProviderFactory>(provider, configuration).Create());
+        services.AddSingleton(
+            provider => ActivatorUtilities.CreateInstance<ModelProviderFactory>(provider).Create());
         services.AddSingleton(
             provider => new ModelRouter(provider.GetRequiredService<ModelProviderSet>().Providers));
         services.AddSingleton<Translator>();
         return services;
+    }
+
+    // A redirect would carry the key elsewhere; the time limit of a try is the client's own.
+    private static void AddClient(IServiceCollection services, string id) => services
+        .AddHttpClient(HttpClientName(id))
+        .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
+        .ConfigureAdditionalHttpMessageHandlers((handlers, provider) =>
+        {
+            // A host's defaults (retry, breaker, a total time limit) are for its own services. Here one call is
+            // one try as long as configured; what follows a failure is decided where its cost is known.
+            handlers.Clear();
+            foreach (var handler in Handlers(id, provider)) handlers.Add(handler);
+        })
+        .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+        .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+        });
+
+    private static IEnumerable<DelegatingHandler> Handlers(string id, IServiceProvider services)
+    {
+        var provider = services.GetRequiredService<IOptions<ModelsOptions>>().Value.Providers[id];
+        var anthropic = provider.Kind == ProviderKind.Anthropic;
+        if (anthropic) yield return new RefusalHandler(id, services.GetRequiredService<TimeProvider>());
+        yield return new AnswerHandler(id, anthropic ? EndMarker.Anthropic : EndMarker.OpenAI);
+        yield return new CredentialHandler(
+            id, provider.SecretName, ProviderKinds.Header(provider.Kind), services.GetRequiredService<ISecrets>());
     }
 }

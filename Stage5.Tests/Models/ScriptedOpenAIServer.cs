@@ -10,6 +10,9 @@ namespace Stage5.Tests.Models;
 /// <summary>A request the scripted server got.</summary>
 public sealed record ScriptedRequest(string Path, string? Authorization, string? TraceParent, JsonNode Body)
 {
+    /// <summary>The header <c>api-key</c>.</summary>
+    public string? ApiKey { get; init; }
+
     public bool Streams => Body["stream"]?.GetValue<bool>() == true;
 
     public string LastMessage => Content(Body["messages"]!.AsArray()[^1]!["content"]!);
@@ -114,7 +117,10 @@ public sealed class ScriptedOpenAIServer : IAsyncDisposable
     {
         var body = await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
         var request = new ScriptedRequest(context.Request.Path, context.Request.Headers.Authorization.SingleOrDefault(),
-            context.Request.Headers.TraceParent.SingleOrDefault(), body!);
+            context.Request.Headers.TraceParent.SingleOrDefault(), body!)
+        {
+            ApiKey = context.Request.Headers["api-key"].SingleOrDefault(),
+        };
         _requests.Enqueue(request);
         if (!_script.TryDequeue(out var reply)) reply = Default;
         context.RequestAborted.Register(() =>

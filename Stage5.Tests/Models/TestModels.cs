@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Stage5.Core.Models;
 using Stage5.Core.Models.Apertium;
+using Stage5.Core.Secrets;
 
 namespace Stage5.Tests.Models;
 
@@ -12,13 +13,21 @@ internal sealed class TestModels : IAsyncDisposable
     private readonly ServiceProvider _services;
 
     public TestModels(params (string Key, string Value)[] settings)
+        : this(null, settings)
+    {
+    }
+
+    /// <param name="secrets">Null: those of the settings, <c>Secrets:{name}</c>.</param>
+    public TestModels(ISecrets? secrets, params (string Key, string Value)[] settings)
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(settings.ToDictionary(entry => $"Stage5:{entry.Key}", entry => (string?)entry.Value))
             .Build();
-        _services = new ServiceCollection().AddLogging(logging => logging.AddProvider(Log)).AddModels(configuration)
+        var services = new ServiceCollection().AddLogging(logging => logging.AddProvider(Log)).AddModels(configuration)
             .ConfigureHttpClientDefaults(http => http.AddHttpMessageHandler(() => new HostDefault()))
-            .BuildServiceProvider();
+            .AddSecrets(configuration);
+        if (secrets is not null) services.AddSingleton(secrets);
+        _services = services.BuildServiceProvider();
     }
 
     public RecordingLog Log { get; } = new();

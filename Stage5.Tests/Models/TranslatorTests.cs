@@ -59,7 +59,7 @@ public sealed partial class TranslatorTests : IAsyncLifetime
         _server.Then(new ScriptedReply { Text = _ => "Hola." });
         _server.Default = new ScriptedReply { Usage = (10, 1) };
         var reply = await TranslateAsync(Text);
-        (reply.InputTokens, reply.OutputTokens).ShouldBe((null, null));
+        (reply.InputTokens, reply.OutputTokens, reply.Tokens).ShouldBe((null, null, null));
     }
 
     [Fact]
@@ -103,6 +103,29 @@ public sealed partial class TranslatorTests : IAsyncLifetime
     {
         _server.Default = new ScriptedReply { Text = request => Words().Replace(request.LastMessage, "hola") };
         (await TranslateAsync("a ⟦2⟧ b ⟦x⟧ {c} ⟧")).Text.ShouldBe("hola ⟦2⟧ hola ⟦x⟧ {c} ⟧");
+    }
+
+    [Fact]
+    public async Task What_a_translation_sends_and_lets_be_answered_stays_within_what_was_said_it_needs()
+    {
+        _server.Then(new ScriptedReply { Text = _ => "Hola." });
+        _server.Default = new ScriptedReply { Text = _ => "más y más" };
+        (await TranslateAsync(Text)).Calls.ShouldBe(4);
+        var needs = Translator.NeedsOf(Text, "en", "es");
+        needs.Answers.ShouldBe(4);
+        _server.Requests.Sum(request => request.Body["max_tokens"]!.GetValue<long>())
+            .ShouldBe(needs.MaxOutputTokens!.Value);
+        _server.Requests.Sum(request => WorstCase.InputTokens([request.FirstMessage, request.LastMessage]))
+            .ShouldBe(needs.InputTokens!.Value);
+    }
+
+    [Fact]
+    public async Task A_text_too_broken_up_to_repair_needs_one_answer_and_one_without_words_none()
+    {
+        var many = string.Join(" and ", Enumerable.Range(0, 100).Select(i => $"{{v{i}}}"));
+        Translator.NeedsOf(many, "en", "es").Answers.ShouldBe(1);
+        Translator.NeedsOf("{name} 42", "en", "es").Answers.ShouldBe(0);
+        (await TranslateAsync("{name} 42")).Tokens.ShouldBe(default(TokenCount));
     }
 
     private Task<ModelReply> TranslateAsync(string text) => _models.Translator.TranslateAsync(

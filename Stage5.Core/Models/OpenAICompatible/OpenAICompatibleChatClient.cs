@@ -3,114 +3,75 @@ using System.ClientModel.Primitives;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using OpenAI;
+using Stage5.Core.Models.Wires;
 using Wire = OpenAI.Chat;
 
 namespace Stage5.Core.Models.OpenAICompatible;
 
 /// <summary>
-/// <see cref="IChatClient"/> over the official client for any server with OpenAI's chat completions. One call is
-/// one try: retrying is for the router and the queue, who know what it costs.
+/// <see cref="IChatClient"/> over the official client for OpenAI, Azure OpenAI and any server with OpenAI's chat
+/// completions.
 /// </summary>
 internal sealed class OpenAICompatibleChatClient : IChatClient
 {
+    private readonly WireCall _call;
     private readonly Wire.ChatClient _client;
-    private readonly Uri _endpoint;
     private readonly HttpClient _http;
-    private readonly string _model;
-    private readonly string _provider;
-    private readonly TimeProvider _time;
-    private readonly TimeSpan _timeout;
+    private readonly OutputLimit _limit;
+    private readonly ChatClientMetadata _metadata;
 
-    /// <param name="http">Made for this client, which disposes it; its handlers belong to the factory.</param>
-    /// <param name="secret">The key sent as bearer; null sends none.</param>
+    /// <param name="http">Made for this client, which disposes it; it puts the credentials on.</param>
     public OpenAICompatibleChatClient(
-        string provider,
-        Uri endpoint,
-        string model,
-        string? secret,
-        TimeSpan timeout,
-        HttpClient http,
-        TimeProvider time)
+        WireCall call, ChatClientMetadata metadata, OutputLimit limit, HttpClient http)
     {
-        (_provider, _endpoint, _model) = (provider, endpoint, model);
-        (_timeout, _http, _time) = (timeout, http, time);
+        (_call, _metadata, _limit, _http) = (call, metadata, limit, http);
         var options = new OpenAIClientOptions
         {
-            Endpoint = endpoint,
-            Transport = new KeyOptionalTransport(http, secret is not null),
+            Endpoint = metadata.ProviderUri,
+            Transport = new HttpClientPipelineTransport(http),
             RetryPolicy = new ClientRetryPolicy(0),
             NetworkTimeout = Timeout.InfiniteTimeSpan,
             // The client's own log can hold bodies, which are users' words.
             ClientLoggingOptions = new ClientLoggingOptions { EnableLogging = false },
         };
-        options.AddPolicy(new EndMarkerPolicy(), PipelinePosition.BeforeTransport);
-        _client = new Wire.ChatClient(model, new ApiKeyCredential(secret ?? "none"), options);
+        _client = new Wire.ChatClient(metadata.DefaultModelId, new ApiKeyCredential("none"), options);
     }
 
-    public async Task<ChatResponse> GetResponseAsync(
+    public Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages,
         ChatOptions? options = null,
-        CancellationToken cancellationToken = default)
-    {
-        using var tryLimit = new TryLimit(_timeout, _time, cancellationToken);
-        try
+        CancellationToken cancellationToken = default) => _call.RunAsync(
+        options,
+        async token =>
         {
             var result = await _client.CompleteChatAsync(
-                WireMapping.Messages(messages), WireMapping.Options(options), tryLimit.Token);
+                WireMapping.Messages(messages), WireMapping.Options(options, _limit), token);
             return WireMapping.Response(result.Value);
-        }
-        catch (Exception exception) when (!IsCallers(exception, cancellationToken))
-        {
-            throw Failure(exception);
-        }
-    }
+        },
+        cancellationToken);
 
-    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+    public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages,
         ChatOptions? options = null,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        using var tryLimit = new TryLimit(_timeout, _time, cancellationToken);
-        await using var updates = _client.CompleteChatStreamingAsync(
-            WireMapping.Messages(messages), WireMapping.Options(options), tryLimit.Token)
-            .GetAsyncEnumerator(CancellationToken.None);
-        while (await MoveNextAsync())
-        {
-            yield return WireMapping.Update(updates.Current);
-        }
-
-        // Each part has the whole time limit, however long the reader took over the last one.
-        async Task<bool> MoveNextAsync()
-        {
-            tryLimit.Restart();
-            try
-            {
-                return await updates.MoveNextAsync();
-            }
-            catch (Exception exception) when (!IsCallers(exception, cancellationToken))
-            {
-                throw Failure(exception);
-            }
-            finally
-            {
-                tryLimit.Pause();
-            }
-        }
-    }
+        CancellationToken cancellationToken = default) =>
+        _call.StreamAsync(options, token => StreamAsync(messages, options, token), cancellationToken);
 
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
         if (serviceKey is not null) return null;
-        if (serviceType == typeof(ChatClientMetadata)) return new ChatClientMetadata(_provider, _endpoint, _model);
+        if (serviceType == typeof(ChatClientMetadata)) return _metadata;
         return serviceType.IsInstanceOfType(this) ? this : null;
     }
 
     public void Dispose() => _http.Dispose();
 
-    private static bool IsCallers(Exception exception, CancellationToken caller) =>
-        exception is NotSupportedException
-        || (exception is OperationCanceledException && caller.IsCancellationRequested);
-
-    private ModelException Failure(Exception exception) =>
-        WireFailures.For(_provider, exception, _timeout, _time.GetUtcNow());
+    private async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var updates = _client.CompleteChatStreamingAsync(
+            WireMapping.Messages(messages), WireMapping.Options(options, _limit), cancellationToken);
+        await foreach (var update in updates) yield return WireMapping.Update(update);
+    }
 }

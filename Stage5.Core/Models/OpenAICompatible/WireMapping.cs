@@ -15,15 +15,19 @@ internal static class WireMapping
             : message.Role == ChatRole.Assistant ? new Wire.AssistantChatMessage(message.Text)
             : throw new NotSupportedException($"A message of role {message.Role} cannot be sent."));
 
-    public static Wire.ChatCompletionOptions Options(ChatOptions? options)
+    public static Wire.ChatCompletionOptions Options(ChatOptions? options, OutputLimit limit)
     {
         var wire = new Wire.ChatCompletionOptions
         {
-            MaxOutputTokenCount = options?.MaxOutputTokens,
             Temperature = options?.Temperature,
             TopP = options?.TopP,
         };
         foreach (var stop in options?.StopSequences ?? []) wire.StopSequences.Add(stop);
+        if (options?.MaxOutputTokens is not { } most) return wire;
+        if (limit == OutputLimit.MaxCompletionTokens) wire.MaxOutputTokenCount = most;
+#pragma warning disable SCME0001 // Evaluation only, and the one way to say max_tokens with this client.
+        else wire.Patch.Set("$.max_tokens"u8, most);
+#pragma warning restore SCME0001
         return wire;
     }
 

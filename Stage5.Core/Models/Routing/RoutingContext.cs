@@ -21,10 +21,12 @@ public sealed record RoutingContext(string Tenant, string Operation, string? Mod
 /// <param name="Target">For translations.</param>
 /// <param name="InputTokens">Upper bound of the input; null where it has none (pictures).</param>
 /// <param name="MaxOutputTokens">The caller's limit of the output, all choices together; null where there is none.</param>
+/// <param name="Answers">Most answers that may be billed: the choices of one call, or the calls of one need.</param>
 public sealed record RouteNeeds(
     LanguageTag? Source = null,
     LanguageTag? Target = null,
     bool Streaming = false,
     bool Tools = false,
     long? InputTokens = null,
-    long? MaxOutputTokens = null);
+    long? MaxOutputTokens = null,
+    int Answers = 1);

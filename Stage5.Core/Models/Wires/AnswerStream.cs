@@ -1,13 +1,16 @@
-namespace Stage5.Core.Models.OpenAICompatible;
+namespace Stage5.Core.Models.Wires;
 
-/// <summary>A server-sent event stream that must say <c>data: [DONE]</c> before it ends.</summary>
-internal sealed class EndMarkedStream(Stream inner) : Stream
+/// <summary>
+/// An answer's body as it is read: never longer than it may be (of an event stream, no line), and an event stream
+/// must say its end marker before it ends.
+/// </summary>
+/// <param name="marker">Field and value of the line that ends an event stream; null for other bodies.</param>
+internal sealed class AnswerStream(Stream inner, string provider, EndMarker? marker) : Stream
 {
-    private const string Marker = "data:[DONE]";
+    /// <summary>What a reader may have to hold at once: a whole answer, or a line of a stream.</summary>
+    public const int Limit = 16 * 1024 * 1024;
 
-    private bool _ended;
-    private int _matched;
-    private bool _lineStart = true;
+    private long _held;
 
     public override bool CanRead => true;
 
@@ -60,14 +63,12 @@ internal sealed class EndMarkedStream(Stream inner) : Stream
 
     private void Watch(ReadOnlySpan<byte> bytes, int asked)
     {
-        if (bytes.IsEmpty && asked > 0 && !_ended)
-            throw new IOException("The stream ended without its end marker.");
-        foreach (var b in bytes)
-        {
-            if (b is (byte)'\n' or (byte)'\r') (_lineStart, _matched) = (true, 0);
-            else if (_lineStart && _matched < Marker.Length && b == Marker[_matched])
-                _ended |= ++_matched == Marker.Length;
-            else if (b != ' ' || _matched != "data:".Length) _lineStart = false;
-        }
+        if (bytes.IsEmpty && asked > 0 && marker is { Seen: false })
+            throw new ModelException(provider, ModelFailure.Transient, "the answer was cut off before its end.");
+        var newline = marker is null ? -1 : bytes.LastIndexOf((byte)'\n');
+        _held = newline < 0 ? _held + bytes.Length : bytes.Length - newline - 1;
+        if (_held > Limit)
+            throw new ModelException(provider, ModelFailure.Transient, "the answer is larger than 16 MiB.");
+        marker?.Watch(bytes);
     }
 }

@@ -1,4 +1,4 @@
-namespace Stage5.Core.Models.OpenAICompatible;
+namespace Stage5.Core.Models.Wires;
 
 /// <summary>The caller's cancellation or the end of the time one try has, whichever comes first.</summary>
 internal sealed class TryLimit : IDisposable
