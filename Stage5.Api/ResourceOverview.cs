@@ -1,6 +1,7 @@
 using System.Reflection;
 using Stage5.Contracts;
 using Stage5.Core.Models;
+using Stage5.Core.Models.Routing;
 using Stage5.Core.Storage;
 using Stage5.Core.Tasks;
 

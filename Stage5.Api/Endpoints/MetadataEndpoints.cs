@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Stage5.Contracts;
 using Stage5.Core.Language;
 using Stage5.Core.Models;
+using Stage5.Core.Models.Routing;
 
 namespace Stage5.Api.Endpoints;
 

@@ -14,7 +14,7 @@ public static class ModelServices
     public static string HttpClientName(string providerId) => $"models:{providerId}";
 
     /// <summary>
-    /// Adds <see cref="ModelRouter"/>, <see cref="Translator"/> and the providers of the section
+    /// Adds <see cref="Translator"/> and the providers of the section
     /// <c>Stage5:Models</c>. Wrong values stop the start, all named at once. Needs <see cref="ISecrets"/>, and
     /// says which as <see cref="SecretNeed"/>s.
     /// </summary>
@@ -33,8 +33,6 @@ public static class ModelServices
         services.AddHttpClient();
         services.AddSingleton(
             provider => ActivatorUtilities.CreateInstance<ModelProviderFactory>(provider).Create());
-        services.AddSingleton(
-            provider => new ModelRouter(provider.GetRequiredService<ModelProviderSet>().Providers));
         services.AddSingleton<Translator>();
         return services;
     }

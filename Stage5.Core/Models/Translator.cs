@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
@@ -17,8 +16,6 @@ public sealed partial class Translator(ILogger<Translator> logger)
 {
     // Stretch by stretch costs one call each; past this a damaged answer is an error, not a bill.
     private const int StretchesAtMost = 64;
-
-    private static readonly ActivitySource Source = new("Stage5.Models");
 
     /// <summary>
     /// What a translation of this text needs of whoever does it: an upper bound of all its calls, repair included,
@@ -58,19 +55,7 @@ public sealed partial class Translator(ILogger<Translator> logger)
     {
         var call = new Call(
             provider, LanguageTag.Parse(source), LanguageTag.Parse(target), tenant, cancellationToken);
-        using var activity = Source.StartActivity("translate", ActivityKind.Client);
-        activity?.SetTag("stage5.provider", provider.Id);
-        try
-        {
-            var reply = await TranslateAsync(call, ProtectedText.Find(text));
-            activity?.SetTag("stage5.model", reply.Model);
-            return reply;
-        }
-        catch (ModelException exception)
-        {
-            activity?.SetStatus(ActivityStatusCode.Error, exception.Failure.ToString());
-            throw;
-        }
+        return await TranslateAsync(call, ProtectedText.Find(text));
     }
 
     private async Task<ModelReply> TranslateAsync(Call call, ProtectedText text)

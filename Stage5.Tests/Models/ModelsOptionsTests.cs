@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Stage5.Core.Models;
+using Stage5.Core.Models.Routing;
 using Stage5.Core.Secrets;
 
 namespace Stage5.Tests.Models;

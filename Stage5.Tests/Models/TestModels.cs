@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Stage5.Core.Models;
 using Stage5.Core.Models.Apertium;
+using Stage5.Core.Models.Routing;
 using Stage5.Core.Secrets;
 
 namespace Stage5.Tests.Models;
@@ -24,6 +25,7 @@ internal sealed class TestModels : IAsyncDisposable
             .AddInMemoryCollection(settings.ToDictionary(entry => $"Stage5:{entry.Key}", entry => (string?)entry.Value))
             .Build();
         var services = new ServiceCollection().AddLogging(logging => logging.AddProvider(Log)).AddModels(configuration)
+            .AddRouting(configuration)
             .ConfigureHttpClientDefaults(http => http.AddHttpMessageHandler(() => new HostDefault()))
             .AddSecrets(configuration);
         if (secrets is not null) services.AddSingleton(secrets);

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.AI;
 using Stage5.Api.OpenAI.Answers;
 using Stage5.Api.OpenAI.Bridge;
-using Stage5.Core.Models;
 using Stage5.Core.Models.Routing;
 using Stage5.Core.Models.Wires;
 

@@ -9,11 +9,31 @@ public sealed record ModelCandidate(string Provider, string Model, bool Usable, 
 
 /// <summary>A provider that may answer, with what it would cost at worst.</summary>
 /// <param name="WorstCaseMicros">Micro-units; null when the price is unknown or the answer has no bound.</param>
-public sealed record RouteTarget(ModelProvider Provider, string Model, long? WorstCaseMicros);
+public sealed record RouteTarget(ModelProvider Provider, string Model, long? WorstCaseMicros)
+{
+    /// <summary>
+    /// True for one in the policy's fallback regions: it may be asked only when none in the required ones can answer.
+    /// A price or budget that keeps those from being asked is no such reason.
+    /// </summary>
+    public bool OutsideRegions { get; init; }
+}
 
 /// <summary>Where a call may go, in order of preference, and every provider with the reason it is in or out.</summary>
 public sealed record RoutePlan(
-    RoutingContext Context, IReadOnlyList<RouteTarget> Targets, IReadOnlyList<ModelCandidate> Candidates);
+    RoutingContext Context, IReadOnlyList<RouteTarget> Targets, IReadOnlyList<ModelCandidate> Candidates)
+{
+    /// <summary>The tenant's policy for the operation.</summary>
+    public RoutingPolicy Policy { get; init; } = RoutingPolicy.Default;
+
+    /// <summary>
+    /// True when the model asked for does not exist or is not allowed to the tenant, who cannot tell which: the door
+    /// answers 404 <c>model_not_found</c>. There are then no targets and no candidates.
+    /// </summary>
+    public bool ModelNotFound { get; init; }
+
+    /// <summary>Id of the provider that was asked for or that policy prefers, able to answer now or not.</summary>
+    public string? FirstChoice { get; init; }
+}
 
 /// <summary>One call to one provider.</summary>
 /// <param name="Failure">Null when it answered.</param>

@@ -14,6 +14,9 @@ public sealed record RoutingContext(string Tenant, string Operation, string? Mod
 {
     /// <summary>The route that leaves the choice to the tenant's policy.</summary>
     public const string DefaultRoute = "stage5/default";
+
+    /// <summary>When the turn must be over; null when nobody said. Decides whether a wait is worth it.</summary>
+    public DateTimeOffset? Deadline { get; init; }
 }
 
 /// <summary>What a call needs of whoever answers it.</summary>

@@ -54,8 +54,10 @@ internal static class WireFailures
             408 or 409 or 425 or 429 or >= 500 => (ModelFailure.Transient, "it is overloaded or broken"),
             _ => (ModelFailure.Caller, "the request was refused"),
         };
-        return new ModelException(
-            provider, failure, $"answered {status}: {meaning}.", Delay(retryAfter, now));
+        return new ModelException(provider, failure, $"answered {status}: {meaning}.", Delay(retryAfter, now))
+        {
+            Status = status,
+        };
     }
 
     /// <summary>An <c>error</c> event in a stream that had begun with success.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Stage5.Contracts;
 using Stage5.Core.Models;
+using Stage5.Core.Models.Routing;
 
 namespace Stage5.Core.Turns.Stages;
 

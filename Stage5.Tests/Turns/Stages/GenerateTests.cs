@@ -3,6 +3,7 @@ using Stage5.Contracts;
 using Stage5.Core.Models;
 using Stage5.Core.Turns;
 using Stage5.Core.Turns.Stages;
+using Stage5.Tests.Models.Routing;
 
 namespace Stage5.Tests.Turns.Stages;
 
@@ -15,7 +16,7 @@ public sealed class GenerateTests
         var broken = ProviderOf("hosted", pairModels: null, unusable: "has no endpoint");
         var log = new RecordingLog();
         var turn = new Turn(Requests.Turn(Requests.Translate(target: "de")), log, TimeProvider.System);
-        var stage = new Generate(new ModelRouter([offline, broken]), new Translator(NullLogger<Translator>.Instance));
+        var stage = new Generate(TestRouting.RouterOf([offline, broken]), new Translator(NullLogger<Translator>.Instance));
 
         var error = (await Should.ThrowAsync<TurnException>(
             () => stage.RunAsync(turn, TestContext.Current.CancellationToken))).Error;

@@ -4,7 +4,7 @@ using Stage5.Core.Language;
 using Stage5.Core.Models;
 using Stage5.Core.Models.Routing;
 
-namespace Stage5.Tests.Models;
+namespace Stage5.Tests.Models.Routing;
 
 public sealed class ModelRouterTests
 {
@@ -32,7 +32,7 @@ public sealed class ModelRouterTests
     [InlineData("spa", "por", "es-pt")]
     public void A_pair_is_matched_exactly_before_its_region_is_given_up(string source, string target, string model)
     {
-        var route = new ModelRouter([Engine]).Choose(new ModelRequest("translate", source, target));
+        var route = TestRouting.RouterOf([Engine]).Choose(new ModelRequest("translate", source, target));
         route.Chosen.ShouldBe(Engine);
         route.Candidates.ShouldBe([new ModelCandidate("apertium", model, true, null)]);
     }
@@ -40,7 +40,7 @@ public sealed class ModelRouterTests
     [Fact]
     public void The_first_usable_provider_is_chosen_and_each_other_says_why_not()
     {
-        var route = new ModelRouter([Broken, Engine, Llm]).Choose(new ModelRequest("translate", "en", "es"));
+        var route = TestRouting.RouterOf([Broken, Engine, Llm]).Choose(new ModelRequest("translate", "en", "es"));
         route.Chosen.ShouldBe(Engine);
         route.Candidates.ShouldBe([
             new ModelCandidate("broken", "m", false, "its Endpoint is not configured"),
@@ -52,7 +52,7 @@ public sealed class ModelRouterTests
     [Fact]
     public void Without_a_provider_for_the_pair_every_reason_is_named()
     {
-        var route = new ModelRouter([Engine, Broken]).Choose(new ModelRequest("translate", "en", "de"));
+        var route = TestRouting.RouterOf([Engine, Broken]).Choose(new ModelRequest("translate", "en", "de"));
         route.Chosen.ShouldBeNull();
         route.Candidates[0].Reason.ShouldBe("has no pair en→de; it has: en→ca, en→es, es→pt, es→pt-BR");
         route.Candidates[0].Usable.ShouldBeFalse();
@@ -61,19 +61,19 @@ public sealed class ModelRouterTests
 
     [Fact]
     public void A_provider_of_any_pair_takes_what_the_engine_has_not() =>
-        new ModelRouter([Engine, Llm]).Choose(new ModelRequest("translate", "en", "de")).Chosen.ShouldBe(Llm);
+        TestRouting.RouterOf([Engine, Llm]).Choose(new ModelRequest("translate", "en", "de")).Chosen.ShouldBe(Llm);
 
     [Fact]
     public void A_translator_is_not_asked_to_chat()
     {
-        var route = new ModelRouter([Engine, Llm]).Choose(new ModelRequest("chat", "en", "en"));
+        var route = TestRouting.RouterOf([Engine, Llm]).Choose(new ModelRequest("chat", "en", "en"));
         route.Chosen.ShouldBe(Llm);
         route.Candidates[0].Reason.ShouldBe("does not chat; it does: translate");
     }
 
     [Fact]
     public void What_is_not_a_language_is_a_reason_not_a_crash() =>
-        new ModelRouter([Llm]).Choose(new ModelRequest("translate", "en", "!"))
+        TestRouting.RouterOf([Llm]).Choose(new ModelRequest("translate", "en", "!"))
             .Candidates[0].Reason.ShouldBe("the target language is not a BCP 47 tag");
 
     [Fact]
