@@ -45,7 +45,6 @@ public sealed class ComplianceGuard
     /// <exception cref="ComplianceException">The policy blocks a class that was found.</exception>
     public CompliantText Protect(string tenant, string text, Redactions redactions) => throw new NotSupportedException();
 
-    public bool FiltersAnswers(string tenant, Redactions redactions) => throw new NotSupportedException();
     /// <summary>
     /// For a model's answer: restores the turn's tokens and applies the policy to what the model itself wrote.
     /// </summary>
