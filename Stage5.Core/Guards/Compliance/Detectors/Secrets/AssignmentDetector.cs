@@ -1,0 +1,65 @@
+using Stage5.Core.Guards.Compliance.Scanning;
+
+namespace Stage5.Core.Guards.Compliance.Detectors.Secrets;
+
+/// <summary>What is given to a name like <c>password</c> or <c>api_key</c>, unless it is a word or a placeholder.</summary>
+internal sealed class AssignmentDetector : SecretDetector
+{
+    private const int Shortest = 4;
+
+    public override IReadOnlyList<string> Keywords { get; } =
+    [
+        "password", "passwd", "pwd", "passphrase", "passcode", "api_key", "api-key", "apikey", "api key", "secret",
+        "access_key", "accesskey", "accountkey", "access_token", "auth_token", "token", "private_key", "sharedaccesskey",
+        "contraseña", "contrasenya", "clave", "passwort", "kennwort", "mot de passe", "wachtwoord", "senha",
+        "parola d'ordine", "пароль",
+    ];
+
+    public override Extent? Find(ReadOnlySpan<char> text, int at)
+    {
+        if (KeywordAt(text, at, StringComparison.OrdinalIgnoreCase) is not { } keyword) return null;
+        var start = at + keyword.Length;
+        if (Text.At(text, start) is '"' or '\'' or '`') start++;
+        var gap = start;
+        start = SkipSpace(text, start);
+        var equals = Text.At(text, start) == '=';
+        if (!equals && Text.At(text, start) != ':') return null;
+        var tight = gap == start;
+        start++;
+        if (Text.At(text, start) is '=' or '>') start++;
+        gap = start;
+        start = SkipSpace(text, start);
+        tight &= gap == start;
+        var quoted = Text.At(text, start) is '"' or '\'' or '`';
+        if (quoted) start++;
+
+        var end = start;
+        while (end < text.Length && !char.IsWhiteSpace(text[end]) && text[end] is not ('"' or '\'' or '`' or '<' or '&' or ';')) end++;
+        while (end > start && text[end - 1] is '.' or ',' or '!' or '?' or ')' or ']' or '}') end--;
+        return end - start >= Shortest && IsValue(text[start..Math.Min(end, start + Text.Lookback)], equals && (tight || quoted))
+            ? new Extent(start, end) : null;
+    }
+
+    private static int SkipSpace(ReadOnlySpan<char> text, int at)
+    {
+        for (var most = at + 3; at < most && Text.At(text, at) is ' ' && at < text.Length;) at++;
+        return at;
+    }
+
+    private static bool IsValue(ReadOnlySpan<char> value, bool config)
+    {
+        if (value[0] is '{' or '$' or '%' or '*' or '[' or '(' or '/' || value.Contains('(')) return false;
+        if (value is "null" or "None" or "none" or "true" or "false" or "undefined") return false;
+        var (digits, letters, signs) = (0, 0, 0);
+        foreach (var c in value)
+        {
+            if (char.IsAsciiDigit(c)) digits++;
+            else if (char.IsLetter(c)) letters++;
+            else if ("!@#$%^*+?~=".Contains(c)) signs++;
+        }
+
+        // In a configuration any word may be the value; in prose "the password: required" is no password.
+        return (digits > 0 && (letters > 0 || digits >= 6)) || (signs > 0 && letters > 0)
+            || (config && letters >= 6 && !value.Contains('.'));
+    }
+}
