@@ -1,5 +1,6 @@
 using Stage5.Api.Endpoints;
 using Stage5.Api.OpenAI;
+using Stage5.Api.OpenAI.Errors;
 using Stage5.Contracts;
 using Stage5.Core;
 using Stage5.Core.Access;
@@ -20,6 +21,7 @@ internal static class ApiHost
         builder.Services.AddSingleton<TurnDoor>();
         builder.Services.AddStage5Problems();
         builder.Services.AddValidation();
+        builder.Services.AddOpenAI();
         builder.Services.AddApiDescription();
         builder.Services.ConfigureHttpJsonOptions(static options =>
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default));
@@ -29,6 +31,7 @@ internal static class ApiHost
     {
         app.UseTrustedProxies();
         app.UseSecurityHeaders();
+        app.UseOpenAIErrors();
         app.UseAuthentication();
         app.UseAuthorization();
     }

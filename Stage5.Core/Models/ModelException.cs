@@ -47,6 +47,9 @@ public sealed class ModelException(
     public bool MayHaveCost { get; init; } = failure is
         ModelFailure.Transient or ModelFailure.Truncated or ModelFailure.Refused or ModelFailure.Damaged;
 
+    /// <summary>The HTTP status it refused with; null where it did not come to an answer.</summary>
+    public int? Status { get; init; }
+
     /// <summary>True where the same call may succeed later.</summary>
     public bool IsTransient => Failure == ModelFailure.Transient;
 }

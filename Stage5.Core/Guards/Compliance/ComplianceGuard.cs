@@ -76,10 +76,14 @@ public sealed class ComplianceGuard
     /// <summary>
     /// For a model's answer: restores the turn's tokens and applies the policy to what the model itself wrote.
     /// </summary>
-    public ITextFilter FilterAnswer(string tenant, Redactions redactions)
+    public ITextFilter FilterAnswer(string tenant, Redactions redactions) => FiltersAnswers(tenant, redactions)
+        ? new AnswerFilter(_policies.Of(tenant), redactions)
+        : PassThrough.Instance;
+
+    /// <summary>False where an answer can leave as it comes: nothing to restore and nothing to look for.</summary>
+    public bool FiltersAnswers(string tenant, Redactions redactions)
     {
         var policy = _policies.Of(tenant);
-        return redactions.IsEmpty && !policy.Detects && !policy.Phrases.Blocks
-            ? PassThrough.Instance : new AnswerFilter(policy, redactions);
+        return !redactions.IsEmpty || policy.Detects || policy.Phrases.Blocks;
     }
 }

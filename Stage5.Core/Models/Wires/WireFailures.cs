@@ -66,9 +66,9 @@ internal static class WireFailures
             408 or 409 or 425 or 429 or >= 500 => (ModelFailure.Transient, "it is overloaded or broken"),
             _ => (ModelFailure.Caller, "the request was refused"),
         };
-        return new ModelException(
-            provider, failure, $"answered {status}: {meaning}.", Delay(retryAfter, now))
+        return new ModelException(provider, failure, $"answered {status}: {meaning}.", Delay(retryAfter, now))
         {
+            Status = status,
             MayHaveCost = false,
         };
     }
