@@ -168,7 +168,7 @@ public sealed partial class PagesTests
         timeline.ShouldContain(">apertium</span> takes over from <span data-field=\"from\">mistral</span>");
         timeline.ShouldContain(">no answer in time</span>");
         timeline.ShouldContain("2 &#xD7; email hidden");
-        timeline.ShouldContain(">Redact</span>");
+        timeline.ShouldContain(">Hidden</span>");
         page.ShouldContain("data-event-template=\"model_fallback\"");
         page.ShouldContain("data-event-template=\"guardrail_triggered\"");
     }

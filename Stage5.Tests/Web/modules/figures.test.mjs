@@ -99,6 +99,6 @@ test('what was found is said without its value', () => {
   const classes = [{ class: 'email', action: 'redact', count: 2 }, { class: 'banned_phrase', action: 'block' }, 7];
   const fields = fieldsOf({ type: 'guardrail_triggered', payload: { decision: 'block', classes, policy: 'p' } });
   assert.equal(fields.findings, '2 × email hidden, 1 × banned phrase blocked');
-  assert.equal(fields.decision, 'Block');
+  assert.equal(fields.decision, 'Blocked');
   assert.equal(fieldsOf({ type: 'guardrail_triggered', payload: { classes: 'all' } }).findings, '');
 });
