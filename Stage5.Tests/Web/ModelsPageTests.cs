@@ -36,7 +36,7 @@ public sealed class ModelsPageTests
         card.ShouldContain("Unknown: blocked where a budget is enforced");
         card.ShouldContain("None seen");
         card.ShouldNotContain("0 ms");
-        card.ShouldNotContain("aria-label=\"Error rate");
+        card.ShouldNotContain("<meter");
         card.ShouldContain("No process has called it yet.");
     }
 

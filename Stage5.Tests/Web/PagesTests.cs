@@ -121,6 +121,59 @@ public sealed partial class PagesTests
     }
 
     [Fact]
+    public async Task A_receipt_says_what_it_cost_who_was_asked_first_and_what_was_protected()
+    {
+        await using var web = await WebHost.StartAsync(Ct);
+        var task = web.Api.Add(NewTask("Good morning"));
+        Receipts.FallBack(task);
+        var part = await GetAsync(web, $"/fragments/tasks/{task.Id}/outcome");
+
+        part.ShouldContain("value=\"0.000123\" data-currency=\"EUR\"");
+        part.ShouldContain(", estimated");
+        part.ShouldContain("Answered by <strong>apertium</strong>");
+        part.ShouldContain("instead of <strong>mistral</strong>");
+        part.ShouldContain("2 tries");
+        part.ShouldContain("Transient: The server did not answer in time.");
+        part.ShouldContain("1 model passed over");
+        part.ShouldContain("The secret azure-key is not there.");
+        part.ShouldContain("2 &#xD7; email hidden, 1 &#xD7; banned phrase let through");
+    }
+
+    [Fact]
+    public async Task A_receipt_without_cost_and_tries_tells_nothing_of_them()
+    {
+        await using var web = await WebHost.StartAsync(Ct);
+        var task = web.Api.Add(NewTask("Good morning"));
+        task.Complete("Buenos días", Receipts.Plain with
+        {
+            Tries = [Receipts.Try("apertium", null, null)],
+            Candidates = [new("apertium", "eng-spa", Usable: true, null)],
+        });
+        var part = await GetAsync(web, $"/fragments/tasks/{task.Id}/outcome");
+
+        foreach (var said in new[] { "Cost", "try", "tries", "instead of", "passed over", "Protected" })
+            part.ShouldNotContain(said);
+    }
+
+    [Fact]
+    public async Task A_timeline_says_who_took_over_and_what_was_found()
+    {
+        await using var web = await WebHost.StartAsync(Ct);
+        var task = web.Api.Add(NewTask("Good morning"));
+        Receipts.FallBack(task);
+        var page = await GetAsync(web, $"/tasks/{task.Id}");
+        var start = page.IndexOf("<ol", StringComparison.Ordinal);
+        var timeline = page[start..page.IndexOf("</ol>", StringComparison.Ordinal)];
+
+        timeline.ShouldContain(">apertium</span> takes over from <span data-field=\"from\">mistral</span>");
+        timeline.ShouldContain(">no answer in time</span>");
+        timeline.ShouldContain("2 &#xD7; email hidden");
+        timeline.ShouldContain(">Hidden</span>");
+        page.ShouldContain("data-event-template=\"model_fallback\"");
+        page.ShouldContain("data-event-template=\"guardrail_triggered\"");
+    }
+
+    [Fact]
     public async Task A_task_that_is_not_there_is_a_page_with_404_and_a_part_with_a_problem()
     {
         await using var web = await WebHost.StartAsync(Ct);

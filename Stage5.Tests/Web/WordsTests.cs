@@ -31,6 +31,33 @@ public sealed class WordsTests
     public void A_language_is_said_by_name_where_it_has_one(string? tag, string said) =>
         Words.Language(tag).ShouldBe(said);
 
+    // Sums are told to the last micro-unit: format.mjs does the same.
+    [Theory]
+    [InlineData("0", "EUR 0.00")]
+    [InlineData("0.000001", "EUR 0.000001")]
+    [InlineData("1234.5", "EUR 1,234.50")]
+    [InlineData("-5", "EUR -5.00")]
+    public void An_amount_is_never_rounded(string amount, string said) =>
+        Words.Money(decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture), "EUR").ShouldBe(said);
+
+    [Theory]
+    [InlineData(300, "5 min")]
+    [InlineData(90, "90 s")]
+    [InlineData(3600, "1 h")]
+    public void A_window_is_said_in_the_unit_that_fits(int seconds, string said) => Words.Span(seconds).ShouldBe(said);
+
+    [Theory]
+    [InlineData("2026-03-08T22:30:00Z", "Europe/Madrid", "2026-03-08")]
+    [InlineData("2026-03-08T23:30:00Z", "Europe/Madrid", "2026-03-09")]
+    [InlineData("2026-03-08T23:30:00Z", "Nowhere/None", "2026-03-08")]
+    [InlineData("2026-03-08T23:30:00Z", null, "2026-03-08")]
+    public void Seven_days_end_with_today_in_the_tenants_time_zone(string now, string? zone, string today)
+    {
+        var culture = System.Globalization.CultureInfo.InvariantCulture;
+        var last = DateOnly.Parse(today, culture);
+        UsageDays.Last(7, DateTimeOffset.Parse(now, culture), zone).ShouldBe((last.AddDays(-6), last));
+    }
+
     [Fact]
     public void The_end_of_a_stage_takes_the_place_of_its_start()
     {

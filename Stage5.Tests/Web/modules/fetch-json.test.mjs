@@ -83,6 +83,12 @@ test('waits grow, with jitter, up to a ceiling', async () => {
   assert.deepEqual(clock.waits, [200, 400, 800, 1600, 2500]);
 });
 
+test('who asks again anyway may ask for fewer tries', async () => {
+  const { requests, tries } = create([1, 2, 3, 4].map(() => json(503, {})));
+  await assert.rejects(requests.fetchHtml('/fragments/x', { attempts: 2 }));
+  assert.equal(tries().length, 2);
+});
+
 test('Retry-After is honoured to the second', async () => {
   const { requests, clock } = create([json(429, {}, { 'Retry-After': '7' }), json(200, {})]);
   await requests.fetchJson('/api/x');

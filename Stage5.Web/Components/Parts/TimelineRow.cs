@@ -58,7 +58,7 @@ public sealed record TimelineRow(
         ["to"] = Text(e.Payload, "to"),
         ["findings"] = Words.Findings(Findings(e.Payload)),
         ["policy"] = Text(e.Payload, "policy"),
-        ["decision"] = Words.Sentence(Text(e.Payload, "decision")),
+        ["decision"] = Words.Sentence(Words.Done(Text(e.Payload, "decision"))),
     };
 
     private static IEnumerable<ReceiptFinding> Findings(JsonObject payload) =>

@@ -46,7 +46,8 @@ internal static class Words
     public static string Findings(IEnumerable<ReceiptFinding> findings) => string.Join(
         ", ", findings.Select(one => $"{Number(one.Count)} × {one.Class.Replace('_', ' ')} {Done(one.Action)}"));
 
-    private static string Done(string action) => action switch
+    /// <summary>What a guard's decision did.</summary>
+    public static string Done(string action) => action switch
     {
         "redact" => "hidden",
         "block" => "blocked",

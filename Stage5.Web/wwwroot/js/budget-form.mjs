@@ -157,6 +157,12 @@ export function startBudgetForm(form, requests, onSaved) {
     (neighbour?.querySelector('[data-limit-remove]') ?? find('[data-limit-add]')).focus();
     follow();
   });
+  // A form whose button is a component is not sent by the Enter key alone.
+  form.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || !event.target.matches('input')) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     if (!save.disabled && form.reportValidity()) send(version);

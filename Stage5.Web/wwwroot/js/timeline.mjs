@@ -10,13 +10,14 @@ export const keyOf = (event) =>
 export const kindOf = ({ type, payload }) =>
   type === 'stage_completed' && ['failed', 'stopped'].includes(payload.status) ? `stage_${payload.status}` : type;
 
-const done = { redact: 'hidden', block: 'blocked', allow: 'let through' };
+const decisions = { redact: 'hidden', block: 'blocked', allow: 'let through' };
+const done = (action) => decisions[text(action)] ?? text(action).replaceAll('_', ' ');
 
 /** What was found and done about it, without the values. */
 const findings = (classes) => (Array.isArray(classes) ? classes : [])
   .filter((found) => typeof found === 'object' && found !== null)
   .map((found) => `${number(found.count ?? 1)} × ${text(found.class).replaceAll('_', ' ')} `
-    + (done[found.action] ?? text(found.action).replaceAll('_', ' ')))
+    + done(found.action))
   .join(', ');
 
 /** What a line says; TimelineRow.cs does the same on the server. */
@@ -36,7 +37,7 @@ export function fieldsOf({ type, payload }) {
     to: text(payload.to),
     findings: findings(payload.classes),
     policy: text(payload.policy),
-    decision: sentence(text(payload.decision)),
+    decision: sentence(done(payload.decision)),
   };
 }
 
