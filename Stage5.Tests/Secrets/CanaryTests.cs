@@ -1,0 +1,167 @@
+extern alias api;
+extern alias worker;
+
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
+using Stage5.Tests.Access;
+using Stage5.Tests.Models;
+using Stage5.Tests.ServiceDefaults;
+using Stage5.Tests.Stores;
+using Stage5.Tests.WholeSystem;
+
+namespace Stage5.Tests.Secrets;
+
+/// <summary>Plants secrets wherever one can come in, runs both hosts, and reads all that came out.</summary>
+public sealed class CanaryTests : IAsyncLifetime
+{
+    private readonly SignedToken _tokens = new(TimeProvider.System);
+    private readonly StringBuilder _answers = new();
+    private Canaries _canaries = null!;
+    private Collector _collector = null!;
+    private ScriptedOpenAIServer _model = null!;
+    private StoreServer _store = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _canaries = new Canaries(_tokens);
+        _collector = await Collector.StartAsync();
+        _model = await ScriptedOpenAIServer.StartAsync();
+        _store = await StoreServer.StartAsync(StoreKind.Redis);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        await _model.DisposeAsync();
+        await _collector.DisposeAsync();
+        _tokens.Dispose();
+    }
+
+    [Fact]
+    public async Task No_secret_comes_out_of_a_host_wherever_it_came_in()
+    {
+        // What a server says when it does not like a key: the key.
+        _model.Default = new ScriptedReply { Status = 401, RawBody = "{\"error\":{\"message\":\"" + _canaries.Text + "\"}}" };
+        await using var api = new CanaryHost<api::Program>(Settings("canary-api"), _canaries.Text);
+        await using var worker =
+            new CanaryHost<worker::Stage5.Worker.WorkerOptions>(Settings("canary-worker"), _canaries.Text);
+        using var caller = api.CreateClient();
+        caller.DefaultRequestHeaders.Authorization = new("Bearer", _canaries.Bearer);
+        caller.DefaultRequestHeaders.Add("api-key", Canaries.Header);
+        using var workers = worker.CreateClient();
+        workers.DefaultRequestHeaders.Authorization = caller.DefaultRequestHeaders.Authorization;
+
+        await FailInBothHostsAsync(caller);
+        await CallAsync(caller, HttpMethod.Get, $"/api/status?code={Canaries.Query}", HttpStatusCode.OK);
+        await CallAsync(caller, HttpMethod.Get, "/api/secrets/health", HttpStatusCode.OK);
+        await CallAsync(caller, HttpMethod.Get, "/probe", HttpStatusCode.InternalServerError);
+        await CallAsync(caller, HttpMethod.Get, "/probe/written", HttpStatusCode.ServiceUnavailable);
+        await CallAsync(caller, HttpMethod.Get, "/probe/returned", HttpStatusCode.ServiceUnavailable);
+        await CallAsync(caller, HttpMethod.Get, "/metrics", HttpStatusCode.OK);
+        await CallAsync(workers, HttpMethod.Get, "/metrics", HttpStatusCode.OK);
+        foreach (var token in (string[])[Canaries.Session, Canaries.Opaque])
+        {
+            caller.DefaultRequestHeaders.Authorization = new("Bearer", token);
+            await CallAsync(caller, HttpMethod.Get, "/api/status", HttpStatusCode.Unauthorized);
+        }
+
+        worker.Services.GetRequiredService<CanaryProbe>().Careless();
+        await api.DisposeAsync();
+        await worker.DisposeAsync();
+
+        // The probe is in what came out, so it is what came out that is clean.
+        _model.Requests.ShouldContain(request => request.Authorization == "Bearer " + Canaries.Provider);
+        foreach (var (place, text, mustHave) in new[]
+                 {
+                     ("console of the API", api.Printed, "probe said"),
+                     ("console of the worker", worker.Printed, "probe said"),
+                     ("traces", _collector.Text("traces"), "probe.link"),
+                     ("logs", _collector.Text("logs"), "System.InvalidOperationException"),
+                     ("metrics", _collector.Text("metrics"), "http.server.request.duration"),
+                     ("answers", _answers.ToString(), "task_failed"),
+                     ("store", await StoredAsync(), "canary-sentence"),
+                 })
+        {
+            text.ShouldContain(mustHave, customMessage: place);
+            _canaries.In(text).ShouldBeEmpty($"{place}: {Around(text)}");
+        }
+    }
+
+    private (string, string)[] Settings(string service) =>
+    [
+        .. _collector.Settings(service),
+        ("ConnectionStrings:cache", $"127.0.0.1:{_store.Port}"),
+        ("Stage5:Access:DevelopmentPublicKey", Convert.ToBase64String(_tokens.PublicKey)),
+        ("Stage5:Secrets:scripted-key", Canaries.Provider),
+        ("Stage5:Models:Providers:apertium:Enabled", "false"),
+        ("Stage5:Models:Providers:apertium:Kind", "Apertium"),
+        ("Stage5:Models:Providers:scripted:Kind", "OpenAICompatible"),
+        ("Stage5:Models:Providers:scripted:Endpoint", _model.Endpoint.ToString()),
+        ("Stage5:Models:Providers:scripted:Model", "scripted-1"),
+        ("Stage5:Models:Providers:scripted:SecretName", "scripted-key"),
+        ("Stage5:Models:Providers:scripted:InputPricePerMillion", "0"),
+        ("Stage5:Models:Providers:scripted:OutputPricePerMillion", "0"),
+        ("Stage5:Models:Providers:scripted:Currency", "USD"),
+        ("Stage5:Models:Providers:scripted:PriceVersion", "1"),
+        ("Logging:LogLevel:Default", "Trace"),
+        ("Logging:LogLevel:Microsoft.AspNetCore", "Trace"),
+        ("Logging:OpenTelemetry:LogLevel:Default", "Trace"),
+    ];
+
+    private async Task FailInBothHostsAsync(HttpClient caller)
+    {
+        using var inline = await caller.PostAsJsonAsync("/api/translate",
+            new { text = "canary-sentence", sourceLanguage = "en", targetLanguage = "de" },
+            TestContext.Current.CancellationToken);
+        ((int)inline.StatusCode).ShouldBeGreaterThanOrEqualTo(400);
+        _answers.AppendLine(await inline.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        var taskId = await caller.QueueAsync("canary-sentence", "en", "de");
+        await caller.ReadAllAsync(taskId);
+        await CallAsync(caller, HttpMethod.Get, $"/api/tasks/{taskId}", HttpStatusCode.OK);
+        await CallAsync(caller, HttpMethod.Get, $"/api/tasks/{taskId}/events", HttpStatusCode.OK);
+    }
+
+    private async Task CallAsync(HttpClient client, HttpMethod method, string path, HttpStatusCode expected)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        response.StatusCode.ShouldBe(expected, path);
+        _answers.Append(response.Headers).AppendLine(
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    private async Task<string> StoredAsync()
+    {
+        await using var connection = new Closing(await _store.ConnectAsync());
+        var database = connection.Multiplexer.GetDatabase();
+        var all = new StringBuilder();
+        foreach (var key in connection.Multiplexer.GetServer("127.0.0.1", _store.Port).Keys())
+        {
+            all.AppendLine(key);
+            all.AppendJoin('\n', await database.KeyTypeAsync(key) switch
+            {
+                RedisType.String => [await database.StringGetAsync(key)],
+                RedisType.Hash => (await database.HashGetAllAsync(key)).SelectMany(one => new[] { one.Name, one.Value }),
+                RedisType.List => await database.ListRangeAsync(key),
+                RedisType.Set => await database.SetMembersAsync(key),
+                _ => await database.SortedSetRangeByRankAsync(key),
+            });
+        }
+
+        return all.ToString();
+    }
+
+    private string Around(string text) => string.Join(" | ", _canaries.Marks.Values
+        .Select(mark => text.IndexOf(mark, StringComparison.Ordinal)).Where(at => at >= 0)
+        .Select(at => text[Math.Max(0, at - 200)..Math.Min(text.Length, at + 60)]));
+
+    private sealed class Closing(ConnectionMultiplexer multiplexer) : IAsyncDisposable
+    {
+        public ConnectionMultiplexer Multiplexer { get; } = multiplexer;
+
+        public async ValueTask DisposeAsync() => await Multiplexer.CloseAsync();
+    }
+}
