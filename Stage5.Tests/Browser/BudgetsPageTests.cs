@@ -62,7 +62,8 @@ public sealed class BudgetsPageTests
         await Button(desk, "Add a limit").FocusAsync();
         foreach (var key in new[] { "Enter", "k", "Tab" }) await desk.Page.Keyboard.PressAsync(key);
         await desk.Page.Keyboard.TypeAsync("night-batch");
-        foreach (var key in new[] { "Tab", "ArrowDown", "ArrowDown", "Tab" }) await desk.Page.Keyboard.PressAsync(key);
+        foreach (var key in new[] { "Tab", "ArrowDown", "ArrowDown", "Tab" })
+            await desk.Page.Keyboard.PressAsync(key);
         await desk.Page.Keyboard.TypeAsync("12.5");
         await desk.Page.Keyboard.PressAsync("Enter");
 

@@ -6,7 +6,7 @@ using Stage5.Tests.Web;
 
 namespace Stage5.Tests.Browser;
 
-/// <summary>What Translate and a task's page say of guards and of providers that failed, in front of a scripted API.</summary>
+/// <summary>What Translate and a task's page say of guards and of failed providers, in front of a scripted API.</summary>
 public sealed class RefusalTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -17,7 +17,7 @@ public sealed class RefusalTests
     public async Task A_budget_that_is_used_up_says_what_is_left_and_when_it_renews(ColorScheme scheme)
     {
         await using var desk = await TranslateAsync(scheme);
-        var renews = TimeProvider.System.GetUtcNow().AddHours(2).AddMinutes(10).ToString("O", CultureInfo.InvariantCulture);
+        var renews = TimeProvider.System.GetUtcNow().AddMinutes(130).ToString("O", CultureInfo.InvariantCulture);
         Refuse(desk, 402, "budget_exhausted", "The budget of the user is used up for the day.", $$"""
             ,"budget":{"scope":"user","window":"day","limit":5,"left":0.12,"currency":"EUR","renews":"{{renews}}"}
             """);
@@ -58,7 +58,7 @@ public sealed class RefusalTests
     {
         await using var desk = await Desk.SitDownAsync(scheme, Ct);
         var task = desk.Api.Add(new ScriptedTask(
-            new() { Kind = TaskKinds.Translate, Text = "Good morning", SourceLanguage = "en", TargetLanguage = "es" },
+            new() { Kind = TaskKinds.Translate, Text = "Hello", SourceLanguage = "en", TargetLanguage = "es" },
             TimeProvider.System));
         Receipts.FallBack(task);
         await desk.Page.GotoAsync($"/tasks/{task.Id}");
@@ -92,7 +92,8 @@ public sealed class RefusalTests
         var desk = await Desk.SitDownAsync(scheme, Ct);
         desk.Api.Metadata = new(
             [new("apertium", "apertium", "apertium", Usable: true, Reason: null, AnyPair: false)],
-            [new("en", "English", "English"), new("es", "Spanish", "español")], [new("en", "es", ["apertium"])], [], 5000);
+            [new("en", "English", "English"), new("es", "Spanish", "español")],
+            [new("en", "es", ["apertium"])], [], 5000);
         await desk.Page.GotoAsync("/translate");
         await desk.Page.GetByLabel("Text to translate").FillAsync("Good morning");
         return desk;

@@ -22,7 +22,8 @@ internal static class Receipts
         task.Append(TaskEventTypes.GuardrailTriggered, new()
         {
             ["decision"] = "redact",
-            ["classes"] = new JsonArray(new JsonObject { ["class"] = "email", ["action"] = "redact", ["count"] = 2 }),
+            ["classes"] = new JsonArray(
+                new JsonObject { ["class"] = "email", ["action"] = "redact", ["count"] = 2 }),
             ["policy"] = "pii.email",
         });
         task.Append(TaskEventTypes.ModelSelected, new() { ["provider"] = "mistral", ["model"] = "mistral-small-2503" });

@@ -44,7 +44,8 @@ public sealed class WordsTests
     [InlineData(300, "5 min")]
     [InlineData(90, "90 s")]
     [InlineData(3600, "1 h")]
-    public void A_window_is_said_in_the_unit_that_fits(int seconds, string said) => Words.Span(seconds).ShouldBe(said);
+    public void A_window_is_said_in_the_unit_that_fits(int seconds, string said) =>
+        Words.Span(seconds).ShouldBe(said);
 
     [Theory]
     [InlineData("2026-03-08T22:30:00Z", "Europe/Madrid", "2026-03-08")]

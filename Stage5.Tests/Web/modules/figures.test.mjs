@@ -66,7 +66,8 @@ test('what cannot be right is told before it is sent', () => {
 });
 
 test('limits of the configuration are not sent back', () => {
-  const budgets = [{ ...limit, source: 'administrator', spent: 1 }, { ...limit, id: null, source: 'configuration' }];
+  const ours = { ...limit, source: 'administrator', spent: 1 };
+  const budgets = [ours, { ...limit, id: null, source: 'configuration' }];
   assert.deepEqual(limitsOf({ budgets }), [limit]);
 });
 
