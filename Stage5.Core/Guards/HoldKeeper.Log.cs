@@ -4,16 +4,16 @@ namespace Stage5.Core.Guards;
 
 internal sealed partial class HoldKeeper
 {
-    [LoggerMessage(650, LogLevel.Warning, "Hold {Hold} of tenant {Tenant} could not be settled; trying again.")]
+    [LoggerMessage(750, LogLevel.Warning, "Hold {Hold} of tenant {Tenant} could not be settled; trying again.")]
     private partial void LogSettlementFailed(Exception exception, string hold, string tenant);
 
-    [LoggerMessage(651, LogLevel.Warning, "The leases of tenant {Tenant}'s holds could not be renewed.")]
+    [LoggerMessage(751, LogLevel.Warning, "The leases of tenant {Tenant}'s holds could not be renewed.")]
     private partial void LogRenewalFailed(Exception exception, string tenant);
 
-    [LoggerMessage(652, LogLevel.Warning, "The lease of hold {Hold} of tenant {Tenant} had ended; it was charged in full.")]
+    [LoggerMessage(752, LogLevel.Warning, "The lease of hold {Hold} of tenant {Tenant} had ended; it was charged in full.")]
     private partial void LogLeaseLost(string hold, string tenant);
 
-    [LoggerMessage(653, LogLevel.Error,
+    [LoggerMessage(753, LogLevel.Error,
         "This process stops with {Count} settlements undone: those holds are charged in full when their leases end.")]
     private partial void LogLeftOpen(int count);
 }

@@ -17,6 +17,9 @@ public sealed class Turn(TurnRequest request, ITurnLog log, TimeProvider time)
 
     public TurnRequest Request { get; } = request;
 
+    /// <summary>When it must be over. Set by the pipeline.</summary>
+    public DateTimeOffset? Deadline { get; set; }
+
     /// <summary>The place and the money held for this turn. Set by Admit.</summary>
     public Hold? Hold { get; set; }
 

@@ -75,6 +75,7 @@ public sealed partial class TurnPipeline(
     private async Task WorkAsync(Turn turn, CancellationToken cancellationToken)
     {
         var limit = turn.Request.Task.Lane == Lanes.Batch ? options.Value.BatchDeadline : options.Value.LiveDeadline;
+        turn.Deadline = time.GetUtcNow() + limit;
         using var deadline = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try

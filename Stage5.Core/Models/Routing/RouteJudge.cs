@@ -13,6 +13,7 @@ internal sealed record RouteOption(
 /// <summary>Says of a provider whether it may and can do what is asked, and why not.</summary>
 internal static class RouteJudge
 {
+    private const int BytesOfATokenAtMost = 8;
     private const int PairsNamed = 12;
 
     public static RouteOption Judge(
@@ -57,10 +58,14 @@ internal static class RouteJudge
         return missing.Length == 0 ? null : $"is not certified for {Join(missing)}";
     }
 
-    private static string? Length(ModelProvider provider, RouteNeeds needs) =>
-        needs.InputTokens > provider.ContextLength
-            ? $"its context of {provider.ContextLength} tokens is too short for {needs.InputTokens}"
+    // The need is an upper bound, one token a byte, of all its calls: only what is over by far is surely too long.
+    private static string? Length(ModelProvider provider, RouteNeeds needs)
+    {
+        var least = needs.InputTokens / BytesOfATokenAtMost / Math.Max(1, needs.Answers);
+        return least > provider.ContextLength
+            ? $"its context of {provider.ContextLength} tokens is too short for at least {least}"
             : null;
+    }
 
     /// <summary>Pairs that start from the wanted source say most; the whole list would drown them.</summary>
     private static string Nearest(IReadOnlyList<LanguagePair> pairs, LanguageTag source)

@@ -15,7 +15,10 @@ public sealed class Resolve : ITurnStage
         var processing = turn.Request.Processing;
         Check(processing);
         turn.Profile = new ResolvedProfile(ProcessingModes.Default, Profile: null,
-            new RoutingContext(turn.Request.Tenant, turn.Request.Task.Kind, processing.Model));
+            new RoutingContext(turn.Request.Tenant, turn.Request.Task.Kind, processing.Model)
+            {
+                Deadline = turn.Deadline,
+            });
         return Task.CompletedTask;
     }
 

@@ -32,7 +32,7 @@ public sealed class ModelRouterTests
     [InlineData("spa", "por", "es-pt")]
     public void A_pair_is_matched_exactly_before_its_region_is_given_up(string source, string target, string model)
     {
-        var route = TestRouting.RouterOf([Engine]).Choose(new ModelRequest("translate", source, target));
+        var route = Choose([Engine], "translate", source, target);
         route.Chosen.ShouldBe(Engine);
         route.Candidates.ShouldBe([new ModelCandidate("apertium", model, true, null)]);
     }
@@ -40,7 +40,7 @@ public sealed class ModelRouterTests
     [Fact]
     public void The_first_usable_provider_is_chosen_and_each_other_says_why_not()
     {
-        var route = TestRouting.RouterOf([Broken, Engine, Llm]).Choose(new ModelRequest("translate", "en", "es"));
+        var route = Choose([Broken, Engine, Llm], "translate", "en", "es");
         route.Chosen.ShouldBe(Engine);
         route.Candidates.ShouldBe([
             new ModelCandidate("broken", "m", false, "its Endpoint is not configured"),
@@ -52,7 +52,7 @@ public sealed class ModelRouterTests
     [Fact]
     public void Without_a_provider_for_the_pair_every_reason_is_named()
     {
-        var route = TestRouting.RouterOf([Engine, Broken]).Choose(new ModelRequest("translate", "en", "de"));
+        var route = Choose([Engine, Broken], "translate", "en", "de");
         route.Chosen.ShouldBeNull();
         route.Candidates[0].Reason.ShouldBe("has no pair en→de; it has: en→ca, en→es, es→pt, es→pt-BR");
         route.Candidates[0].Usable.ShouldBeFalse();
@@ -61,19 +61,19 @@ public sealed class ModelRouterTests
 
     [Fact]
     public void A_provider_of_any_pair_takes_what_the_engine_has_not() =>
-        TestRouting.RouterOf([Engine, Llm]).Choose(new ModelRequest("translate", "en", "de")).Chosen.ShouldBe(Llm);
+        Choose([Engine, Llm], "translate", "en", "de").Chosen.ShouldBe(Llm);
 
     [Fact]
     public void A_translator_is_not_asked_to_chat()
     {
-        var route = TestRouting.RouterOf([Engine, Llm]).Choose(new ModelRequest("chat", "en", "en"));
+        var route = Choose([Engine, Llm], "chat", "en", "en");
         route.Chosen.ShouldBe(Llm);
         route.Candidates[0].Reason.ShouldBe("does not chat; it does: translate");
     }
 
     [Fact]
     public void What_is_not_a_language_is_a_reason_not_a_crash() =>
-        TestRouting.RouterOf([Llm]).Choose(new ModelRequest("translate", "en", "!"))
+        Choose([Llm], "translate", "en", "!")
             .Candidates[0].Reason.ShouldBe("the target language is not a BCP 47 tag");
 
     [Fact]
@@ -81,6 +81,17 @@ public sealed class ModelRouterTests
         LanguagePair.Serving(
             new HashSet<LanguagePair> { new("es", "pt-BR") }, LanguageTag.Parse("es"), LanguageTag.Parse("pt"))
             .ShouldBeNull();
+
+    private static (ModelProvider? Chosen, IReadOnlyList<ModelCandidate> Candidates) Choose(
+        IReadOnlyList<ModelProvider> providers, string operation, string source, string target)
+    {
+        var needs = new RouteNeeds(Parse(source), Parse(target));
+        var plan = TestRouting.RouterOf(providers).Plan(
+            new Core.Models.Routing.RoutingContext("demo", operation), needs);
+        return (plan.Targets.Count > 0 ? plan.Targets[0].Provider : null, plan.Candidates);
+    }
+
+    private static LanguageTag? Parse(string tag) => LanguageTag.TryParse(tag, out var language) ? language : null;
 
     private static ModelProvider Provider(string id, string[] operations, Dictionary<LanguagePair, string>? pairs) =>
         new(id, ProviderKind.Apertium, $"model-of-{id}", Substitute.For<IChatClient>(), operations, pairs, null);

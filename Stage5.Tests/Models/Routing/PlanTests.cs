@@ -121,12 +121,12 @@ public sealed class PlanTests
     }
 
     [Fact]
-    public void An_input_longer_than_the_context_is_not_sent()
+    public void An_input_that_is_surely_longer_than_the_context_is_not_sent()
     {
         using var routing = new TestRouting([Provider("short", context: 100), Provider("long", context: 101)]);
-        routing.Targets(needs: new RouteNeeds(InputTokens: 101)).ShouldBe("long");
-        routing.Reason("short", needs: new RouteNeeds(InputTokens: 101))
-            .ShouldBe("its context of 100 tokens is too short for 101");
+        routing.Targets(needs: new RouteNeeds(InputTokens: 8 * 101)).ShouldBe("long");
+        routing.Reason("short", needs: new RouteNeeds(InputTokens: 8 * 101))
+            .ShouldBe("its context of 100 tokens is too short for at least 101");
     }
 
     [Fact]

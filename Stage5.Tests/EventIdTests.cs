@@ -1,0 +1,34 @@
+extern alias api;
+extern alias worker;
+extern alias web;
+
+using System.Reflection;
+using Microsoft.Extensions.Logging;
+
+namespace Stage5.Tests;
+
+public sealed class EventIdTests
+{
+    [Fact]
+    public void No_two_log_messages_have_the_same_event_id()
+    {
+        Assembly[] assemblies =
+        [
+            typeof(Core.CoreServices).Assembly, typeof(ServiceDefaults.Problems).Assembly,
+            typeof(api::Program).Assembly, typeof(worker::Program).Assembly, typeof(web::Program).Assembly,
+        ];
+
+        var messages = assemblies.SelectMany(assembly => assembly.GetTypes())
+            .SelectMany(type => type.GetMethods(
+                BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic
+                    | BindingFlags.DeclaredOnly))
+            .Select(method => (Name: $"{method.DeclaringType!.Name}.{method.Name}",
+                Id: method.GetCustomAttribute<LoggerMessageAttribute>()?.EventId))
+            .Where(message => message.Id is not null)
+            .ToArray();
+
+        messages.Length.ShouldBeGreaterThan(50);
+        messages.GroupBy(message => message.Id).Where(group => group.Count() > 1)
+            .Select(group => $"{group.Key}: {string.Join(", ", group.Select(message => message.Name))}").ShouldBeEmpty();
+    }
+}
