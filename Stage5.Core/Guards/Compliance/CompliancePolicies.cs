@@ -52,7 +52,7 @@ internal sealed class CompliancePolicies
                 errors.Add($"{child.Path} is unknown; there are Classes, BannedPhrases and BannedPhraseAction.");
         }
 
-        if (section.Value is not null && fallback is not null)
+        if (!string.IsNullOrEmpty(section.Value) && fallback is not null)
             errors.Add($"{section.Path} is a value; it must have Classes, BannedPhrases or BannedPhraseAction.");
         var classes = new Dictionary<string, ComplianceAction>(StringComparer.Ordinal);
         if (fallback is not null) ReadClasses(fallback, classes, errors);
