@@ -1,7 +1,3 @@
-extern alias api;
-extern alias worker;
-extern alias web;
-
 using System.Reflection;
 using Microsoft.Extensions.Logging;
 
@@ -12,13 +8,9 @@ public sealed class EventIdTests
     [Fact]
     public void No_two_log_messages_have_the_same_event_id()
     {
-        Assembly[] assemblies =
-        [
-            typeof(Core.CoreServices).Assembly, typeof(ServiceDefaults.Problems).Assembly,
-            typeof(api::Program).Assembly, typeof(worker::Program).Assembly, typeof(web::Program).Assembly,
-        ];
+        string[] hosts = ["Stage5.Core", "Stage5.ServiceDefaults", "Stage5.Api", "Stage5.Worker", "Stage5.Web"];
 
-        var messages = assemblies.SelectMany(assembly => assembly.GetTypes())
+        var messages = hosts.SelectMany(name => Assembly.Load(name).GetTypes())
             .SelectMany(type => type.GetMethods(
                 BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic
                     | BindingFlags.DeclaredOnly))

@@ -34,6 +34,9 @@ public sealed record ScriptedReply
 
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Breaks the connection instead of answering.</summary>
+    public bool HangsUp { get; init; }
+
     /// <summary>Sent instead of a completion.</summary>
     public string? RawBody { get; init; }
 
@@ -132,6 +135,12 @@ public sealed class ScriptedOpenAIServer : IAsyncDisposable
         reply.OnArrived?.Invoke();
 
         if (!reply.HoldAfterFirstPart && !await HoldAsync(reply, context)) return;
+        if (reply.HangsUp)
+        {
+            context.Abort();
+            return;
+        }
+
         context.Response.StatusCode = reply.Status;
         foreach (var (name, value) in reply.Headers) context.Response.Headers[name] = value;
         if (reply.RawBody is { } raw)
