@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using Stage5.Contracts;
 using Stage5.Core.Access;
@@ -25,8 +26,8 @@ internal static class BudgetsEndpoints
         budgets.MapPut("/budgets", WriteAsync)
             .RequirePermission(Permissions.BudgetsWrite).WithName("putBudgets")
             .WithSummary("Replace the limits that administrators set")
-            .WithDescription("What is set here goes before configuration, limit by limit; one without hardLimit and "
-                + "softLimit lifts a configured one. What is left out falls back to configuration.")
+            .WithDescription("What is set here goes before configuration, limit by limit; one without hardLimit "
+                + "and softLimit lifts a configured one. What is left out falls back to configuration.")
             .Produces<BudgetsView>().ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status412PreconditionFailed)
@@ -53,7 +54,8 @@ internal static class BudgetsEndpoints
     }
 
     private static async Task<IResult> WriteAsync(
-        BudgetsUpdate update, ClaimsPrincipal user, BudgetBook book, HttpContext http, CancellationToken cancellationToken)
+        BudgetsUpdate update, ClaimsPrincipal user, BudgetBook book, HttpContext http,
+        CancellationToken cancellationToken)
     {
         if (http.Request.Headers.IfMatch.Count == 0)
         {
@@ -71,7 +73,9 @@ internal static class BudgetsEndpoints
         if (!done)
         {
             return Problems.Create(StatusCodes.Status412PreconditionFailed, "version_conflict",
-                version < 0 ? "If-Match names no version of the limits." : "The limits were changed since they were read.",
+                version < 0
+                    ? "If-Match names no version of the limits."
+                    : "The limits were changed since they were read.",
                 "Read them again with GET /api/budgets, and send its ETag.");
         }
         return await ReadAsync(user, book, http.Response, cancellationToken);
@@ -84,7 +88,7 @@ internal static class BudgetsEndpoints
         var identity = Identity.From(user);
         var ofTenant = scope == "tenant";
         if (!ofTenant && scope is not (null or "user"))
-            return Problems.Invalid(new Dictionary<string, string[]> { ["scope"] = ["scope must be one of: user, tenant."] });
+            return Invalid("scope", "scope must be one of: user, tenant.");
         if (ofTenant && !identity.May(Permissions.UsageAll))
         {
             return Problems.Create(StatusCodes.Status403Forbidden, "permission_denied",
@@ -95,14 +99,14 @@ internal static class BudgetsEndpoints
         var first = from ?? last.AddDays(-Math.Min(29, last.DayNumber));
         if (last.DayNumber - first.DayNumber is < 0 or > 99)
         {
-            return Problems.Invalid(new Dictionary<string, string[]>
-            {
-                ["from"] = ["from must not be after to, and at most 99 days before it."],
-            });
+            return Invalid("from", "from must not be after to, and at most 99 days before it.");
         }
         return TypedResults.Ok(await book.UsageAsync(
             identity.Tenant, ofTenant ? null : identity.User, first, last, cancellationToken));
     }
+
+    private static ProblemHttpResult Invalid(string field, string message) =>
+        Problems.Invalid(new Dictionary<string, string[]> { [field] = [message] });
 
     private static string TagOf(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
 

@@ -27,7 +27,7 @@ internal sealed class AdmitReply(RedisResult[] reply, GuardPolicy policy)
     private DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds((long)reply[1]);
 
     /// <summary>
-    /// The quota is the burst and its window the time in which that much is given anew, which is what the rate means.
+    /// The quota is the burst, and its window the time in which that much is given anew.
     /// </summary>
     public RateState? Rate()
     {
@@ -44,9 +44,7 @@ internal sealed class AdmitReply(RedisResult[] reply, GuardPolicy policy)
 
     public GuardDenial Denial() => _code switch
     {
-        "rate" => new GuardDenial("rate_limited",
-            $"Too many {RateNames[(int)reply[4] - 1].Split('-')[1]} of this {RateNames[(int)reply[4] - 1].Split('-')[0]}.",
-            "Wait as long as Retry-After says.", TimeSpan.FromMilliseconds((long)reply[Details])),
+        "rate" => TooFast(RateNames[(int)reply[4] - 1].Split('-')),
         "place" => new GuardDenial("concurrency_limited",
             "As many calls of this tenant are running as may at once.",
             "Try again when one of them has ended.", TimeSpan.FromSeconds(1)),
@@ -54,9 +52,14 @@ internal sealed class AdmitReply(RedisResult[] reply, GuardPolicy policy)
             "No model that could be used has a known price, and a budget is enforced.",
             $"Configure the models' prices in {policy.Currency}, or have the budget lifted."),
         "gone" => new GuardDenial("hold_expired",
-            "The process lost its hold on the budget: it could not be renewed in time.", "Send the request again."),
+            "The process lost its hold on the budget: it could not be renewed in time.",
+            "Send the request again."),
         _ => Exhausted(),
     };
+
+    private GuardDenial TooFast(string[] name) => new("rate_limited",
+        $"Too many {name[1]} of this {name[0]}.",
+        "Wait as long as Retry-After says.", TimeSpan.FromMilliseconds((long)reply[Details]));
 
     private GuardDenial Exhausted()
     {
@@ -69,7 +72,8 @@ internal sealed class AdmitReply(RedisResult[] reply, GuardPolicy policy)
         var everFits = (int)reply[Details + 5] == 1;
         return new GuardDenial("budget_exhausted",
             string.Create(CultureInfo.InvariantCulture,
-                $"The {window}'s budget of the {scope} has {shortage.Left} of {shortage.Limit} {policy.Currency} left."),
+                $"The {window}'s budget of the {scope} has {shortage.Left} of {shortage.Limit} "
+                + $"{policy.Currency} left."),
             everFits
                 ? $"It renews at {renews:yyyy-MM-ddTHH:mm:ssZ}; or send less, or ask an administrator for more."
                 : "Send less, or ask an administrator for more: this costs more than the whole budget.",

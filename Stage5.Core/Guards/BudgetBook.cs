@@ -5,7 +5,9 @@ using Stage5.Contracts;
 
 namespace Stage5.Core.Guards;
 
-/// <summary>The tenant's money in sum: every micro-unit that was ever reserved is settled, released or held.</summary>
+/// <summary>
+/// The tenant's money in sum, in micro-units: all that was ever reserved is settled, released or held.
+/// </summary>
 /// <param name="Overrun">Charged beyond what was held.</param>
 /// <param name="Holds">Open ones.</param>
 /// <param name="HeldByHolds">What the open holds say they hold; equals <paramref name="Held"/>.</param>
@@ -22,7 +24,8 @@ public sealed class BudgetBook
 
     /// <summary>What applies to the tenant and the caller, and what each has spent.</summary>
     /// <param name="everyone">Also the limits of other users, keys and conversations.</param>
-    public async Task<BudgetsView> ReadAsync(GuardSubject caller, bool everyone, CancellationToken cancellationToken)
+    public async Task<BudgetsView> ReadAsync(
+        GuardSubject caller, bool everyone, CancellationToken cancellationToken)
     {
         var policy = _policies.For(caller.Tenant);
         var reply = await _store.BudgetsAsync(caller, cancellationToken);
@@ -68,7 +71,10 @@ public sealed class BudgetBook
         string tenant, int count, CancellationToken cancellationToken)
     {
         var lines = await _store.RunAsync(GuardScripts.Ledger, tenant, [count], cancellationToken);
-        return [.. lines.Select(line => JsonSerializer.Deserialize((string)line!, LedgerJson.Default.LedgerEntry)!)];
+        return
+        [
+            .. lines.Select(line => JsonSerializer.Deserialize((string)line!, LedgerJson.Default.LedgerEntry)!),
+        ];
     }
 
     /// <summary>The books of the law.</summary>

@@ -79,7 +79,7 @@ internal sealed class BudgetTable
 
     private (long Spent, long Held) Amounts(string scope, string? id, int window, DateTimeOffset start)
     {
-        var whose = scope switch { "tenant" => "", "key" => id ?? _caller.Key, "user" => id ?? _caller.User, _ => id ?? "" };
+        var whose = id ?? scope switch { "key" => _caller.Key, "user" => _caller.User, _ => "" };
         return _counters.TryGetValue((scope, whose), out var counters)
             && counters[window * 3] >= start.ToUnixTimeMilliseconds()
             ? (counters[window * 3 + 1], counters[window * 3 + 2])

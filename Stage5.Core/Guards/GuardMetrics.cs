@@ -26,7 +26,8 @@ internal static class GuardMetrics
     public static void Admitted(TrafficClass @class, string outcome) =>
         Admissions.Add(1, new("class", NameOf(@class)), new("outcome", outcome));
 
-    public static void Opened(TrafficClass @class, int by) => Holds.Add(by, new KeyValuePair<string, object?>("class", NameOf(@class)));
+    public static void Opened(TrafficClass @class, int by) =>
+        Holds.Add(by, new KeyValuePair<string, object?>("class", NameOf(@class)));
 
     public static void Exceeded(string scope, string window) =>
         SoftExceeded.Add(1, new("scope", scope), new("window", window));

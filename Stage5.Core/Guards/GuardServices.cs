@@ -8,8 +8,8 @@ namespace Stage5.Core.Guards;
 public static class GuardServices
 {
     /// <summary>
-    /// Rate, concurrency and budget. Needs the store. Wrong values in <c>Stage5:Budgets</c>, <c>Stage5:Limits</c> and
-    /// <c>Stage5:Guards</c> stop the start, all named at once.
+    /// Rate, concurrency and budget. Needs the store. Wrong values in <c>Stage5:Budgets</c>, <c>Stage5:Limits</c>
+    /// and <c>Stage5:Guards</c> stop the start, all named at once.
     /// </summary>
     public static IServiceCollection AddGuards(this IServiceCollection services, IConfiguration configuration)
     {

@@ -11,7 +11,11 @@ namespace Stage5.Core.Guards;
 
 /// <summary>Every decision of the guards: one script, one round trip.</summary>
 internal sealed class GuardStore(
-    Store store, GuardPolicies policies, IOptions<GuardOptions> options, TimeProvider time, ILogger<GuardStore> logger)
+    Store store,
+    GuardPolicies policies,
+    IOptions<GuardOptions> options,
+    TimeProvider time,
+    ILogger<GuardStore> logger)
 {
     private const int LongestId = 128;
 
@@ -71,15 +75,24 @@ internal sealed class GuardStore(
 
     public async Task<int> ReapAsync(string tenant, int most, CancellationToken ct)
     {
-        var reply = await InWindowAsync(
-            policies.For(tenant), GuardScripts.Reap, tenant, calendar => [most, .. calendar], ct);
-        var count = (long)reply[2];
-        if (count > 0)
-            Reaped(tenant, count, (long)reply[3]);
-        return (int)count;
+        try
+        {
+            var reply = await InWindowAsync(
+                policies.For(tenant), GuardScripts.Reap, tenant, calendar => [most, .. calendar], ct);
+            var count = (long)reply[2];
+            if (count > 0)
+                Reaped(tenant, count, (long)reply[3]);
+            return (int)count;
+        }
+        catch (RedisServerException e)
+        {
+            // One tenant whose keys are broken must not keep the others' holds from being ended.
+            logger.ReapRefused(e, tenant);
+            return 0;
+        }
     }
 
-    /// <summary>The caller's own counters, the tenant's, and those of everyone who has a limit of their own.</summary>
+    /// <summary>The caller's counters, the tenant's, and those of everyone who has a limit of their own.</summary>
     public Task<RedisResult[]> BudgetsAsync(GuardSubject subject, CancellationToken ct) => InWindowAsync(
         policies.For(subject.Tenant), GuardScripts.Budgets, subject.Tenant,
         calendar => [.. Ids(subject).Take(2), .. calendar], ct);
@@ -93,7 +106,11 @@ internal sealed class GuardStore(
     public DateTimeOffset Now() => time.GetUtcNow().AddMilliseconds(Volatile.Read(ref _skew));
 
     private async Task<RedisResult[]> InWindowAsync(
-        GuardPolicy policy, LuaScript script, string tenant, Func<RedisValue[], RedisValue[]> args, CancellationToken ct)
+        GuardPolicy policy,
+        LuaScript script,
+        string tenant,
+        Func<RedisValue[], RedisValue[]> args,
+        CancellationToken ct)
     {
         for (var tries = 1; ; tries++)
         {

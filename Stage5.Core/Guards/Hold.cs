@@ -47,7 +47,9 @@ public sealed class Hold : IAsyncDisposable
         return (reply.Target, null);
     }
 
-    /// <summary>Charges what was really spent, releases the rest and the place. Doing it again does nothing.</summary>
+    /// <summary>
+    /// Charges what was really spent, releases the rest and the place. Doing it again does nothing.
+    /// </summary>
     /// <exception cref="StackExchange.Redis.RedisException">The store is away. Settle again, or dispose: that
     /// settles in the background.</exception>
     public async Task SettleAsync(Settlement settlement, CancellationToken cancellationToken)

@@ -10,10 +10,11 @@ internal sealed partial class HoldKeeper
     [LoggerMessage(751, LogLevel.Warning, "The leases of tenant {Tenant}'s holds could not be renewed.")]
     private partial void LogRenewalFailed(Exception exception, string tenant);
 
-    [LoggerMessage(752, LogLevel.Warning, "The lease of hold {Hold} of tenant {Tenant} had ended; it was charged in full.")]
+    [LoggerMessage(752, LogLevel.Warning,
+        "The lease of hold {Hold} of tenant {Tenant} had ended; it was charged in full.")]
     private partial void LogLeaseLost(string hold, string tenant);
 
     [LoggerMessage(753, LogLevel.Error,
-        "This process stops with {Count} settlements undone: those holds are charged in full when their leases end.")]
+        "This process stops with {Count} settlements undone: they are charged in full when their leases end.")]
     private partial void LogLeftOpen(int count);
 }

@@ -10,7 +10,8 @@ namespace Stage5.Core.Guards;
 /// bounded by the tenants' places, because a hold keeps its place until it is settled.
 /// </summary>
 internal sealed partial class HoldKeeper(
-    GuardStore store, IOptions<GuardOptions> options, TimeProvider time, ILogger<HoldKeeper> logger) : BackgroundService
+    GuardStore store, IOptions<GuardOptions> options, TimeProvider time, ILogger<HoldKeeper> logger)
+    : BackgroundService
 {
     private const int RenewedAtOnce = 500;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);

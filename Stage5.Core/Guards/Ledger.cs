@@ -8,8 +8,8 @@ namespace Stage5.Core.Guards;
 /// <param name="Charged">Micro-units; a correction of a hold that had expired may be negative.</param>
 /// <param name="Outcome">The settlement's, or <c>expired</c>.</param>
 public sealed record LedgerEntry(
-    long At, long Reserved, long Charged, string Hold, string User, string Key, string? Conversation, string Operation,
-    string Outcome, string? TaskId, IReadOnlyList<Spend> Spends);
+    long At, long Reserved, long Charged, string Hold, string User, string Key, string? Conversation,
+    string Operation, string Outcome, string? TaskId, IReadOnlyList<Spend> Spends);
 
 /// <summary>What the process knows of it; the script puts the rest before it.</summary>
 internal sealed record LedgerLine(

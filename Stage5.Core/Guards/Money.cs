@@ -14,10 +14,13 @@ public static class Money
 
     /// <summary>Micro-units; null when the amount is negative, too large, or has a fraction of one.</summary>
     public static long? TryMicros(decimal units) =>
-        units is >= 0 and <= Most && decimal.Truncate(units * Micros) == units * Micros ? (long)(units * Micros) : null;
+        units is >= 0 and <= Most && decimal.Truncate(units * Micros) == units * Micros
+            ? (long)(units * Micros)
+            : null;
 
-    /// <summary>Scripts count in doubles, which are whole up to 2^53; one call above the largest limit is no price.</summary>
+    // Scripts count in doubles, which are whole up to 2^53; one call above the largest limit is no price.
     internal static long Checked(long micros) => micros is >= 0 and <= (long)Most * Micros
         ? micros
-        : throw new ArgumentOutOfRangeException(nameof(micros), micros, "A call's cost is from 0 to 10^15 micro-units.");
+        : throw new ArgumentOutOfRangeException(
+            nameof(micros), micros, "A call's cost is from 0 to 10^15 micro-units.");
 }

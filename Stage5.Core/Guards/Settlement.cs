@@ -12,7 +12,8 @@ public sealed record Spend(
 /// <param name="Operation">What was asked for: <c>translate</c>, <c>chat</c>, …</param>
 /// <param name="Outcome"><c>completed</c>, <c>failed</c> or <c>cancelled</c>.</param>
 /// <param name="Spends">Each provider that was called and may have to be paid; empty when none was.</param>
-public sealed record Settlement(string Operation, string Outcome, IReadOnlyList<Spend> Spends, string? TaskId = null)
+public sealed record Settlement(
+    string Operation, string Outcome, IReadOnlyList<Spend> Spends, string? TaskId = null)
 {
     /// <summary>Nothing was called.</summary>
     internal static Settlement Nothing { get; } = new("", "released", []);

@@ -53,14 +53,15 @@ public sealed class TurnGuard
     }
 
     /// <summary>
-    /// Charges in full the holds of processes that died. Admission does the same for its own tenant, so this is for
-    /// tenants that have gone quiet. Any number of workers may run it at any time.
+    /// Charges in full the holds of processes that died. Admission does the same for its own tenant, so this is
+    /// for tenants that have gone quiet. Any number of workers may run it at any time.
     /// </summary>
     /// <returns>How many leases had ended.</returns>
     public async Task<int> ReapAsync(CancellationToken cancellationToken)
     {
         var all = 0;
-        foreach (var tenant in await _store.InTimeAsync(_store.Database.SetMembersAsync(Keys.Tenants), cancellationToken))
+        var tenants = await _store.InTimeAsync(_store.Database.SetMembersAsync(Keys.Tenants), cancellationToken);
+        foreach (var tenant in tenants)
         {
             int reaped;
             do

@@ -3,7 +3,7 @@ using Stage5.Contracts;
 
 namespace Stage5.Core.Guards;
 
-/// <summary>A day's sums as the store keeps them: a field for each provider and model, seven numbers in it.</summary>
+/// <summary>A day's sums as the store keeps them: for each provider and model seven numbers.</summary>
 internal static class UsageSums
 {
     public static IEnumerable<UsageRow> Rows(DateOnly day, string[] fields) => fields.Chunk(2)
@@ -20,7 +20,7 @@ internal static class UsageSums
     public static UsageTotals Sum(IEnumerable<UsageTotals> all) => all.Aggregate(
         new UsageTotals(0, 0, 0, 0, 0, 0, 0),
         static (sum, one) => new UsageTotals(
-            sum.Calls + one.Calls, sum.InputTokens + one.InputTokens, sum.CachedInputTokens + one.CachedInputTokens,
-            sum.OutputTokens + one.OutputTokens, sum.Cost + one.Cost, sum.UnpricedCalls + one.UnpricedCalls,
+            sum.Calls + one.Calls, sum.InputTokens + one.InputTokens,
+            sum.CachedInputTokens + one.CachedInputTokens, sum.OutputTokens + one.OutputTokens, sum.Cost + one.Cost, sum.UnpricedCalls + one.UnpricedCalls,
             sum.EstimatedCalls + one.EstimatedCalls));
 }

@@ -13,8 +13,8 @@ public static class TrustedProxiesExtensions
 
     /// <summary>
     /// Takes the client's address from <c>X-Forwarded-For</c> where the request comes from one of
-    /// <c>Stage5:Proxies</c> (addresses or networks such as <c>10.0.0.0/8</c>, separated by commas). None configured:
-    /// the header is never read.
+    /// <c>Stage5:Proxies</c> (addresses or networks such as <c>10.0.0.0/8</c>, separated by commas). None
+    /// configured: the header is never read.
     /// </summary>
     /// <exception cref="OptionsValidationException">An entry is neither; all of them are named.</exception>
     public static WebApplication UseTrustedProxies(this WebApplication app)
@@ -46,7 +46,8 @@ public static class TrustedProxiesExtensions
 
     // A layer of configuration that has the list has the whole of it.
     private static string[] Entries(IConfiguration configuration) =>
-        ((IConfigurationRoot)configuration).Providers.Reverse().Select(Of).FirstOrDefault(list => list.Length > 0) ?? [];
+        ((IConfigurationRoot)configuration).Providers.Reverse()
+            .Select(Of).FirstOrDefault(list => list.Length > 0) ?? [];
 
     private static string[] Of(IConfigurationProvider layer)
     {

@@ -5,14 +5,17 @@ namespace Stage5.Tests.Guards;
 
 public sealed class BudgetTests(StoreServers servers) : GuardTests(servers), IClassFixture<StoreServers>
 {
-    private static BudgetLimit Limit(string scope, string window, decimal? hard, decimal? soft = null, string? id = null) =>
-        new() { Scope = scope, Window = window, HardLimit = hard, SoftLimit = soft, Id = id };
+    private static BudgetLimit Limit(string scope, string window, decimal? hard, string? id = null) =>
+        new() { Scope = scope, Window = window, HardLimit = hard, Id = id };
 
     [Theory, OnEachStore]
     public async Task A_budget_is_anew_when_its_window_ends(StoreKind kind)
     {
         var node = await NodeAsync(kind, at: new(2026, 11, 21, 22, 30, 0, TimeSpan.Zero), settings:
-            [("Budgets:acme:Day:HardLimit", "10"), ("Budgets:acme:Hour:HardLimit", "9"), ("Budgets:acme:TimeZone", "Europe/Madrid")]);
+        [
+            ("Budgets:acme:Day:HardLimit", "10"), ("Budgets:acme:Hour:HardLimit", "9"),
+            ("Budgets:acme:TimeZone", "Europe/Madrid"),
+        ]);
         await SpendAsync(node, 9_000_000);
 
         (await BudgetAsync(node)).Renews.ShouldBe(new DateTimeOffset(2026, 11, 21, 23, 0, 0, TimeSpan.Zero));
@@ -46,7 +49,8 @@ public sealed class BudgetTests(StoreServers servers) : GuardTests(servers), ICl
     [Theory, OnEachStore]
     public async Task A_store_years_away_from_our_clock_decides_the_window(StoreKind kind)
     {
-        var node = await NodeAsync(kind, at: new(2031, 2, 28, 23, 59, 0, TimeSpan.Zero), settings: ("Budgets:acme:Month:HardLimit", "1"));
+        var node = await NodeAsync(kind, at: new(2031, 2, 28, 23, 59, 0, TimeSpan.Zero),
+            settings: ("Budgets:acme:Month:HardLimit", "1"));
 
         await SpendAsync(node, 1_000_000);
         var month = await BudgetAsync(node, "month");
@@ -65,8 +69,9 @@ public sealed class BudgetTests(StoreServers servers) : GuardTests(servers), ICl
         await SpendAsync(one, 900_000);
         await DeniedAsync(other, Call(worst: [200_000]), "budget_exhausted");
 
-        (await one.Book.WriteAsync(Tenant, 0,
-            [Limit("user", "day", 5), Limit("user", "day", 2, id: "ben"), Limit("tenant", "week", 8)], Ct)).ShouldBe((true, 1));
+        (await one.Book.WriteAsync(
+            Tenant, 0, [Limit("user", "day", 5), Limit("user", "day", 2, "ben"), Limit("tenant", "week", 8)], Ct))
+            .ShouldBe((true, 1));
 
         await SpendAsync(other, 4_100_000);
         await DeniedAsync(other, Call(worst: [1]), "budget_exhausted");
@@ -125,7 +130,8 @@ public sealed class BudgetTests(StoreServers servers) : GuardTests(servers), ICl
         var talk = Ana with { Conversation = "19:meeting_{x}@thread.tacv2 " + new string('y', 200) };
 
         await SpendAsync(node, 2_000_000, talk);
-        (await DeniedAsync(node, Call(talk, worst: [1]), "budget_exhausted")).Budget!.Scope.ShouldBe("conversation");
+        (await DeniedAsync(node, Call(talk, worst: [1]), "budget_exhausted"))
+            .Budget!.Scope.ShouldBe("conversation");
         (await DeniedAsync(node, Call(worst: [1_000_001]), "budget_exhausted")).Budget!.Scope.ShouldBe("key");
         await SpendAsync(node, 2_000_000, talk with { Key = "key-2", Conversation = "another" });
 
@@ -157,7 +163,10 @@ public sealed class BudgetTests(StoreServers servers) : GuardTests(servers), ICl
         var node = await NodeAsync(kind, settings: ("Budgets:acme:TimeZone", "Asia/Kathmandu"));
         var today = node.Book.Today(Tenant);
         foreach (var (user, cost) in new[] { ("ana", 1_000_000L), ("ana", 500_000), ("ben", (long?)null) })
-            await (await AdmittedAsync(node, Call(Ana with { User = user }, worst: [cost]))).SettleAsync(Cost(cost), Ct);
+        {
+            var hold = await AdmittedAsync(node, Call(Ana with { User = user }, worst: [cost]));
+            await hold.SettleAsync(Cost(cost), Ct);
+        }
         Advance(TimeSpan.FromDays(1));
         await (await AdmittedAsync(node)).SettleAsync(Cost(7, estimated: true), Ct);
 

@@ -31,7 +31,10 @@ public sealed class BudgetsApi : WebApplicationFactory<api::Program>, IAsyncLife
     public async Task SpendAsync(string tenant, string user, long micros, CancellationToken ct)
     {
         var admission = await Services.GetRequiredService<TurnGuard>().AdmitAsync(
-            new AdmitRequest(new GuardSubject(tenant, user, "k"), TrafficClass.Live) { WorstCases = [micros] }, ct);
+            new AdmitRequest(new GuardSubject(tenant, user, "k"), TrafficClass.Live)
+            {
+                WorstCases = [micros],
+            }, ct);
         await admission.Hold!.SettleAsync(new Settlement(
             "chat", "completed", [new Spend("openai", "gpt", new(10, 0, 5), micros, "v1", Estimated: false)]), ct);
     }

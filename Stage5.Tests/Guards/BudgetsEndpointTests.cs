@@ -28,7 +28,8 @@ public sealed class BudgetsEndpointTests(BudgetsApi api) : IClassFixture<Budgets
         var view = (await put.Content.ReadFromJsonAsync(ContractsJson.Default.BudgetsView, Ct))!;
         (view.Mode, view.Currency, view.TimeZone, view.Version).ShouldBe(("enforce", "USD", "UTC", 1));
         var day = view.Budgets.Single(budget => budget is { Scope: "tenant", Window: "day" });
-        (day.HardLimit, day.SoftLimit, day.Spent, day.Left, day.Source).ShouldBe((10, 8, 2.5m, 7.5m, "administrator"));
+        (day.HardLimit, day.SoftLimit, day.Spent, day.Left, day.Source)
+            .ShouldBe((10, 8, 2.5m, 7.5m, "administrator"));
         var month = view.Budgets.Single(budget => budget is { Scope: "tenant", Window: "month" });
         (month.HardLimit, month.Source).ShouldBe((20, "configuration"));
     }
@@ -63,7 +64,8 @@ public sealed class BudgetsEndpointTests(BudgetsApi api) : IClassFixture<Budgets
                 new BudgetLimit { HardLimit = 0.0000001m },
             ],
         }, "*");
-        using var unknown = await PutAsync(admin, new BudgetsUpdate { Limits = [new BudgetLimit { Window = "year" }] }, "*");
+        using var unknown = await PutAsync(
+            admin, new BudgetsUpdate { Limits = [new BudgetLimit { Window = "year" }] }, "*");
 
         var problem = await response.ShouldBeProblemAsync(400, "invalid_request");
         problem.Errors!.Keys.ShouldBe(["limits[0]", "limits[1]", "limits[2]"], ignoreOrder: true);
@@ -104,7 +106,8 @@ public sealed class BudgetsEndpointTests(BudgetsApi api) : IClassFixture<Budgets
         using var auditor = api.ClientOf("usage", "auditor");
 
         var own = (await ben.GetFromJsonAsync("/api/usage", ContractsJson.Default.UsageView, Ct))!;
-        var all = (await auditor.GetFromJsonAsync("/api/usage?scope=tenant", ContractsJson.Default.UsageView, Ct))!;
+        var all = (await auditor.GetFromJsonAsync(
+            "/api/usage?scope=tenant", ContractsJson.Default.UsageView, Ct))!;
         using var refused = await ben.GetAsync("/api/usage?scope=tenant", Ct);
         using var unknown = await ben.GetAsync("/api/usage?scope=world", Ct);
         using var backwards = await ben.GetAsync("/api/usage?from=2026-02-01&to=2026-01-01", Ct);
@@ -118,7 +121,8 @@ public sealed class BudgetsEndpointTests(BudgetsApi api) : IClassFixture<Budgets
             await response.ShouldBeProblemAsync(400, "invalid_request");
     }
 
-    private static async Task<HttpResponseMessage> PutAsync(HttpClient client, BudgetsUpdate update, string? ifMatch)
+    private static async Task<HttpResponseMessage> PutAsync(
+        HttpClient client, BudgetsUpdate update, string? ifMatch)
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, "/api/budgets")
         {

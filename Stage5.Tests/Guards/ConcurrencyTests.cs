@@ -24,8 +24,9 @@ public sealed class ConcurrencyTests(StoreServers servers, ITestOutputHelper out
         // Not a place to spare: what is left does not pay another call at its worst.
         day.Left!.Value.ShouldBeInRange(0, (Price - 1) / 1e6m);
         (await LawfulAsync(nodes[1])).Holds.ShouldBe(0);
-        output.WriteLine($"{kind}: limit 5.00, spent {spent / 1e6m} by reserving first, {await NaiveAsync(nodes)} by "
-            + "reading, calling, and then writing.");
+        var naive = await NaiveAsync(nodes);
+        output.WriteLine($"{kind}: limit 5.00, spent {spent / 1e6m} by reserving first, "
+            + $"{naive} by reading, calling, and then writing.");
     }
 
     private async Task<long> CallAsync(GuardNode node, int i)

@@ -36,7 +36,8 @@ public sealed class GuardProblemsTests
         http.Response.Headers.ContainsKey("Retry-After").ShouldBeFalse();
         http.Response.Headers.ContainsKey("RateLimit").ShouldBeFalse();
         body.GetProperty("budget").GetRawText().ShouldBe(
-            """{"scope":"user","window":"month","limit":10,"left":0.25,"currency":"EUR","renews":"2026-12-01T00:00:00+00:00"}""");
+            """{"scope":"user","window":"month","limit":10,"left":0.25,"currency":"EUR","""
+            + "\"renews\":\"2026-12-01T00:00:00+00:00\"}");
     }
 
     private static async Task<(HttpContext, JsonElement)> WriteAsync(GuardDenial denial, RateState? rate)

@@ -10,6 +10,8 @@ public sealed class GuardPropertyTests(StoreServers servers) : GuardTests(server
 {
     private const long HourLimit = 60, DayLimit = 150, UserLimit = 90;
     private static readonly string[] Users = ["ana", "ben"];
+    private static readonly (string Scope, string Window, long Limit)[] Limits =
+        [("tenant", "hour", HourLimit), ("tenant", "day", DayLimit), ("user", "day", UserLimit)];
 
     public enum Move
     {
@@ -31,7 +33,7 @@ public sealed class GuardPropertyTests(StoreServers servers) : GuardTests(server
                    from amount in Gen.Choose(0, 45)
                    from part in Gen.Choose(0, 100)
                    select (move, which, (long)amount, part);
-        var lives = Gen.ListOf(step, 60).Sample(60, new Rnd(20261121, 297), 12);
+        var lives = Gen.ListOf(step, 60).Sample(60, new Rnd(20261121, 297), 8);
         var node = await NodeAsync(kind, settings:
         [
             ("Budgets:acme:Hour:HardLimit", "0.00006"), ("Budgets:acme:Day:HardLimit", "0.00015"),
@@ -53,7 +55,8 @@ public sealed class GuardPropertyTests(StoreServers servers) : GuardTests(server
             {
                 case Move.Admit:
                     var user = Users[which % 2];
-                    var admission = await node.Guard.AdmitAsync(Call(Ana with { User = user }, worst: [amount, amount / 2]), Ct);
+                    var admission = await node.Guard.AdmitAsync(
+                        Call(Ana with { User = user }, worst: [amount, amount / 2]), Ct);
                     model.Expire(late);
                     var target = model.Afford(user, null, amount, amount / 2);
                     admission.Target.ShouldBe(target);
@@ -108,19 +111,18 @@ public sealed class GuardPropertyTests(StoreServers servers) : GuardTests(server
 
     private async Task CompareAsync(GuardNode node, Model model, List<(Hold, Model.Entry)> late)
     {
-        var hour = await BudgetAsync(node, "hour");
-        model.Expire(late);
-        (hour.Spent, hour.Held).ShouldBe((model.Spent("hour", null), model.Held("hour", null)));
-        var day = await BudgetAsync(node);
-        (day.Spent, day.Held).ShouldBe((model.Spent("day", null), model.Held("day", null)));
         foreach (var user in Users)
         {
-            var own = await BudgetAsync(node, scope: "user", caller: Ana with { User = user });
-            (own.Spent + own.Held).ShouldBeLessThanOrEqualTo(UserLimit / 1e6m);
-            (own.Spent, own.Held).ShouldBe((model.Spent("day", user), model.Held("day", user)));
+            var view = (await node.Book.ReadAsync(Ana with { User = user }, everyone: false, Ct)).Budgets;
+            model.Expire(late);
+            foreach (var (scope, window, limit) in Limits)
+            {
+                var budget = view.Single(one => (one.Scope, one.Window) == (scope, window));
+                var whose = scope == "user" ? user : null;
+                (budget.Spent, budget.Held).ShouldBe((model.Spent(window, whose), model.Held(window, whose)));
+                (budget.Spent + budget.Held).ShouldBeLessThanOrEqualTo(limit / 1e6m);
+            }
         }
-        (hour.Spent + hour.Held).ShouldBeLessThanOrEqualTo(HourLimit / 1e6m);
-        (day.Spent + day.Held).ShouldBeLessThanOrEqualTo(DayLimit / 1e6m);
         var books = await LawfulAsync(node);
         (books.Held, books.Holds).ShouldBe((model.Open.Sum(entry => entry.Amount), model.Open.Count));
         books.Overrun.ShouldBe(0);
@@ -142,9 +144,12 @@ public sealed class GuardPropertyTests(StoreServers servers) : GuardTests(server
 
         public int Afford(string user, Entry? own, params long[] amounts)
         {
-            var left = new[] { ("hour", null, HourLimit), ("day", null, DayLimit), ("day", user, UserLimit) }.Min(limit =>
-                limit.Item3 - (long)((Spent(limit.Item1, limit.Item2) + Held(limit.Item1, limit.Item2)) * 1_000_000)
-                    + (own is not null && Counts(own, limit.Item1, limit.Item2) ? own.Amount : 0));
+            var left = Limits.Min(limit =>
+            {
+                var whose = limit.Scope == "user" ? user : null;
+                return limit.Limit - (long)((Spent(limit.Window, whose) + Held(limit.Window, whose)) * 1_000_000)
+                    + (own is not null && Counts(own, limit.Window, whose) ? own.Amount : 0);
+            });
             return Array.FindIndex(amounts, amount => amount == 0 || amount <= left);
         }
 
@@ -160,7 +165,8 @@ public sealed class GuardPropertyTests(StoreServers servers) : GuardTests(server
             Closed.Add((entry, cost));
         }
 
-        public void Correct(Entry entry, long cost) => Closed[Closed.FindIndex(one => one.Entry == entry)] = (entry, cost);
+        public void Correct(Entry entry, long cost) =>
+            Closed[Closed.FindIndex(one => one.Entry == entry)] = (entry, cost);
 
         public void Expire(List<(Hold, Entry)> late)
         {
@@ -174,7 +180,8 @@ public sealed class GuardPropertyTests(StoreServers servers) : GuardTests(server
         private bool Counts(Entry entry, string window, string? user) => (user is null || entry.User == user)
             && entry.Reserved.Date == Now.Date && (window == "day" || entry.Reserved.Hour == Now.Hour);
 
-        public sealed record Entry(Hold Hold, string User, long Amount, DateTimeOffset Reserved, DateTimeOffset End)
+        public sealed record Entry(
+            Hold Hold, string User, long Amount, DateTimeOffset Reserved, DateTimeOffset End)
         {
             public bool IsOver(DateTimeOffset now) => End <= now;
         }

@@ -66,11 +66,14 @@ public abstract class GuardTests(StoreServers servers) : IAsyncLifetime
     }
 
     private protected static AdmitRequest Call(
-        GuardSubject? subject = null, long tokens = 0, TrafficClass @class = TrafficClass.Live, long?[]? worst = null) =>
+        GuardSubject? subject = null,
+        long tokens = 0,
+        TrafficClass @class = TrafficClass.Live,
+        long?[]? worst = null) =>
         new(subject ?? Ana, @class) { Tokens = tokens, WorstCases = worst };
 
-    private protected static Settlement Cost(long? micros, string outcome = "completed", bool estimated = false) => new(
-        "chat", outcome, [new Spend("openai", "gpt", new TokenCount(100, 40, 10), micros, "2026-11", estimated)]);
+    private protected static Settlement Cost(long? micros, bool estimated = false) => new(
+        "chat", "completed", [new Spend("openai", "gpt", new TokenCount(100, 40, 10), micros, "2026-11", estimated)]);
 
     private protected async Task<Hold> AdmittedAsync(GuardNode node, AdmitRequest? request = null)
     {
@@ -95,7 +98,11 @@ public abstract class GuardTests(StoreServers servers) : IAsyncLifetime
     }
 
     private protected async Task<BudgetView> BudgetAsync(
-        GuardNode node, string window = "day", string scope = "tenant", string? id = null, GuardSubject? caller = null) =>
+        GuardNode node,
+        string window = "day",
+        string scope = "tenant",
+        string? id = null,
+        GuardSubject? caller = null) =>
         (await node.Book.ReadAsync(caller ?? Ana, everyone: true, Ct)).Budgets
         .Single(budget => (budget.Scope, budget.Id, budget.Window) == (scope, id, window));
 

@@ -21,7 +21,8 @@ public sealed class HoldTests(StoreServers servers) : GuardTests(servers), IClas
         (before.Spent, before.Held, before.Left).ShouldBe((0, 3, 7));
         (after.Spent, after.Held, after.Left).ShouldBe((1.25m, 0, 8.75m));
         var books = await LawfulAsync(node);
-        (books.Reserved, books.Settled, books.Released, books.Holds).ShouldBe((3_000_000, 1_250_000, 1_750_000, 0));
+        (books.Reserved, books.Settled, books.Released, books.Holds)
+            .ShouldBe((3_000_000, 1_250_000, 1_750_000, 0));
     }
 
     [Theory, OnEachStore]

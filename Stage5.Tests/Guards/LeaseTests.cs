@@ -9,7 +9,8 @@ public sealed class LeaseTests(StoreServers servers) : GuardTests(servers), ICla
     [Theory, OnEachStore]
     public async Task A_hold_whose_process_died_is_charged_in_full(StoreKind kind)
     {
-        var (dying, living) = (await NodeAsync(kind, settings: TenDollarsADay), await NodeAsync(kind, settings: TenDollarsADay));
+        var dying = await NodeAsync(kind, settings: TenDollarsADay);
+        var living = await NodeAsync(kind, settings: TenDollarsADay);
         await AdmittedAsync(dying, Call(worst: [3_000_000]));
         await dying.StopAsync(new CancellationToken(canceled: true));
 
@@ -23,7 +24,8 @@ public sealed class LeaseTests(StoreServers servers) : GuardTests(servers), ICla
         (await LawfulAsync(living)).Holds.ShouldBe(0);
         var entry = (await living.Book.LedgerAsync(Tenant, 10, Ct)).ShouldHaveSingleItem();
         (entry.Outcome, entry.Charged, entry.User).ShouldBe(("expired", 3_000_000, "ana"));
-        var usage = await living.Book.UsageAsync(Tenant, "ana", living.Book.Today(Tenant), living.Book.Today(Tenant), Ct);
+        var today = living.Book.Today(Tenant);
+        var usage = await living.Book.UsageAsync(Tenant, "ana", today, today, Ct);
         usage.Rows.ShouldHaveSingleItem().Totals.ShouldBe(new(1, 0, 0, 0, 3, 0, 1));
     }
 
@@ -31,7 +33,8 @@ public sealed class LeaseTests(StoreServers servers) : GuardTests(servers), ICla
     public async Task The_next_call_of_the_tenant_needs_no_reaper(StoreKind kind)
     {
         (string, string)[] onePlace = [TenDollarsADay, ("Limits:acme:Concurrency", "1")];
-        var (dying, living) = (await NodeAsync(kind, settings: onePlace), await NodeAsync(kind, settings: onePlace));
+        var dying = await NodeAsync(kind, settings: onePlace);
+        var living = await NodeAsync(kind, settings: onePlace);
         await AdmittedAsync(dying, Call(worst: [6_000_000]));
         await dying.StopAsync(new CancellationToken(canceled: true));
 
@@ -47,6 +50,7 @@ public sealed class LeaseTests(StoreServers servers) : GuardTests(servers), ICla
         var node = await NodeAsync(kind, settings: TenDollarsADay);
         var hold = await AdmittedAsync(node, Call(worst: [3_000_000]));
 
+        await UntilAsync(() => Task.FromResult(Time.Armed > 0));
         for (var i = 0; i < 12; i++)
         {
             var before = await LeaseEndAsync();
@@ -60,15 +64,16 @@ public sealed class LeaseTests(StoreServers servers) : GuardTests(servers), ICla
 
         // By a script, as every read of what scripts write.
         async Task<long> LeaseEndAsync() => (long)await node.Database.ExecuteAsync(
-            "EVAL", "return tonumber(redis.call('ZSCORE', KEYS[1] .. ':holds', ARGV[1]))", 1, "s5:{acme}", hold.Id);
+            "EVAL", "return tonumber(redis.call('ZSCORE', KEYS[1] .. ':holds', ARGV[1]))",
+            1, "s5:{acme}", hold.Id);
     }
 
     [Theory, OnEachStore]
     public async Task Who_settles_after_the_lease_ended_corrects_the_charge(StoreKind kind)
     {
         var node = await NodeAsync(kind, settings: TenDollarsADay);
-        var (settled, released) =
-            (await AdmittedAsync(node, Call(worst: [3_000_000])), await AdmittedAsync(node, Call(worst: [2_000_000])));
+        var settled = await AdmittedAsync(node, Call(worst: [3_000_000]));
+        var released = await AdmittedAsync(node, Call(worst: [2_000_000]));
         Clock.Advance(Lease + TimeSpan.FromSeconds(1));
         (await BudgetAsync(node)).Spent.ShouldBe(5);
 
@@ -97,6 +102,40 @@ public sealed class LeaseTests(StoreServers servers) : GuardTests(servers), ICla
 
         var budget = await BudgetAsync(node);
         (budget.Spent, budget.Held, node.Keeper.Open).ShouldBe((1, 0, 0));
+    }
+
+    [Fact]
+    public async Task A_settlement_that_the_store_refuses_is_tried_until_it_is_taken()
+    {
+        var node = await NodeAsync(StoreKind.Redis, settings: TenDollarsADay);
+        var hold = await AdmittedAsync(node, Call(worst: [3_000_000]));
+        await node.Database.ExecuteAsync("ACL", "SETUSER", "default", "-eval", "-evalsha");
+        try
+        {
+            hold.SettleLater(Cost(1_000_000));
+            await RefusedAsync(1);
+            Time.Advance(TimeSpan.FromSeconds(1));
+            await RefusedAsync(2);
+        }
+        finally
+        {
+            await node.Database.ExecuteAsync("ACL", "SETUSER", "default", "+@all");
+        }
+
+        await hold.DisposeAsync();
+        await UntilAsync(() =>
+        {
+            Time.Advance(TimeSpan.FromSeconds(1));
+            return Task.FromResult(node.Keeper.Open == 0);
+        });
+
+        (await BudgetAsync(node)).Spent.ShouldBe(1);
+        await LawfulAsync(node);
+
+        // Refused, and the pause before the next try has begun.
+        Task RefusedAsync(int times) => UntilAsync(() => Task.FromResult(
+            Time.Armed > 1
+            && node.Log.Lines.Count(line => line.StartsWith("650 ", StringComparison.Ordinal)) >= times));
     }
 
     [Theory, OnEachStore]

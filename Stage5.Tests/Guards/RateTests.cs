@@ -42,7 +42,10 @@ public sealed class RateTests(StoreServers servers) : GuardTests(servers), IClas
     public async Task A_day_of_calls_lets_in_what_the_rate_says_to_the_call(StoreKind kind)
     {
         var node = await NodeAsync(kind, settings:
-            [("Limits:acme:RequestsPerMinute", "7"), ("Limits:acme:RequestBurst", "5"), ("Limits:acme:Concurrency", "none")]);
+        [
+            ("Limits:acme:RequestsPerMinute", "7"), ("Limits:acme:RequestBurst", "5"),
+            ("Limits:acme:Concurrency", "none"),
+        ]);
         var first = Time.GetUtcNow();
         var admitted = 0;
 
@@ -54,7 +57,7 @@ public sealed class RateTests(StoreServers servers) : GuardTests(servers), IClas
             Advance(TimeSpan.FromMilliseconds(1501));
         }
 
-        // 5 at once, then 7 a minute; the store's own clock adds the little this took, below one interval a hundred.
+        // 5 at once, then 7 a minute; the store's own clock adds the little that this took.
         var exact = 5 + (Time.GetUtcNow() - first).TotalMinutes * 7;
         admitted.ShouldBeInRange((int)exact - 1, (int)(exact + 2));
     }
@@ -86,11 +89,13 @@ public sealed class RateTests(StoreServers servers) : GuardTests(servers), IClas
         var node = await NodeAsync(kind, settings:
             [("Limits:acme:TokensPerMinute", "6000"), ("Limits:acme:TokenBurst", "1000")]);
 
-        (await node.Guard.AdmitAsync(Call(tokens: 900), Ct)).Rate!.Limit.ShouldStartWith("\"tenant-tokens\";r=100;");
+        (await node.Guard.AdmitAsync(Call(tokens: 900), Ct))
+            .Rate!.Limit.ShouldStartWith("\"tenant-tokens\";r=100;");
         await DeniedAsync(node, Call(tokens: 201), "rate_limited");
         Advance(10 * Second);
         await AdmittedAsync(node, Call(tokens: 3000));
-        (await DeniedAsync(node, Call(tokens: 1), "rate_limited")).RetryAfter!.Value.ShouldBeInRange(19 * Second, 21 * Second);
+        (await DeniedAsync(node, Call(tokens: 1), "rate_limited"))
+            .RetryAfter!.Value.ShouldBeInRange(19 * Second, 21 * Second);
         Advance(21 * Second);
         await AdmittedAsync(node, Call(tokens: 1));
     }

@@ -11,8 +11,8 @@ internal sealed class BudgetCalendar(TimeZoneInfo zone)
     private Cached? _cached;
 
     /// <summary>
-    /// For scripts: the beginnings of some windows of each kind around that time, so that the store's own clock can
-    /// choose, and the names of those days.
+    /// For scripts: the beginnings of some windows of each kind around that time, so that the store's own clock
+    /// can choose, and the names of those days.
     /// </summary>
     public RedisValue[] Around(DateTimeOffset now)
     {
@@ -22,7 +22,7 @@ internal sealed class BudgetCalendar(TimeZoneInfo zone)
         return cached.Arguments;
     }
 
-    /// <summary>The window that holds that time; <paramref name="window"/> as in <see cref="Scopes.Windows"/>.</summary>
+    /// <summary>The window of that time; <paramref name="window"/> as in <see cref="Scopes.Windows"/>.</summary>
     public (DateTimeOffset Start, DateTimeOffset End) Current(int window, DateTimeOffset now)
     {
         var starts = Starts(window, now, -1, 2);
@@ -30,7 +30,8 @@ internal sealed class BudgetCalendar(TimeZoneInfo zone)
         return (starts[at], starts[at + 1]);
     }
 
-    public DateOnly Today(DateTimeOffset now) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
+    public DateOnly Today(DateTimeOffset now) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
 
     private Cached Compute(DateTimeOffset now)
     {
@@ -56,7 +57,7 @@ internal sealed class BudgetCalendar(TimeZoneInfo zone)
         })];
     }
 
-    // An hour is sixty minutes, whatever the clocks on the wall do; zones that are half an hour off begin theirs then.
+    // An hour is sixty minutes, whatever the clocks on the wall do.
     private DateTimeOffset Hour(DateTimeOffset now)
     {
         var shift = zone.BaseUtcOffset.Ticks % TimeSpan.TicksPerHour;
@@ -64,13 +65,15 @@ internal sealed class BudgetCalendar(TimeZoneInfo zone)
         return new DateTimeOffset(local - local % TimeSpan.TicksPerHour - shift, TimeSpan.Zero);
     }
 
-    // The first moment of that day: later than midnight where the clocks skip it, the first of two where they repeat it.
+    // The first moment of that day: after midnight where the clocks skip it, the first where they repeat it.
     private DateTimeOffset Midnight(DateOnly day)
     {
         var local = day.ToDateTime(TimeOnly.MinValue);
         while (zone.IsInvalidTime(local))
             local += Step;
-        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
+        var offset = zone.IsAmbiguousTime(local)
+            ? zone.GetAmbiguousTimeOffsets(local).Max()
+            : zone.GetUtcOffset(local);
         return new DateTimeOffset(local, offset).ToUniversalTime();
     }
 

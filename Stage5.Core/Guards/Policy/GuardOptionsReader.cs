@@ -52,7 +52,8 @@ internal sealed class GuardOptionsReader(GuardOptions options)
         else if (Is(section, "Mode"))
         {
             tenant.Enforce = string.Equals(section.Value, "enforce", StringComparison.OrdinalIgnoreCase);
-            if (tenant.Enforce == false && !string.Equals(section.Value, "observe", StringComparison.OrdinalIgnoreCase))
+            if (tenant.Enforce == false
+                && !string.Equals(section.Value, "observe", StringComparison.OrdinalIgnoreCase))
                 Wrong(section, "must be one of: enforce, observe");
         }
         else if (Is(section, "Currency"))
@@ -129,7 +130,8 @@ internal sealed class GuardOptionsReader(GuardOptions options)
     {
         if (IsNone(section))
             return new Setting(null);
-        if (decimal.TryParse(section.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var units)
+        const NumberStyles Style = NumberStyles.AllowDecimalPoint;
+        if (decimal.TryParse(section.Value, Style, CultureInfo.InvariantCulture, out var units)
             && Money.TryMicros(units) is { } micros)
             return new Setting(micros);
         Wrong(section, $"must be from 0 to {Money.Most:F0} with at most six decimals, or {NoLimit}");
@@ -143,7 +145,8 @@ internal sealed class GuardOptionsReader(GuardOptions options)
         if (long.TryParse(section.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             && number >= least && number <= most)
             return new Setting(number);
-        Wrong(section, string.Create(CultureInfo.InvariantCulture, $"must be from {least} to {most}, or {NoLimit}"));
+        Wrong(section, string.Create(
+            CultureInfo.InvariantCulture, $"must be from {least} to {most}, or {NoLimit}"));
         return null;
     }
 
@@ -171,5 +174,6 @@ internal sealed class GuardOptionsReader(GuardOptions options)
 
     private void Unknown(IConfigurationSection section) => Wrong(section, "is not a key that Stage5 knows");
 
-    private void Wrong(IConfigurationSection section, string what) => options.Errors.Add($"{section.Path} {what}.");
+    private void Wrong(IConfigurationSection section, string what) =>
+        options.Errors.Add($"{section.Path} {what}.");
 }

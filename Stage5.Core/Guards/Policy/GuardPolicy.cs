@@ -22,7 +22,7 @@ public sealed class GuardPolicies
 }
 
 /// <summary>
-/// One tenant's limits by configuration: what is set for it, then what is set for <c>Default</c>, then what is built in.
+/// One tenant's limits by configuration: what is set for it, then for <c>Default</c>, then what is built in.
 /// </summary>
 public sealed class GuardPolicy
 {
@@ -50,8 +50,12 @@ public sealed class GuardPolicy
                     (own.Soft[scope, window] ?? all.Soft[scope, window])?.Value);
             }
         }
-        LimitArguments = [Enforces ? 1 : 0, .. Enumerable.Range(0, 4).Select(scope => (RedisValue)Limit.Pack(
-            Enumerable.Range(0, 4).Select(window => Limits[scope, window] is { IsNone: true } ? null : Limits[scope, window])))];
+        LimitArguments =
+        [
+            Enforces ? 1 : 0,
+            .. Enumerable.Range(0, 4).Select(scope => (RedisValue)Limit.Pack(Enumerable.Range(0, 4)
+                .Select(window => Limits[scope, window]).Select(limit => limit.IsNone ? null : limit))),
+        ];
     }
 
     /// <summary>ISO 4217.</summary>
@@ -78,7 +82,7 @@ public sealed class GuardPolicy
     internal RedisValue[] LimitArguments { get; }
 
     /// <summary>
-    /// Micro-units, null when the price is unknown to this tenant's budget: there is none, or it is in another currency.
+    /// Micro-units; null when the price is unknown to this tenant's budget: none, or in another currency.
     /// </summary>
     public long? MicrosOf(ModelPrice? price, TokenCount tokens) =>
         Knows(price) ? price!.CostOf(tokens) : null;

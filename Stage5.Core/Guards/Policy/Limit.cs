@@ -7,10 +7,11 @@ internal sealed record Limit(long? Hard, long? Soft)
 {
     public bool IsNone => Hard is null && Soft is null;
 
-    /// <summary>The limits of one scope, hour to month, as scripts read them; null where nothing is said.</summary>
+    /// <summary>One scope's limits, hour to month, as scripts read them; null where nothing is said.</summary>
     public static string Pack(IEnumerable<Limit?> windows)
     {
-        var entries = windows.Select(limit => limit is null ? "" : $"{Text(limit.Hard)}/{Text(limit.Soft)}").ToArray();
+        var entries = windows
+            .Select(limit => limit is null ? "" : $"{Text(limit.Hard)}/{Text(limit.Soft)}").ToArray();
         return entries.All(entry => entry.Length == 0) ? "" : string.Join(';', entries);
     }
 
@@ -22,5 +23,6 @@ internal sealed record Limit(long? Hard, long? Soft)
 
     private static string Text(long? micros) => micros?.ToString(CultureInfo.InvariantCulture) ?? "-";
 
-    private static long? Number(string text) => text == "-" ? null : long.Parse(text, CultureInfo.InvariantCulture);
+    private static long? Number(string text) =>
+        text == "-" ? null : long.Parse(text, CultureInfo.InvariantCulture);
 }

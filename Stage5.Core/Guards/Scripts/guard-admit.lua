@@ -1,7 +1,7 @@
--- Rate, place and money in one go. ARGV: 2 hold id, '' to count only; 3 class; 4 lease in ms; 5 places; 6 of them
--- for batch; 7 key; 8 user; 9 conversation; 10 whether the rate counts; 11 tokens; 12-23 rate a minute and burst of
--- requests, then tokens, of tenant, key, user; 24 enforce; 25-28 limits; 29-33 calendar; 34 whether money is asked
--- for; 35… worst cases. A request that is refused for want of a place or money has counted as a request; its tokens
+-- Rate, place and money in one go. ARGV: 2 hold id, '' to count only; 3 class; 4 lease in ms; 5 places; 6 of
+-- them for batch; 7 key; 8 user; 9 conversation; 10 whether the rate counts; 11 tokens; 12-23 rate a minute and
+-- burst of requests, then tokens, of tenant, key, user; 24 enforce; 25-28 limits; 29-33 calendar; 34 whether money
+-- is asked for; 35… worst cases. Who is refused for want of a place or money has counted as a request; the tokens
 -- have not.
 local ids = {key = ARGV[7], user = ARGV[8], conversation = ARGV[9]}
 local at = calendar(29)
@@ -50,7 +50,8 @@ local function pay(from, to)
   for _, m in ipairs(meters) do
     if m.i >= from and m.i <= to then
       m.level = m.level + m.units * 60000
-      redis.call('SET', m.key, int(m.level) .. ' ' .. int(now), 'PX', int(math.ceil(m.level / m.per_minute) + 1000))
+      local drained = math.ceil(m.level / m.per_minute) + 1000
+      redis.call('SET', m.key, int(m.level) .. ' ' .. int(now), 'PX', int(drained))
     end
   end
 end

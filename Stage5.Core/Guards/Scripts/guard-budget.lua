@@ -15,8 +15,8 @@ end
 
 -- By scope and window: configuration, over it an administrator's limit for each one, over that one's own.
 local function limits_of(ids, first)
-  local set = redis.call('HMGET', budgets, 'tenant', 'tenant', 'key', 'key ' .. ids.key, 'user', 'user ' .. ids.user,
-    'conversation', 'conversation ' .. ids.conversation)
+  local set = redis.call('HMGET', budgets, 'tenant', 'tenant', 'key', 'key ' .. ids.key,
+    'user', 'user ' .. ids.user, 'conversation', 'conversation ' .. ids.conversation)
   local limits = {}
   for s = 1, 4 do
     limits[s] = {}

@@ -1,4 +1,4 @@
--- ARGV: 2 expected version, '*' for any; then pairs of whose and its limits. Returns {0 conflict | 1 done, version}.
+-- ARGV: 2 expected version, '*' for any; then pairs of whose and its limits. Returns {0 or 1 for done, version}.
 local version = redis.call('HGET', budgets, 'version') or '0'
 if ARGV[2] ~= '*' and ARGV[2] ~= version then
   return {0, version}

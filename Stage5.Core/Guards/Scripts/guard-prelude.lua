@@ -27,15 +27,14 @@ end
 local function read_spend(key)
   local raw, spend = redis.call('HMGET', key, unpack(spend_fields)), {}
   for w = 1, 4 do
-    spend[w] = {
-      start = tonumber(raw[w * 3 - 2] or 0), spent = tonumber(raw[w * 3 - 1] or 0), held = tonumber(raw[w * 3] or 0)
-    }
+    local start, spent, held = raw[w * 3 - 2], raw[w * 3 - 1], raw[w * 3]
+    spend[w] = {start = tonumber(start or 0), spent = tonumber(spent or 0), held = tonumber(held or 0)}
   end
   return spend
 end
 
--- The windows that the store's clock is in, found among boundaries the host sent: four lists of times and the days'
--- names. Nil when a list does not reach the store's time: the host's clock is then far off.
+-- The windows that the store's clock is in, found among boundaries the host sent: four lists of times and the
+-- days' names. Nil when a list does not reach the store's time: the host's clock is then far off.
 local function calendar(first)
   local at, place = {}, 0
   for w = 1, 4 do

@@ -1,7 +1,8 @@
 -- Charges what was spent, releases the rest and the place. ARGV: 2 hold id; 3 whether an earlier try may have been
 -- done; 4 'settled', or 'released' when nothing was called; 5 key; 6 user; 7 conversation; 8-11 limits; 12-16
 -- calendar; 17 ledger entry; then for each spend: name, input, cached, output, cost or '', estimated.
--- Returns {done|again|late|lost|window, now, held, charged, soft limits now exceeded: scope, window, spent, limit…}.
+-- Returns {done|again|late|lost|window, now, held, charged, and for each soft limit now exceeded: scope, window,
+-- spent, limit}.
 local at = calendar(12)
 if not at then
   return {'window', int(now)}

@@ -1,0 +1,20 @@
+using Stage5.Benchmarks.Budget;
+
+return args switch
+{
+    ["budget-caller", .. var options] => await BudgetCaller.RunAsync(ChaosOptions.Read(options)),
+    ["budget-chaos", .. var options] => await BudgetChaos.RunAsync(ChaosOptions.Read(options)),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("""
+        Stage5.Benchmarks budget-chaos --store HOST:PORT [--seconds 25] [--callers 200] [--seed 1]
+            Callers in two processes spend one tenant's budget while the processes are killed at random; then
+            proves that nothing was overspent and nothing is left held. Use a store of its own: it is emptied.
+        Stage5.Benchmarks budget-caller …
+            One of those processes.
+        """);
+    return 64;
+}
