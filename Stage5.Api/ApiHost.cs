@@ -18,12 +18,16 @@ internal static class ApiHost
         builder.Services.AddValidation();
         builder.Services.AddApiDescription();
         builder.Services.ConfigureHttpJsonOptions(static options =>
-            options.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default));
+        {
+            options.SerializerOptions.MaxDepth = RequestLimits.JsonDepth;
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default);
+        });
     }
 
     public static void UseApi(this WebApplication app)
     {
         app.UseSecurityHeaders();
+        app.UseRequestLimits();
         app.UseAuthentication();
         app.UseAuthorization();
     }
