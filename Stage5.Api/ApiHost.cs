@@ -4,6 +4,7 @@ using Stage5.Api.OpenAI.Errors;
 using Stage5.Contracts;
 using Stage5.Core;
 using Stage5.Core.Access;
+using Stage5.Core.Guards.Compliance;
 using Stage5.Core.Secrets;
 
 namespace Stage5.Api;
@@ -15,6 +16,7 @@ internal static class ApiHost
         builder.AddRedisClient("cache");
         builder.AddSecretVaults();
         builder.Services.AddTextRedactor(static services => services.GetRequiredService<KnownSecrets>().Redact);
+        builder.Services.AddTextRedactor(static _ => SensitiveText.Redact);
         builder.Services.AddCore(builder.Configuration);
         builder.Services.AddBearerAccess(services => services.GetRequiredService<AccessTokens>().ReadAsync);
         builder.Services.AddSingleton<ResourceOverview>();
@@ -24,7 +26,10 @@ internal static class ApiHost
         builder.Services.AddOpenAI();
         builder.Services.AddApiDescription();
         builder.Services.ConfigureHttpJsonOptions(static options =>
-            options.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default));
+        {
+            options.SerializerOptions.MaxDepth = RequestLimits.JsonDepth;
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default);
+        });
     }
 
     public static void UseApi(this WebApplication app)
@@ -32,6 +37,7 @@ internal static class ApiHost
         app.UseTrustedProxies();
         app.UseSecurityHeaders();
         app.UseOpenAIErrors();
+        app.UseRequestLimits();
         app.UseAuthentication();
         app.UseAuthorization();
     }

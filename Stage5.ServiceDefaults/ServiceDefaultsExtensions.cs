@@ -10,8 +10,6 @@ namespace Microsoft.Extensions.Hosting;
 /// <summary>What every process of Stage5 shares.</summary>
 public static class ServiceDefaultsExtensions
 {
-    private const long MaxRequestBodyBytes = 1024 * 1024;
-
     /// <summary>Telemetry, health, HTTP client resilience, service discovery and limits of the server.</summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
@@ -25,12 +23,7 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddHttpClientDefaults();
         // Within the ten seconds that an orchestrator gives before it kills.
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(8));
-        builder.Services.Configure<KestrelServerOptions>(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxRequestBodyBytes;
-            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
-        });
+        builder.Services.Configure<KestrelServerOptions>(RequestLimits.Apply);
         return builder;
     }
 

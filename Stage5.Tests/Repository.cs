@@ -21,4 +21,15 @@ internal static class Repository
         var held = await File.ReadAllTextAsync(path);
         held.ShouldBe(content, $"{Path.GetRelativePath(Root, path)} is out of date: run ./stage5 generate");
     }
+
+    /// <summary>The same for the part of a page between <c>&lt;!-- name --&gt;</c> and <c>&lt;!-- /name --&gt;</c>.</summary>
+    public static async Task ShouldHoldPartAsync(string path, string name, string content)
+    {
+        var (open, close) = ($"<!-- {name} -->\n", $"<!-- /{name} -->");
+        var page = await File.ReadAllTextAsync(path);
+        var from = page.IndexOf(open, StringComparison.Ordinal) + open.Length;
+        var to = page.IndexOf(close, StringComparison.Ordinal);
+        (from >= open.Length && to >= from).ShouldBeTrue($"{Path.GetRelativePath(Root, path)} has no part {name}");
+        await ShouldHoldAsync(path, page[..from] + content + page[to..]);
+    }
 }

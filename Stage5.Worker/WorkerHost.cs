@@ -1,5 +1,6 @@
 using Stage5.Core;
 using Stage5.Core.Access;
+using Stage5.Core.Guards.Compliance;
 using Stage5.Core.Secrets;
 
 namespace Stage5.Worker;
@@ -11,6 +12,7 @@ internal static class WorkerHost
         builder.AddRedisClient("cache");
         builder.AddSecretVaults();
         builder.Services.AddTextRedactor(static services => services.GetRequiredService<KnownSecrets>().Redact);
+        builder.Services.AddTextRedactor(static _ => SensitiveText.Redact);
         builder.Services.AddCore(builder.Configuration);
         builder.Services.AddBearerAccess(services => services.GetRequiredService<AccessTokens>().ReadAsync);
 

@@ -44,13 +44,13 @@ internal sealed class Door(
             new GuardSubject(request.Caller.Tenant, request.Caller.User, request.Caller.TokenId), TrafficClass.Live)
         {
             Tokens = request.Bounds.TokensOf(plan.Targets[0].Provider),
-            WorstCases = DoorPlanner.WorstCases(plan),
+            WorstCases = plan.WorstCases(),
         };
         var admission = await guard.AdmitAsync(asked, http.RequestAborted);
         http.Response.Headers.SetRate(admission.Rate);
         if (admission.Hold is not { } hold)
             throw DoorErrors.Of(admission.Denial ?? throw new InvalidOperationException("Denied without a reason."));
-        return new DoorTurn(request, DoorPlanner.From(plan, Math.Max(0, admission.Target)), hold);
+        return new DoorTurn(request, plan.From(Math.Max(0, admission.Target)), hold);
     }
 
     private async Task WholeAsync(DoorRequest request, DoorTurn turn, HttpContext http)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Stage5.Api.OpenAI.Bridge;
 using Stage5.Api.OpenAI.Errors;
+using Stage5.Core.Guards;
 using Stage5.Core.Models;
 using Stage5.Core.Models.Routing;
 using Stage5.Core.Turns;
@@ -8,7 +9,8 @@ using Stage5.Core.Turns;
 namespace Stage5.Api.OpenAI;
 
 /// <summary>Where a request may go: the router's plan, less the providers whose wire cannot carry it.</summary>
-internal sealed class DoorPlanner(ModelRouter router, IOptions<TurnOptions> options, TimeProvider time)
+internal sealed class DoorPlanner(
+    ModelRouter router, GuardPolicies budgets, IOptions<TurnOptions> options, TimeProvider time)
 {
     /// <returns>A plan with at least one target.</returns>
     /// <exception cref="DoorException">Nobody can be asked.</exception>
@@ -21,30 +23,10 @@ internal sealed class DoorPlanner(ModelRouter router, IOptions<TurnOptions> opti
         var plan = router.Plan(context, request.Needs);
         if (plan.ModelNotFound) throw DoorErrors.ModelNotFound(request.Scan.Model);
         if (plan.Targets.Count == 0) throw DoorErrors.NobodyCan(plan.Candidates);
-        return Carrying(plan, request);
+        return Carrying(plan, request).PricedFor(budgets.For(request.Caller.Tenant));
     }
 
     public bool IsOver(RoutePlan plan) => time.GetUtcNow() >= plan.Context.Deadline;
-
-    /// <summary>
-    /// Of the targets that money may choose among. Those outside the required regions are not among them while one
-    /// inside can answer: a budget is no reason to leave a region.
-    /// </summary>
-    public static IReadOnlyList<long?> WorstCases(RoutePlan plan)
-    {
-        var costs = new List<long?>(plan.Targets.Count);
-        foreach (var target in plan.Targets)
-        {
-            if (target.OutsideRegions && !plan.Targets[0].OutsideRegions) break;
-            costs.Add(target.WorstCaseMicros);
-        }
-
-        return costs;
-    }
-
-    /// <summary>The same plan from its n-th target on.</summary>
-    public static RoutePlan From(RoutePlan plan, int first) =>
-        first == 0 ? plan : plan with { Targets = [.. plan.Targets.Skip(first)] };
 
     private static RoutePlan Carrying(RoutePlan plan, DoorRequest request)
     {

@@ -20,7 +20,7 @@ internal sealed class Spending(CallBounds bounds)
     /// </summary>
     public void Failed(RouteTarget target, ModelException failure, bool streams)
     {
-        if (MayBePaid(failure)) Lost(target, streams);
+        if (failure.MayHaveCost) Lost(target, streams);
     }
 
     /// <summary>A call that was given up before it answered.</summary>
@@ -39,22 +39,5 @@ internal sealed class Spending(CallBounds bounds)
         _spends.Add(new Spend(
             provider.Id, target.Model, tokens, cost, provider.Price?.Version, Estimated: usage is null));
         Micros += cost ?? 0;
-    }
-
-    // A refusal costs nothing, and neither does a server that was never reached.
-    private static bool MayBePaid(ModelException failure)
-    {
-        if (failure.Status is not null || failure.Failure is ModelFailure.Caller
-            or ModelFailure.Credentials or ModelFailure.Configuration) return false;
-        for (var inner = failure.InnerException; inner is not null; inner = inner.InnerException)
-        {
-            if (inner is HttpRequestException
-                {
-                    HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
-                        or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
-                }) return false;
-        }
-
-        return true;
     }
 }

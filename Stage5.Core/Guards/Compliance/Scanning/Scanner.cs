@@ -26,6 +26,12 @@ internal static class Scanner
         new AssignmentDetector(), new UrlCredentialsDetector(),
     ];
 
+    private static readonly (IKeywordDetector Detector, SearchValues<char> Letters)[] KeyedByLetter =
+    [
+        .. Keyed.Select(detector => (detector, SearchValues.Create([.. detector.Keywords.SelectMany(
+            keyword => new[] { char.ToLowerInvariant(keyword[0]), char.ToUpperInvariant(keyword[0]) })]))),
+    ];
+
     private static readonly SearchValues<char> Anchors = SearchValues.Create("0123456789@");
 
     private static readonly SearchValues<string> Keywords = SearchValues.Create(
@@ -38,7 +44,10 @@ internal static class Scanner
         for (var at = 0; text[at..].IndexOfAny(Keywords) is var next and >= 0; at++)
         {
             at += next;
-            foreach (var detector in Keyed) Ask(detector, text, at, policy, ref hits);
+            foreach (var (detector, letters) in KeyedByLetter)
+            {
+                if (letters.Contains(text[at])) Ask(detector, text, at, policy, ref hits);
+            }
         }
     }
 

@@ -38,7 +38,7 @@ internal static class Tail
         for (var last = true; ; last = false)
         {
             var start = end;
-            while (start > limit && !IsBreak(text[start - 1])) start--;
+            while (start > limit && !Text.IsBreak(text[start - 1])) start--;
             if (start == end && !last) return open;
             if (last)
             {
@@ -58,9 +58,6 @@ internal static class Tail
             if (end == start || end <= limit || text[end - 1] == ' ') return open;
         }
     }
-
-    // Ideographs stand in no find, and such texts have no spaces to wait for.
-    private static bool IsBreak(char c) => char.IsWhiteSpace(c) || c is >= '\u2E80' and < '\uD800';
 
     /// <summary>What the end of a word says about what may follow it after a space.</summary>
     private static Kind KindOf(ReadOnlySpan<char> word)

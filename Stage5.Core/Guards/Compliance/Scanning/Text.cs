@@ -20,6 +20,9 @@ internal static class Text
     /// <summary>Ideographs are not: they stand next to a number without a space.</summary>
     public static bool IsWord(char c) => (c < '\u2E80' && char.IsLetterOrDigit(c)) || c == '_';
 
+    /// <summary>What no word of a find goes over: white space, and ideographs, whose texts have no spaces.</summary>
+    public static bool IsBreak(char c) => char.IsWhiteSpace(c) || c is >= '\u2E80' and < '\uD800';
+
     /// <summary>No letter or digit touches this stretch, nor a number over a dot, comma, slash or dash.</summary>
     public static bool StandsAlone(ReadOnlySpan<char> text, int start, int end)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Stage5.Core.Guards.Compliance.Scanning;
 
 namespace Stage5.Core.Guards.Compliance.Detectors.Secrets;
@@ -6,6 +7,13 @@ namespace Stage5.Core.Guards.Compliance.Detectors.Secrets;
 internal sealed class AssignmentDetector : SecretDetector
 {
     private const int Shortest = 4;
+
+    // Keywords may stand in a value, and each is looked behind: this keeps a hostile text from costing its square.
+    private const int Longest = 4096;
+
+    private static readonly SearchValues<char> Stops = SearchValues.Create(
+        "\"'`<&; \t\r\n\v\f\u0085\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A"
+        + "\u2028\u2029\u202F\u205F");
 
     public override IReadOnlyList<string> Keywords { get; } =
     [
@@ -33,11 +41,16 @@ internal sealed class AssignmentDetector : SecretDetector
         var quoted = Text.At(text, start) is '"' or '\'' or '`';
         if (quoted) start++;
 
-        var end = start;
-        while (end < text.Length && !char.IsWhiteSpace(text[end]) && text[end] is not ('"' or '\'' or '`' or '<' or '&' or ';')) end++;
+        var end = start + LengthOf(text.Slice(start, Math.Min(text.Length - start, Longest)));
         while (end > start && text[end - 1] is '.' or ',' or '!' or '?' or ')' or ']' or '}') end--;
         return end - start >= Shortest && IsValue(text[start..Math.Min(end, start + Text.Lookback)], equals && (tight || quoted))
             ? new Extent(start, end) : null;
+    }
+
+    private static int LengthOf(ReadOnlySpan<char> rest)
+    {
+        if (rest.IndexOfAny(Stops) is var stop and >= 0) rest = rest[..stop];
+        return rest.IndexOfAnyInRange('\u2E80', '\uD7FF') is var ideograph and >= 0 ? ideograph : rest.Length;
     }
 
     private static int SkipSpace(ReadOnlySpan<char> text, int at)

@@ -14,7 +14,7 @@ internal sealed class UrlCredentialsDetector : SecretDetector
         var authority = at + 3;
         var end = authority;
         var colon = -1;
-        while (end < text.Length && text[end] is not ('@' or '/' or '?' or '#' or '"' or '<' or '>') && !char.IsWhiteSpace(text[end]))
+        while (end < text.Length && text[end] is not ('@' or '/' or '?' or '#' or '"' or '<' or '>') && !Text.IsBreak(text[end]))
         {
             if (text[end] == ':' && colon < 0) colon = end;
             // The user is short, so that all that decides stands close to where the password begins.
