@@ -11,7 +11,7 @@ namespace Stage5.Tests.OpenAI;
 
 /// <summary>
 /// The API on a real socket with a real store, and two upstreams whose answers a test scripts. Tenant <c>demo</c> has
-/// the usual policy, <c>raw</c> looks for nothing, <c>poor</c> has a cent an hour.
+/// the usual policy, <c>raw</c> looks for nothing, <c>poor</c> has next to no money, <c>slow</c> one request a minute.
 /// </summary>
 public sealed class DoorSystem : IAsyncLifetime
 {
@@ -85,6 +85,14 @@ public sealed class DoorSystem : IAsyncLifetime
             yield return ($"Stage5:Compliance:raw:Classes:{name}", "allow");
         yield return ("Stage5:Compliance:strict:Classes:card", "block");
         yield return ("Stage5:Budgets:poor:Hour:HardLimit", "0.0001");
+        foreach (var scope in new[] { "", "Keys:", "Users:" })
+        {
+            foreach (var rate in new[] { "RequestsPerMinute", "RequestBurst", "TokensPerMinute", "TokenBurst" })
+                yield return ($"Stage5:Limits:Default:{scope}{rate}", "100000000");
+        }
+
+        yield return ("Stage5:Limits:slow:RequestsPerMinute", "1");
+        yield return ("Stage5:Limits:slow:RequestBurst", "1");
         yield return ("Stage5:Turns:LiveDeadline", "00:00:03");
     }
 

@@ -128,15 +128,19 @@ public sealed class DoorTests : IDisposable
             await ScriptedUpstream.StreamAsync(http, ScriptedUpstream.Chunk("""{"content":"12345"}"""));
             await gone.Task;
         });
-        var response = await PostAsync("raw", Ask("first", "\"stream\":true"), streams: true);
-        await using (var stream = await response.Content.ReadAsStreamAsync(_limit.Token))
-            await stream.ReadExactlyAsync(new byte[10], _limit.Token);
+        using var response = await PostAsync("raw", Ask("first", "\"stream\":true"), streams: true);
+        await using var stream = await response.Content.ReadAsStreamAsync(_limit.Token);
+        await stream.ReadExactlyAsync(new byte[ScriptedUpstream.Chunk("""{"content":"12345"}""").Length], _limit.Token);
 
+        // A read that is cancelled closes the client's connection.
+        using var leave = new CancellationTokenSource();
+        var reading = stream.ReadAsync(new byte[1], leave.Token).AsTask();
         var left = TimeProvider.System.GetTimestamp();
-        response.Dispose();
+        await leave.CancelAsync();
         var took = TimeProvider.System.GetElapsedTime(left, await gone.Task.WaitAsync(_limit.Token));
 
         TestContext.Current.TestOutputHelper?.WriteLine($"upstream cancelled after {took.TotalMilliseconds:0.0} ms");
+        await Should.ThrowAsync<OperationCanceledException>(reading);
         took.ShouldBeLessThan(TimeSpan.FromMilliseconds(100));
         var settled = await SettledAsync("raw");
         settled.Outcome.ShouldBe("cancelled");
@@ -201,6 +205,20 @@ public sealed class DoorTests : IDisposable
         var error = await ErrorAsync(response, 402, "budget_exhausted");
         error.ShouldContain("insufficient_quota");
         _system.First.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Who_asks_too_often_is_told_when_to_come_back()
+    {
+        _system.First.ThenJson(Answer);
+        using var first = await PostAsync("slow", Ask("first"));
+        using var second = await PostAsync("slow", Ask("first"));
+
+        first.StatusCode.ShouldBe(HttpStatusCode.OK);
+        Header(first, "RateLimit-Policy").ShouldNotBeEmpty();
+        (await ErrorAsync(second, 429, "rate_limited")).ShouldContain("rate_limit_error");
+        second.Headers.RetryAfter!.Delta!.Value.ShouldBeGreaterThan(TimeSpan.Zero);
+        Header(second, "RateLimit").ShouldNotBeEmpty();
     }
 
     [Fact]
