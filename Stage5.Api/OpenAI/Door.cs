@@ -14,6 +14,7 @@ namespace Stage5.Api.OpenAI;
 internal sealed class Door(
     DoorPlanner planner,
     TurnGuard guard,
+    GuardPolicies budgets,
     ModelDispatcher dispatcher,
     ComplianceGuard compliance,
     WireUpstream wire,
@@ -50,7 +51,7 @@ internal sealed class Door(
         http.Response.Headers.SetRate(admission.Rate);
         if (admission.Hold is not { } hold)
             throw DoorErrors.Of(admission.Denial ?? throw new InvalidOperationException("Denied without a reason."));
-        return new DoorTurn(request, plan.From(Math.Max(0, admission.Target)), hold);
+        return new DoorTurn(request, plan.From(Math.Max(0, admission.Target)), hold, budgets.For(request.Caller.Tenant));
     }
 
     private async Task WholeAsync(DoorRequest request, DoorTurn turn, HttpContext http)

@@ -5,13 +5,14 @@ using Stage5.Core.Models.Routing;
 namespace Stage5.Api.OpenAI;
 
 /// <summary>One admitted call: what it holds, whom it has called and what that cost. Ends by being settled.</summary>
-internal sealed class DoorTurn(DoorRequest request, RoutePlan plan, Hold hold) : IDispatchObserver, IDisposable
+internal sealed class DoorTurn(DoorRequest request, RoutePlan plan, Hold hold, GuardPolicy budget)
+    : IDispatchObserver, IDisposable
 {
     private string _outcome = "failed";
     private bool _called;
     private volatile Try? _last;
 
-    public Spending Spending { get; } = new(request.Bounds);
+    public Spending Spending { get; } = new(request.Bounds, budget);
 
     /// <summary>The targets from the one on whose worst case is held.</summary>
     public RoutePlan Plan { get; } = plan;

@@ -5,7 +5,7 @@ using Stage5.Core.Models.Routing;
 namespace Stage5.Api.OpenAI;
 
 /// <summary>What the calls of one turn have to be paid for.</summary>
-internal sealed class Spending(CallBounds bounds)
+internal sealed class Spending(CallBounds bounds, GuardPolicy budget)
 {
     private readonly List<Spend> _spends = [];
 
@@ -35,7 +35,7 @@ internal sealed class Spending(CallBounds bounds)
         var provider = target.Provider;
         var tokens = usage ?? new TokenCount(
             bounds.InputOf(provider), 0, Math.Min(outputBytes, bounds.OutputOf(provider) ?? long.MaxValue));
-        var cost = provider.Price?.CostOf(tokens);
+        var cost = budget.MicrosOf(provider.Price, tokens);
         _spends.Add(new Spend(
             provider.Id, target.Model, tokens, cost, provider.Price?.Version, Estimated: usage is null));
         Micros += cost ?? 0;
