@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using Stage5.Core.Guards;
 using StackExchange.Redis;
+using Stage5.Core.Guards;
 
 namespace Stage5.Benchmarks.Budget;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using Stage5.Core.Guards;
 using StackExchange.Redis;
+using Stage5.Core.Guards;
 
 namespace Stage5.Benchmarks.Budget;
 

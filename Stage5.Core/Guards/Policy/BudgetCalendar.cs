@@ -35,14 +35,14 @@ internal sealed class BudgetCalendar(TimeZoneInfo zone)
 
     private Cached Compute(DateTimeOffset now)
     {
-        var hours = Starts(0, now, -3, 4);
+        var hours = Starts(0, now, -1, 2);
         RedisValue[] arguments =
         [
             Text(hours), .. Enumerable.Range(1, 3).Select(window => Text(Starts(window, now, -1, 2))),
             string.Join(' ', Enumerable.Range(-1, 4).Select(i => Today(now).AddDays(i)
                 .ToString("yyyyMMdd", CultureInfo.InvariantCulture))),
         ];
-        return new Cached(hours[3], hours[4], arguments);
+        return new Cached(hours[1], hours[2], arguments);
     }
 
     private DateTimeOffset[] Starts(int window, DateTimeOffset now, int from, int to)
