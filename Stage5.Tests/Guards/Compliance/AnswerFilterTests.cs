@@ -62,6 +62,24 @@ public sealed class AnswerFilterTests
     }
 
     [Fact]
+    public void No_text_makes_it_fail()
+    {
+        const string signs = "0123456789aAbBxXzZ +-()./:@{}\\_='\"\n\u200B\uD835\uDFCE\u0301你eyJskBEGIN";
+        var random = new Random(7);
+        var (guard, redactions) = Turn();
+        for (var i = 0; i < 3000; i++)
+        {
+            var text = string.Concat(Enumerable.Range(0, random.Next(120)).Select(_ => random.Next(8) == 0
+                ? Pieces[random.Next(Pieces.Length)] : signs[random.Next(signs.Length)].ToString()));
+            var whole = guard.Filter(redactions, text);
+
+            guard.Filter(redactions, Split(random, text)).ShouldBe(whole, $"{i}: {text}");
+            var own = new Redactions();
+            own.Restore(guard.Protect(Guards.Tenant, text, own).Text).ShouldBe(text, $"{i}: {text}");
+        }
+    }
+
+    [Fact]
     public void The_whole_is_what_protecting_it_finds()
     {
         var random = new Random(4);

@@ -42,9 +42,9 @@ internal sealed class IbanDetector : IDetector
             }
 
             if (end == group) return null;
-            // A bank's code may be a group of letters; words that follow a number are two or more of them, or long.
+            // A bank's code may be a group of letters; words that follow a number are more of them, or long.
             lettersOnly = digits ? 0 : lettersOnly + 1;
-            if (lettersOnly > 1 || (lettersOnly == 1 && end - group > 4)) return null;
+            if (lettersOnly > 2 || (lettersOnly > 0 && end - group > 4)) return null;
         }
 
         return !Text.IsWord(Text.At(text, end)) && Remainder(value) == 1 ? new Extent(start, end) : null;

@@ -15,7 +15,8 @@ internal sealed class PhoneDetector : IDetector
         ["phone", "tel:", "tel.", "tel ", "telephone", "téléphone", "telefon", "teléfono", "telefono", "telefone",
          "móvil", "movil", "mobile", "mobil", "cell", "cellulare", "celular", "telemóvel", "portable", "handy", "fax",
          "whatsapp", "sms", "call ", "dial ", "ring ", "text me", "llama", "llám", "appel", "ruf", "chiam", "liga",
-         "ligue", "bel ", "telefoon"],
+         "ligue", "bel ", "telefoon", "my number", "number is", "reach me", "reach us", "mi número", "número es",
+         "mein nummer", "meine nummer", "nummer ist", "mon numéro", "il mio numero", "meu número"],
         StringComparison.OrdinalIgnoreCase);
 
     private static readonly SearchValues<string> Numbering = SearchValues.Create(

@@ -8,7 +8,7 @@ internal sealed class GermanTaxId : NationalIdDetector
 {
     private static readonly SearchValues<string> Numbering = SearchValues.Create(
         ["order", "tracking", "invoice", "bestell", "rechnung", "sendung", "pedido", "commande", "ticket", "phone",
-         "tel", "item", "serial", "ref"],
+         "tel", "item", "serial"],
         StringComparison.OrdinalIgnoreCase);
 
     public override Extent? Find(ReadOnlySpan<char> text, int at)

@@ -8,6 +8,8 @@ internal sealed class AssignmentDetector : SecretDetector
 {
     private const int Shortest = 4;
 
+    private static readonly string[] Verbs = ["is", "es", "ist", "est", "è", "é"];
+
     // Keywords may stand in a value, and each is looked behind: this keeps a hostile text from costing its square.
     private const int Longest = 4096;
 
@@ -30,10 +32,19 @@ internal sealed class AssignmentDetector : SecretDetector
         if (Text.At(text, start) is '"' or '\'' or '`') start++;
         var gap = start;
         start = SkipSpace(text, start);
+        var said = false;
+        foreach (var verb in Verbs)
+        {
+            if (gap == start || !text[start..].StartsWith(verb, StringComparison.OrdinalIgnoreCase)) continue;
+            start += verb.Length;
+            said = true;
+            break;
+        }
+
         var equals = Text.At(text, start) == '=';
-        if (!equals && Text.At(text, start) != ':') return null;
+        if (!equals && !said && Text.At(text, start) != ':') return null;
         var tight = gap == start;
-        start++;
+        if (Text.At(text, start) is '=' or ':') start++;
         if (Text.At(text, start) is '=' or '>') start++;
         gap = start;
         start = SkipSpace(text, start);
@@ -42,7 +53,7 @@ internal sealed class AssignmentDetector : SecretDetector
         if (quoted) start++;
 
         var end = start + LengthOf(text.Slice(start, Math.Min(text.Length - start, Longest)));
-        while (end > start && text[end - 1] is '.' or ',' or '!' or '?' or ')' or ']' or '}') end--;
+        while (end > start && text[end - 1] is '.' or ',' or ':' or '?' or ')' or ']' or '}') end--;
         return end - start >= Shortest && IsValue(text[start..Math.Min(end, start + Text.Lookback)], equals && (tight || quoted))
             ? new Extent(start, end) : null;
     }

@@ -27,7 +27,8 @@ internal sealed class JwtDetector : SecretDetector
     private static bool NamesAlgorithm(ReadOnlySpan<char> header)
     {
         Span<byte> json = stackalloc byte[HeaderAtMost];
-        if (!Base64Url.TryDecodeFromChars(header, json, out var length)) return false;
+        // Decoding throws where this says no, whatever its name begins with.
+        if (!Base64Url.IsValid(header) || !Base64Url.TryDecodeFromChars(header, json, out var length)) return false;
         try
         {
             var reader = new Utf8JsonReader(json[..length]);
