@@ -10,7 +10,7 @@ using Stage5.Tests.Stores;
 namespace Stage5.Tests.OpenAI;
 
 /// <summary>
-/// The API on a real socket with a real store, and two upstreams whose answers a test scripts. Tenant <c>demo</c> has
+/// The API on a real socket with a real store, and upstreams whose answers a test scripts. Tenant <c>demo</c> has
 /// the usual policy, <c>raw</c> looks for nothing, <c>poor</c> has next to no money, <c>slow</c> one request a minute.
 /// </summary>
 public sealed class DoorSystem : IAsyncLifetime
@@ -23,6 +23,9 @@ public sealed class DoorSystem : IAsyncLifetime
 
     public ScriptedUpstream Second { get; private set; } = null!;
 
+    /// <summary>Speaks Anthropic's wire.</summary>
+    public ScriptedUpstream Third { get; private set; } = null!;
+
     public Uri Address { get; private set; } = null!;
 
     public IServiceProvider Services => _factory.Services;
@@ -31,6 +34,7 @@ public sealed class DoorSystem : IAsyncLifetime
     {
         _store = await StoreServer.StartAsync(StoreKind.Redis);
         (First, Second) = (await ScriptedUpstream.StartAsync(), await ScriptedUpstream.StartAsync());
+        Third = await ScriptedUpstream.StartAsync();
         _factory = new Factory(this);
         _factory.UseKestrel(0);
         _factory.StartServer();
@@ -50,6 +54,7 @@ public sealed class DoorSystem : IAsyncLifetime
     {
         First.Clear();
         Second.Clear();
+        Third.Clear();
     }
 
     public async ValueTask DisposeAsync()
@@ -57,6 +62,7 @@ public sealed class DoorSystem : IAsyncLifetime
         if (_factory is not null) await _factory.DisposeAsync();
         if (First is not null) await First.DisposeAsync();
         if (Second is not null) await Second.DisposeAsync();
+        if (Third is not null) await Third.DisposeAsync();
         if (_store is not null) await _store.DisposeAsync();
         _tokens.Dispose();
     }
@@ -65,7 +71,7 @@ public sealed class DoorSystem : IAsyncLifetime
     {
         yield return ("ConnectionStrings:cache", $"127.0.0.1:{_store.Port}");
         yield return ("Stage5:Access:DevelopmentPublicKey", Convert.ToBase64String(_tokens.PublicKey));
-        yield return ("Stage5:Models:Order", "first,second");
+        yield return ("Stage5:Models:Order", "first,second,third");
         yield return ("Stage5:Models:Providers:apertium:Enabled", "false");
         foreach (var (id, upstream, price) in new[] { ("first", First, "1"), ("second", Second, "2") })
         {
@@ -81,6 +87,15 @@ public sealed class DoorSystem : IAsyncLifetime
             yield return ($"{provider}:TimeoutSeconds", "5");
         }
 
+        const string Other = "Stage5:Models:Providers:third";
+        yield return ($"{Other}:Kind", "Anthropic");
+        yield return ($"{Other}:Endpoint", Third.Endpoint.ToString());
+        yield return ($"{Other}:Model", "third-model");
+        yield return ($"{Other}:SecretName", "third-key");
+        yield return ($"{Other}:InputPricePerMillion", "3");
+        yield return ($"{Other}:OutputPricePerMillion", "3");
+        yield return ($"{Other}:ContextLength", "100000");
+        yield return ("Stage5:Secrets:third-key", "sk-third");
         foreach (var name in new[] { "secret", "card", "iban", "national_id", "email", "ip", "phone" })
             yield return ($"Stage5:Compliance:raw:Classes:{name}", "allow");
         yield return ("Stage5:Compliance:strict:Classes:card", "block");
@@ -91,6 +106,7 @@ public sealed class DoorSystem : IAsyncLifetime
                 yield return ($"Stage5:Limits:Default:{scope}{rate}", "100000000");
         }
 
+        yield return ("Stage5:Routing:Tenants:alone:Allow", "third");
         yield return ("Stage5:Limits:slow:RequestsPerMinute", "1");
         yield return ("Stage5:Limits:slow:RequestBurst", "1");
         yield return ("Stage5:Turns:LiveDeadline", "00:00:03");

@@ -243,7 +243,7 @@ public sealed class DoorTests : IDisposable
         var list = JsonNode.Parse(await client.GetStringAsync("/v1/models", _limit.Token))!;
         var one = JsonNode.Parse(await client.GetStringAsync("/v1/models/stage5%2Fdefault", _limit.Token))!;
 
-        list["data"]!.AsArray().Select(model => model!["id"]!.GetValue<string>()).ShouldBe(["stage5/default", "first", "second"]);
+        list["data"]!.AsArray().Select(model => model!["id"]!.GetValue<string>()).ShouldBe(["stage5/default", "first", "second", "third"]);
         one["owned_by"]!.GetValue<string>().ShouldBe("stage5");
         using var unknown = await client.GetAsync("/v1/models/nobody", _limit.Token);
         await ErrorAsync(unknown, 404, "model_not_found");

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
@@ -96,10 +97,18 @@ internal sealed class BridgeWriter(string id, string model, DateTimeOffset creat
         json.WriteEndArray();
     }
 
-    private static string Arguments(IDictionary<string, object?>? arguments) => arguments is null
-        ? "{}"
-        : JsonSerializer.Serialize(
-            arguments, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>)));
+    // Through a writer of ours: the options' own one indents.
+    private static string Arguments(IDictionary<string, object?>? arguments)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(bytes, Plain))
+        {
+            JsonSerializer.Serialize(json, arguments ?? new Dictionary<string, object?>(),
+                AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>)));
+        }
+
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+    }
 
     private static void Usage(Utf8JsonWriter json, UsageDetails usage)
     {

@@ -15,7 +15,7 @@ async function shows(what, run) {
 await shows('models', async () => {
   const ids = [];
   for await (const one of client.models.list()) ids.push(one.id);
-  assert.deepEqual(ids, ['stage5/default', 'first', 'second']);
+  assert.deepEqual(ids, ['stage5/default', 'first', 'second', 'third']);
   assert.equal((await client.models.retrieve('stage5/default')).owned_by, 'stage5');
 });
 
