@@ -18,6 +18,7 @@ internal sealed class Canaries
             ["value in a query"] = Query,
             ["key that says what it is"] = Key[3..],
             ["password"] = Password,
+            ["cookie"] = Cookie,
         };
     }
 
@@ -36,14 +37,17 @@ internal sealed class Canaries
 
     public static string Password => "canarypassword11ee";
 
+    public static string Cookie => "canarycookie22ff";
+
     /// <summary>A JWT that the API accepts.</summary>
     public string Bearer { get; }
 
     public IReadOnlyDictionary<string, string> Marks { get; }
 
     /// <summary>All of them in one text, as careless code would write it.</summary>
-    public string Text => $"{Provider}; {Bearer}; Authorization: Bearer {Opaque}; {Session}; api-key: {Header}; "
-        + $"GET /x?code={Query} {Key}; cache:6379,password={Password}";
+    public string Text => $"{Provider}; {Bearer}; sent Bearer {Opaque}; {Session}; api-key: {Header}; "
+        + $"GET /x?code={Query} {Key}; cache:6379,password={Password}\n"
+        + $"Cookie: a=1; session={Cookie}";
 
     /// <summary>Which of them stand in the text.</summary>
     public IEnumerable<string> In(string text) => Marks

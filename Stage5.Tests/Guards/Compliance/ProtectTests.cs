@@ -85,6 +85,7 @@ public sealed class ProtectTests
     [Theory]
     [InlineData("{{card_1}} is not {{ Card_1 }} nor {card_1}, but 4111111111111111")]
     [InlineData("4111111111111111 is not {{card_1}}")]
+    [InlineData("\\4111111111111111 \\{\\4111111111111111\\}} {4111111111111111} { 4111111111111111 }")]
     [InlineData("{{text_1}} {{text_2}} a@x.com \\{\\{email\\_1\\}\\}")]
     public void What_the_caller_wrote_in_the_shape_of_a_token_is_not_taken_for_one(string text)
     {

@@ -33,7 +33,8 @@ internal sealed class PhoneDetector : IDetector
         if (Text.Before(text, start) == '+')
             return Text.IsWord(Text.Before(text, start - 1)) ? null : FindInternational(text, start - 1, at, 0);
         if (Text.IsWord(Text.Before(text, at)) || Text.Before(text, at) is '.' or ',' or '-' or '/') return null;
-        if (text[at..].StartsWith("00") && Text.At(text, at + 2) is not '0'
+        var continues = Text.Before(text, at) == ' ' && at > 1 && char.IsAsciiDigit(text[at - 2]);
+        if (!continues && text[at..].StartsWith("00") && Text.At(text, at + 2) is not '0'
             && FindInternational(text, at, at, 2) is { } found && !Text.IsAnnounced(text, at, Numbering)) return found;
         return Text.IsAnnounced(text, at, Calls) ? FindNational(text, start, at) : null;
     }
@@ -89,9 +90,10 @@ internal sealed class PhoneDetector : IDetector
         return count;
     }
 
-    // 31.12.2024, 2024-12-31 and the like.
+    // 31.12.2024, 2024-12-31, 20241231 and the like.
     private static bool LooksLikeDate(ReadOnlySpan<char> number)
     {
+        if (number.Length == 8 && (number.StartsWith("19") || number.StartsWith("20")) && number[4] is '0' or '1') return true;
         Span<Range> parts = stackalloc Range[4];
         if (number.IndexOfAny('-', '.', '/') < 0 || number.SplitAny(parts, "-./") != 3) return false;
         var (first, second, third) = (number[parts[0]].Length, number[parts[1]].Length, number[parts[2]].Length);

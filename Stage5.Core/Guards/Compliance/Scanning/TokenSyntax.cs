@@ -69,16 +69,21 @@ internal static class TokenSyntax
 
     private static int Braces(ReadOnlySpan<char> text, ref int at, char brace, int most = 2)
     {
-        var (count, end) = (0, at);
+        // All are escaped or none is: a backslash before a token is the caller's.
+        var (count, end, escaped) = (0, at, false);
         while (count < most)
         {
             var next = end;
             if (count > 0 && brace == '{') Spaces(text, ref next);
-            if (Text.At(text, next) == '\\') next++;
+            var escape = Text.At(text, next) == '\\';
+            if (escape) next++;
+            if (count > 0 && escape != escaped) break;
+            escaped = escape;
             if (Text.At(text, next) != brace) break;
             (end, count) = (next + 1, count + 1);
         }
 
+        if (count == 1 && escaped && brace == '{' && end < text.Length) return 0;
         at = end;
         return count;
     }

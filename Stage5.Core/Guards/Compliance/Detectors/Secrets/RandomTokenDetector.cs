@@ -33,17 +33,19 @@ internal sealed class RandomTokenDetector : IDetector
     {
         Span<int> kinds = stackalloc int[4];
         Span<int> seen = stackalloc int[128];
-        var (changes, last) = (0, -1);
+        var (changes, last, numbers) = (0, -1, 0);
         foreach (var c in run)
         {
             var kind = char.IsAsciiLetterLower(c) ? 0 : char.IsAsciiLetterUpper(c) ? 1 : char.IsAsciiDigit(c) ? 2 : 3;
             kinds[kind]++;
             seen[c]++;
             if (kind != last && last >= 0) changes++;
+            if (kind == 2 && last != 2) numbers++;
             last = kind;
         }
 
-        if (kinds[0] < 4 || kinds[1] < 4 || kinds[2] < 3 || kinds[3] > run.Length / 6) return false;
+        // A name with a number at its end is one of somebody's making.
+        if (numbers < 2 || kinds[0] < 4 || kinds[1] < 4 || kinds[2] < 3 || kinds[3] > run.Length / 6) return false;
         var entropy = 0.0;
         foreach (var count in seen)
         {

@@ -40,7 +40,7 @@ internal sealed class LabelledSet(int seed)
         return $"{before}{Pick(announcing)}{value}{after}";
     }
 
-    // Half of the words that people write before such a value; the detectors know some of them, not all.
+    // Some of the words that people write before such a value; the detectors know some of them, not all.
     private static string[] Announcing(string kind) => kind switch
     {
         "NL BSN" => ["BSN ", "BSN: ", "mijn BSN is ", "burgerservicenummer: "],
