@@ -154,7 +154,7 @@ public sealed class BudgetTests(StoreServers servers) : GuardTests(servers), ICl
         await SpendAsync(node, 2_000_001);
         Told().ShouldBe(2);
 
-        int Told() => node.Log.Lines.Count(line => line.StartsWith("658 ", StringComparison.Ordinal));
+        int Told() => node.Log.Lines.Count(line => line.StartsWith("758 ", StringComparison.Ordinal));
     }
 
     [Theory, OnEachStore]

@@ -140,6 +140,6 @@ public sealed class HoldTests(StoreServers servers) : GuardTests(servers), IClas
 
         (await BudgetAsync(node)).Left.ShouldBe(-2);
         (await LawfulAsync(node)).Overrun.ShouldBe(9_000_000);
-        node.Log.Lines.ShouldContain(line => line.StartsWith("657 ", StringComparison.Ordinal));
+        node.Log.Lines.ShouldContain(line => line.StartsWith("757 ", StringComparison.Ordinal));
     }
 }

@@ -135,7 +135,7 @@ public sealed class LeaseTests(StoreServers servers) : GuardTests(servers), ICla
         // Refused, and the pause before the next try has begun.
         Task RefusedAsync(int times) => UntilAsync(() => Task.FromResult(
             Time.Armed > 1
-            && node.Log.Lines.Count(line => line.StartsWith("650 ", StringComparison.Ordinal)) >= times));
+            && node.Log.Lines.Count(line => line.StartsWith("750 ", StringComparison.Ordinal)) >= times));
     }
 
     [Theory, OnEachStore]

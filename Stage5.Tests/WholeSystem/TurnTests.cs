@@ -22,7 +22,7 @@ public sealed class TurnTests(RunningSystem system)
         reply.Receipt.Requested.ShouldBe(new ReceiptMode("default", null));
         reply.Receipt.Served!.Provider.ShouldBe("apertium");
         reply.Receipt.Usage.ShouldBe(new TokenUsage(null, null));
-        reply.Receipt.Stages.Select(stage => stage.Name).ShouldBe(["admit", "resolve", "generate"]);
+        reply.Receipt.Stages.Select(stage => stage.Name).ShouldBe(["admit", "resolve", "protect", "reserve", "generate", "refine"]);
         var task = await api.TaskAsync(reply.TaskId);
         task.State.ShouldBe(TaskState.Completed);
         task.Events.ShouldBeWhole(reply.TaskId);

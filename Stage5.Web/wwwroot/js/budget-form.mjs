@@ -20,9 +20,13 @@ export function startBudgetForm(form, requests, onSaved) {
 
   const all = () => [...rows.children];
   const field = (row, name) => row.querySelector(`[name="${name}"]`);
-  const typed = () =>
-    all().map((row) => limitOf(Object.fromEntries(columns.map((name) => [name, field(row, name).value]))));
-  let saved = typed();
+  const read = (valueOf) =>
+    all().map((row) => limitOf(Object.fromEntries(columns.map((name) => [name, valueOf(field(row, name))]))));
+  const typed = () => read((input) => input.value);
+  // What the server wrote: somebody may have typed before this script came.
+  const given = (input) =>
+    input.defaultValue ?? ([...input.options].find((one) => one.defaultSelected) ?? input.options[0]).value;
+  let saved = read(given);
 
   // Saved limits leave nothing to send; a tenant has no id.
   function follow() {
