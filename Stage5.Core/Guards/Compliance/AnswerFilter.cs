@@ -24,7 +24,8 @@ internal sealed class AnswerFilter(CompliancePolicy policy, Redactions redaction
     public string Push(string part)
     {
         _findings.ThrowIfBlocked();
-        if (_buffer.Length < _length + part.Length) Array.Resize(ref _buffer, Math.Max(2 * _buffer.Length, _length + part.Length));
+        if (_buffer.Length < _length + part.Length)
+            Array.Resize(ref _buffer, Math.Max(2 * _buffer.Length, _length + part.Length));
         part.CopyTo(_buffer.AsSpan(_length));
         _length += part.Length;
         return _length - _left < _scanAt ? "" : Advance(final: false);

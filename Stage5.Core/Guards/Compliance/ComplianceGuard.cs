@@ -14,10 +14,16 @@ public sealed record ComplianceFinding(string Class, string Action, int Count, s
 public sealed record CompliantText(string Text, IReadOnlyList<ComplianceFinding> Findings);
 
 /// <summary>A text that policy does not let through. The message names classes, never values.</summary>
-public sealed class ComplianceException(IReadOnlyList<ComplianceFinding> findings) : Exception(
-    $"Policy does not allow: {string.Join(", ", findings.Where(one => one.Action == "block").Select(one => one.Class).Distinct())}.")
+public sealed class ComplianceException(IReadOnlyList<ComplianceFinding> findings)
+    : Exception($"Policy does not allow: {string.Join(", ", Blocked(findings))}.")
 {
     public IReadOnlyList<ComplianceFinding> Findings { get; } = findings;
+
+    /// <summary>The classes that may not be there, each once.</summary>
+    public IReadOnlyList<string> Classes { get; } = Blocked(findings);
+
+    private static string[] Blocked(IReadOnlyList<ComplianceFinding> findings) =>
+        [.. findings.Where(one => one.Action == "block").Select(one => one.Class).Distinct(StringComparer.Ordinal)];
 }
 
 /// <summary>Changes a text that arrives in parts; holds back only what may still become something else.</summary>

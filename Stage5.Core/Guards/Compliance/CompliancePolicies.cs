@@ -30,7 +30,8 @@ internal sealed class CompliancePolicies
             .Where(tenant => !tenant.Key.Equals(DefaultName, StringComparison.OrdinalIgnoreCase))
             .Select(tenant =>
             {
-                if (!TenantId.IsValid(tenant.Key.ToLowerInvariant())) errors.Add($"{tenant.Path}: '{tenant.Key}' is no tenant's id.");
+                if (!TenantId.IsValid(tenant.Key.ToLowerInvariant()))
+                    errors.Add($"{tenant.Path}: '{tenant.Key}' is no tenant's id.");
                 return (tenant.Key, Policy: Read(configuration, tenant, fallback, errors));
             })
             .ToFrozenDictionary(tenant => tenant.Key, tenant => tenant.Policy, StringComparer.OrdinalIgnoreCase);
@@ -105,7 +106,8 @@ internal sealed class CompliancePolicies
             "block" => ComplianceAction.Block,
             _ => null,
         };
-        if (action is null) errors.Add($"{section.Path}:BannedPhraseAction is '{named}'; it must be keep_original or block.");
+        if (action is null)
+            errors.Add($"{section.Path}:BannedPhraseAction is '{named}'; it must be keep_original or block.");
         return new BannedPhrases(
             [.. phrases.Where(phrase => BannedPhrases.Fold(phrase).Length > 0)], action ?? ComplianceAction.Block);
     }

@@ -10,6 +10,5 @@ public sealed record ComplianceProblem(
     public const string ContentBlocked = "content_blocked";
 
     public static ComplianceProblem Of(ComplianceException exception) => new(
-        ContentBlocked, 422, exception.Message, "Take it out and send the rest again.",
-        [.. exception.Findings.Where(one => one.Action == "block").Select(one => one.Class).Distinct(StringComparer.Ordinal)]);
+        ContentBlocked, 422, exception.Message, "Take it out and send the rest again.", exception.Classes);
 }

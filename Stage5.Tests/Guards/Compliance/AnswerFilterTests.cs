@@ -25,8 +25,14 @@ public sealed class AnswerFilterTests
     private static readonly string[] Gaps = [" ", " ", " ", " ", "", "", "  ", "\n", ", ", ". ", "\t", "\u00A0", "-"];
 
     [Theory]
-    [InlineData(1, 1000)]
-    [InlineData(2, 1000)]
+    [InlineData(6, 10_000)]
+    [Trait("Duration", "long")]
+    public void The_split_into_parts_changes_nothing_however_often(int seed, int times) =>
+        The_split_into_parts_changes_nothing(seed, times);
+
+    [Theory]
+    [InlineData(1, 300)]
+    [InlineData(2, 300)]
     public void The_split_into_parts_changes_nothing(int seed, int times)
     {
         var random = new Random(seed);
@@ -47,7 +53,7 @@ public sealed class AnswerFilterTests
     {
         var random = new Random(3);
         var (guard, redactions) = Turn();
-        for (var i = 0; i < 500; i++)
+        for (var i = 0; i < 200; i++)
         {
             var text = RandomText(random);
             var whole = guard.Filter(redactions, text);
@@ -67,7 +73,7 @@ public sealed class AnswerFilterTests
         const string signs = "0123456789aAbBxXzZ +-()./:@{}\\_='\"\n\u200B\uD835\uDFCE\u0301你eyJskBEGIN";
         var random = new Random(7);
         var (guard, redactions) = Turn();
-        for (var i = 0; i < 3000; i++)
+        for (var i = 0; i < 1000; i++)
         {
             var text = string.Concat(Enumerable.Range(0, random.Next(120)).Select(_ => random.Next(8) == 0
                 ? Pieces[random.Next(Pieces.Length)] : signs[random.Next(signs.Length)].ToString()));
@@ -84,7 +90,7 @@ public sealed class AnswerFilterTests
     {
         var random = new Random(4);
         var guard = Guards.Of();
-        for (var i = 0; i < 2000; i++)
+        for (var i = 0; i < 600; i++)
         {
             var text = string.Join(' ', Enumerable.Range(0, 12).Select(_ => Pieces[random.Next(Pieces.Length)]).Where(piece => !piece.Contains('{')));
             var redactions = new Redactions();
@@ -142,7 +148,7 @@ public sealed class AnswerFilterTests
     {
         var filter = Guards.Of().FilterAnswer(Guards.Tenant, new());
         var output = new StringBuilder(filter.Push("key: sk-a1"));
-        for (var i = 0; i < 100_000; i++) output.Append(filter.Push("b2c3"));
+        for (var i = 0; i < 20_000; i++) output.Append(filter.Push("b2c3"));
 
         output.Append(filter.Push(" end")).Append(filter.Flush());
 

@@ -31,9 +31,8 @@ internal sealed class CardDetector : IDetector
         var chain = DigitChain.Read(text, at, " -.");
         for (var count = Math.Min(Longest, chain.Count); count >= Shortest; count--)
         {
-            if (!chain.BreaksAfter(count) || !IsGrouped(in chain, count)) continue;
             var digits = chain.Value(count);
-            if (!IsIssued(digits) || !HasLuhn(digits)) continue;
+            if (!chain.BreaksAfter(count) || !HasLuhn(digits) || !IsIssued(digits) || !IsGrouped(in chain, count)) continue;
             if (!StandsAlone(text, at, chain.End(count))) continue;
             return new Extent(at, chain.End(count));
         }
@@ -64,9 +63,10 @@ internal sealed class CardDetector : IDetector
 
     private static bool IsIssued(ReadOnlySpan<char> digits)
     {
+        var four = int.Parse(digits[..4], System.Globalization.CultureInfo.InvariantCulture);
         foreach (var (from, to, length, shortest, longest) in Issuers)
         {
-            var prefix = int.Parse(digits[..length], System.Globalization.CultureInfo.InvariantCulture);
+            var prefix = length switch { 1 => four / 1000, 2 => four / 100, 3 => four / 10, _ => four };
             if (prefix >= from && prefix <= to && digits.Length >= shortest && digits.Length <= longest) return true;
         }
 

@@ -52,7 +52,8 @@ internal sealed class IpDetector : IDetector
         if (start < end && text[start] == ':' && !text[start..].StartsWith("::")) start++;
         // Only the first group of digits finds it, so that it is found once.
         var address = text[start..end];
-        if (at >= end || address.Count(':') < 2 || address[..Math.Max(0, at - start)].ContainsAnyInRange('0', '9')) return null;
+        if (at >= end || address.Count(':') < 2) return null;
+        if (address[..Math.Max(0, at - start)].ContainsAnyInRange('0', '9')) return null;
         return IPAddress.TryParse(address, out var parsed) && parsed.AddressFamily == AddressFamily.InterNetworkV6
             && !IPAddress.IsLoopback(parsed) && !parsed.Equals(IPAddress.IPv6Any)
                 ? new Extent(start, end) : null;

@@ -61,12 +61,13 @@ internal sealed class PhoneDetector : IDetector
         var count = Read(text, at, digits, ends);
         if (count is < 7 or > 12 || Text.IsWord(Text.At(text, ends[count - 1]))) return null;
         var number = text[at..ends[count - 1]];
-        return LooksLikeDate(number) || Text.At(text, ends[count - 1]) is '%' or '€' or '$' ? null : new Extent(start, ends[count - 1]);
+        var isAmount = Text.At(text, ends[count - 1]) is '%' or '€' or '$';
+        return isAmount || LooksLikeDate(number) ? null : new Extent(start, ends[count - 1]);
     }
 
     private static bool Breaks(ReadOnlySpan<int> ends, int n, int count) => n == count || ends[n] - 1 > ends[n - 1];
 
-    /// <summary>Digits with up to three of the usual separators between groups; the trunk zero in <c>(0)</c> is left out.</summary>
+    /// <summary>Digits with the usual separators between groups; the trunk zero in <c>(0)</c> is left out.</summary>
     private static int Read(ReadOnlySpan<char> text, int at, Span<char> digits, Span<int> ends)
     {
         var count = 0;
@@ -93,7 +94,7 @@ internal sealed class PhoneDetector : IDetector
     // 31.12.2024, 2024-12-31, 20241231 and the like.
     private static bool LooksLikeDate(ReadOnlySpan<char> number)
     {
-        if (number.Length == 8 && (number.StartsWith("19") || number.StartsWith("20")) && number[4] is '0' or '1') return true;
+        if (number.Length == 8 && number[..2] is "19" or "20" && number[4] is '0' or '1') return true;
         Span<Range> parts = stackalloc Range[4];
         if (number.IndexOfAny('-', '.', '/') < 0 || number.SplitAny(parts, "-./") != 3) return false;
         var (first, second, third) = (number[parts[0]].Length, number[parts[1]].Length, number[parts[2]].Length);

@@ -43,10 +43,19 @@ internal ref struct DigitChain
     public readonly bool HasGroups(params ReadOnlySpan<int> lengths)
     {
         var count = 0;
-        foreach (var length in lengths) count += length;
-        if (count > Count) return false;
-        Span<int> groups = stackalloc int[AtMost];
-        return groups[..Groups(count, groups)].SequenceEqual(lengths);
+        foreach (var length in lengths)
+        {
+            if (count + length > Count) return false;
+            for (var i = 1; i < length; i++)
+            {
+                if (BreaksAfter(count + i)) return false;
+            }
+
+            count += length;
+            if (!BreaksAfter(count)) return false;
+        }
+
+        return true;
     }
 
     /// <summary>Reads from a digit on; up to three separators stand between groups.</summary>

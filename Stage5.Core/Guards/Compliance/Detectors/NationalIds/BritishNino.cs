@@ -2,7 +2,7 @@ using Stage5.Core.Guards.Compliance.Scanning;
 
 namespace Stage5.Core.Guards.Compliance.Detectors.NationalIds;
 
-/// <summary>National Insurance number: two letters, six digits, A to D. It has no check digit, only excluded prefixes.</summary>
+/// <summary>National Insurance number: two letters, six digits, A to D; no check digit, only excluded prefixes.</summary>
 internal sealed class BritishNino : NationalIdDetector
 {
     public override Extent? Find(ReadOnlySpan<char> text, int at)
@@ -22,5 +22,6 @@ internal sealed class BritishNino : NationalIdDetector
     private static bool IsPrefix(char first, char second) =>
         char.IsAsciiLetterUpper(first) && char.IsAsciiLetterUpper(second)
         && !"DFIQUV".Contains(first) && !"DFIQUVO".Contains(second)
-        && (first, second) is not (('B', 'G') or ('G', 'B') or ('N', 'K') or ('K', 'N') or ('T', 'N') or ('N', 'T') or ('Z', 'Z'));
+        && (first, second) is not (('B', 'G') or ('G', 'B') or ('N', 'K') or ('K', 'N')
+            or ('T', 'N') or ('N', 'T') or ('Z', 'Z'));
 }

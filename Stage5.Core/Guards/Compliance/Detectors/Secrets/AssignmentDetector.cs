@@ -54,8 +54,9 @@ internal sealed class AssignmentDetector : SecretDetector
 
         var end = start + LengthOf(text.Slice(start, Math.Min(text.Length - start, Longest)));
         while (end > start && text[end - 1] is '.' or ',' or ':' or '?' or ')' or ']' or '}') end--;
-        return end - start >= Shortest && IsValue(text[start..Math.Min(end, start + Text.Lookback)], equals && (tight || quoted))
-            ? new Extent(start, end) : null;
+        if (end - start < Shortest) return null;
+        var head = text[start..Math.Min(end, start + Text.Lookback)];
+        return IsValue(head, equals && (tight || quoted)) ? new Extent(start, end) : null;
     }
 
     private static int LengthOf(ReadOnlySpan<char> rest)

@@ -16,14 +16,17 @@ internal sealed class KeyPrefixDetector : SecretDetector
 
     public override Extent? Find(ReadOnlySpan<char> text, int at)
     {
-        if (IsKeyCharacter(Text.Before(text, at)) || KeywordAt(text, at, StringComparison.Ordinal) is not { } prefix) return null;
+        if (IsKeyCharacter(Text.Before(text, at))) return null;
+        if (KeywordAt(text, at, StringComparison.Ordinal) is not { } prefix) return null;
         var body = at + prefix.Length;
         var end = body;
         var dotted = prefix[^1] == '.';
         while (end < text.Length && (IsKeyCharacter(text[end]) || (dotted && text[end] == '.'))) end++;
         while (end > body && text[end - 1] == '.') end--;
         // AWS key ids have one exact shape; words in capitals begin like them.
-        if (prefix is "AKIA" or "ASIA") return end - body == 16 && !text[body..end].ContainsAnyInRange('a', 'z') ? new Extent(at, end) : null;
+        if (prefix is "AKIA" or "ASIA")
+            return end - body == 16 && !text[body..end].ContainsAnyInRange('a', 'z') ? new Extent(at, end) : null;
+
         var head = text[body..Math.Min(end, body + Text.Lookback)];
         return end - body >= Shortest && head.ContainsAnyInRange('0', '9') ? new Extent(at, end) : null;
     }

@@ -18,7 +18,9 @@ internal sealed class PemDetector : SecretDetector
         var header = text.Slice(at, Math.Min(text.Length - at, HeaderAtMost));
         if (!header.StartsWith(Marker)) return null;
         var close = header[Marker.Length..].IndexOf(Dashes);
-        if (close < 0 || !header.Slice(Marker.Length, close).Contains("PRIVATE KEY", StringComparison.Ordinal)) return null;
+        if (close < 0) return null;
+        var label = header.Slice(Marker.Length, close);
+        if (!label.Contains("PRIVATE KEY", StringComparison.Ordinal)) return null;
         var end = at + Marker.Length + close + Dashes.Length;
         while (end < text.Length)
         {

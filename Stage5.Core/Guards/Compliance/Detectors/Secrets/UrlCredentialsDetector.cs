@@ -14,7 +14,7 @@ internal sealed class UrlCredentialsDetector : SecretDetector
         var authority = at + 3;
         var end = authority;
         var colon = -1;
-        while (end < text.Length && text[end] is not ('@' or '/' or '?' or '#' or '"' or '<' or '>') && !Text.IsBreak(text[end]))
+        while (end < text.Length && IsUserInfo(text[end]))
         {
             if (text[end] == ':' && colon < 0) colon = end;
             // The user is short, so that all that decides stands close to where the password begins.
@@ -25,4 +25,7 @@ internal sealed class UrlCredentialsDetector : SecretDetector
         return colon >= 0 && end - colon > 2 && Text.At(text, end) == '@' && Text.At(text, colon + 1) != '{'
             ? new Extent(colon + 1, end) : null;
     }
+
+    private static bool IsUserInfo(char c) =>
+        c is not ('@' or '/' or '?' or '#' or '"' or '<' or '>') && !Text.IsBreak(c);
 }
