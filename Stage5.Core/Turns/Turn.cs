@@ -14,6 +14,7 @@ public sealed class Turn(TurnRequest request, ITurnLog log, TimeProvider time)
 {
     private readonly long _started = time.GetTimestamp();
     private readonly List<ReceiptStage> _stages = [];
+    private List<(string Type, JsonObject Payload)>? _heldBack = [];
 
     public TurnRequest Request { get; } = request;
 
@@ -69,6 +70,19 @@ public sealed class Turn(TurnRequest request, ITurnLog log, TimeProvider time)
 
     public void Add(ReceiptStage stage) => _stages.Add(stage);
 
-    public Task EmitAsync(string type, JsonObject payload, CancellationToken cancellationToken) =>
-        Log.AppendAsync(type, payload, cancellationToken);
+    /// <summary>Says something in the task's log; held back until the turn has a place.</summary>
+    public Task EmitAsync(string type, JsonObject payload, CancellationToken cancellationToken)
+    {
+        if (_heldBack is null) return Log.AppendAsync(type, payload, cancellationToken);
+        _heldBack.Add((type, payload));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The turn has begun: what was held back is said. One that found no place never says it.</summary>
+    public async Task SpeakAsync(CancellationToken cancellationToken)
+    {
+        var said = _heldBack ?? [];
+        _heldBack = null;
+        foreach (var (type, payload) in said) await Log.AppendAsync(type, payload, cancellationToken);
+    }
 }

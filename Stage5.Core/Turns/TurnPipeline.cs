@@ -82,7 +82,10 @@ public sealed partial class TurnPipeline(
         {
             await turn.EmitAsync(TaskEventTypes.TaskStarted, Describe(turn.Request), either.Token);
             foreach (var stage in _working)
+            {
                 await RunStageAsync(stage, turn, either.Token);
+                await turn.SpeakAsync(either.Token);
+            }
         }
         catch (TurnException e)
         {
@@ -103,6 +106,8 @@ public sealed partial class TurnPipeline(
                 // Once more, it may have been a bad moment; what was too slow twice is too slow.
                 Transient: turn.Request.Attempt == 1);
         }
+
+        if (turn.Error is not { Uncounted: true } || turn.Request.Inline) await turn.SpeakAsync(CancellationToken.None);
     }
 
     private async Task RunStageAsync(ITurnStage stage, Turn turn, CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ public sealed class BudgetsPageTests
     public async Task Every_state_is_legible_at_every_width(ColorScheme scheme)
     {
         await using var desk = await AdministratorAsync(scheme);
-        await desk.Page.GotoAsync("/budgets");
+        await OpenAsync(desk);
         await Assertions.Expect(desk.Main).ToContainTextAsync("€87.412634");
         await Assertions.Expect(desk.Main).ToContainTextAsync("in 3 h");
 
@@ -45,7 +45,7 @@ public sealed class BudgetsPageTests
     {
         await using var desk = await AdministratorAsync(scheme);
         desk.Fail("/api/budgets");
-        await desk.Page.GotoAsync("/budgets");
+        await OpenAsync(desk);
 
         await Assertions.Expect(desk.Main).ToContainTextAsync("The store does not answer.");
         await desk.TakePicturesAsync("budgets", "error");
@@ -55,7 +55,7 @@ public sealed class BudgetsPageTests
     public async Task A_limit_is_added_with_the_keyboard_alone_and_stands_among_the_budgets()
     {
         await using var desk = await AdministratorAsync(ColorScheme.Light);
-        await desk.Page.GotoAsync("/budgets");
+        await OpenAsync(desk);
         var save = Button(desk, "Save");
         await Assertions.Expect(save).ToHaveAttributeAsync("disabled", "");
 
@@ -82,7 +82,7 @@ public sealed class BudgetsPageTests
     public async Task Who_was_second_sees_what_the_first_did_and_keeps_what_was_typed(ColorScheme scheme)
     {
         await using var desk = await AdministratorAsync(scheme);
-        await desk.Page.GotoAsync("/budgets");
+        await OpenAsync(desk);
         var hard = desk.Page.Locator("[data-limit]").First.GetByLabel("Hard limit");
         await hard.FillAsync("7");
         var theirs = Figures.Budgets.Budgets[1] with { HardLimit = 6, SoftLimit = null };
@@ -107,7 +107,7 @@ public sealed class BudgetsPageTests
     public async Task Theirs_can_be_taken_instead()
     {
         await using var desk = await AdministratorAsync(ColorScheme.Light);
-        await desk.Page.GotoAsync("/budgets");
+        await OpenAsync(desk);
         var hard = desk.Page.Locator("[data-limit]").First.GetByLabel("Hard limit");
         await hard.FillAsync("7");
         desk.Api.Figures.Budgets = Figures.Budgets with { Version = 9 };
@@ -124,7 +124,7 @@ public sealed class BudgetsPageTests
     public async Task What_cannot_be_right_is_said_and_not_sent()
     {
         await using var desk = await AdministratorAsync(ColorScheme.Light);
-        await desk.Page.GotoAsync("/budgets");
+        await OpenAsync(desk);
         await desk.Page.Locator("[data-limit]").First.GetByLabel("Soft limit").FillAsync("9");
         await Button(desk, "Add a limit").ClickAsync();
 
@@ -135,6 +135,12 @@ public sealed class BudgetsPageTests
         await Assertions.Expect(problem).ToContainTextAsync("Limit 3 needs a hard or a soft limit.");
         desk.Api.CountOf("PUT", "/api/budgets").ShouldBe(0);
         await desk.TakePicturesAsync("budgets", "invalid");
+    }
+
+    private static async Task OpenAsync(Desk desk)
+    {
+        await desk.Page.GotoAsync("/budgets");
+        await Assertions.Expect(desk.Page.Locator("[data-budget-form]")).ToHaveAttributeAsync("data-ready", "");
     }
 
     private static async Task<Desk> AdministratorAsync(ColorScheme scheme)

@@ -1,3 +1,4 @@
+using StackExchange.Redis;
 using Stage5.Contracts;
 using Stage5.Core.Storage;
 using Stage5.Core.Tasks;
@@ -51,17 +52,28 @@ public sealed class RetryTests(StoreServers servers) : TaskTests(servers), IClas
     {
         var node = await NodeAsync(kind, ("MaxAttempts", "1"));
         var queued = await node.Tasks.EnqueueAsync(Spec(), Ct);
-        for (var times = 0; times < 3; times++)
+        var waited = new List<double>();
+        for (var times = 0; times < 7; times++)
         {
             await using var run = await ClaimAsync(node);
-            (await run.RetryAsync(new TaskDelay(Busy, Uncounted: true), Ct)).ShouldBeTrue();
+            (await run.RetryAsync(new TaskDelay(Busy, TimeSpan.FromSeconds(2), Uncounted: true), Ct)).ShouldBeTrue();
+            var due = (await node.Database.SortedSetScoreAsync(Keys.Delayed(Tenant), queued.TaskId)).ShouldNotBeNull();
+            waited.Add(Math.Round((due - await NowAsync(node)) / 1000));
             Clock.Advance(TimeSpan.FromMinutes(1));
         }
+
+        waited.ShouldBe([2, 4, 8, 16, 30, 30, 30]);
 
         await using var last = await ClaimAsync(node);
         last.Attempt.ShouldBe(1);
         (await last.RetryAsync(new TaskDelay(Busy), Ct)).ShouldBeFalse();
         (await FindAsync(node, queued.TaskId)).State.ShouldBe(TaskState.Failed);
+    }
+
+    private async Task<double> NowAsync(TaskNode node)
+    {
+        var time = (RedisResult[])(await node.Database.ExecuteAsync("TIME"))!;
+        return (double)time[0] * 1000 + (double)time[1] / 1000 + Clock.OffsetMilliseconds;
     }
 
     [Theory, OnEachStore]

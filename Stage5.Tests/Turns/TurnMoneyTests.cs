@@ -52,7 +52,7 @@ public sealed class TurnMoneyTests(StoreServers servers) : IClassFixture<StoreSe
     [Fact]
     public async Task A_budget_too_small_for_the_first_choice_takes_the_cheaper_one()
     {
-        // The worst case of the dear one is some 0.03: 256 tokens and four for each byte.
+        // The worst case of the dear one is 0.0616: 256 tokens and four for each byte, and the same for a repair.
         await using var world = await TurnWorld.StartAsync(servers, ("Budgets:demo:Day:HardLimit", "0.01"));
 
         var outcome = await world.RunAsync(_log);
@@ -91,6 +91,36 @@ public sealed class TurnMoneyTests(StoreServers servers) : IClassFixture<StoreSe
 
         outcome.Error.ShouldNotBeNull().Code.ShouldBe("price_unknown");
         (world.Dear.Requests.Count + world.Cheap.Requests.Count).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_second_try_of_the_same_provider_is_covered_on_top_of_the_first_or_not_made()
+    {
+        // The worst case of 0.0616 (the answer and its repair) fits into this once and not twice.
+        await using var world = await TurnWorld.StartAsync(servers,
+            ("Budgets:demo:Day:HardLimit", "0.1"), ("Routing:Allow", "dear"));
+        world.Dear.Then(new ScriptedReply { HangsUp = true });
+
+        var outcome = await world.RunAsync(_log);
+
+        outcome.State.ShouldBe(TaskState.Failed);
+        world.Dear.Requests.Count.ShouldBe(1);
+        var budget = (await world.BudgetsAsync()).Budgets.Single(one => one.Window == "day");
+        budget.Spent.ShouldBeLessThanOrEqualTo(0.1m);
+        (budget.Spent, budget.Held).ShouldBe((_log.Receipt!.Cost!.Amount, 0m));
+    }
+
+    [Fact]
+    public async Task A_second_try_that_the_budget_covers_is_made()
+    {
+        await using var world = await TurnWorld.StartAsync(servers,
+            ("Budgets:demo:Day:HardLimit", "1"), ("Routing:Allow", "dear"));
+        world.Dear.Then(new ScriptedReply { HangsUp = true });
+
+        var outcome = await world.RunAsync(_log);
+
+        outcome.Reply.ShouldNotBeNull().Receipt.Tries!.Select(one => one.Failure).ShouldBe(["Transient", null]);
+        outcome.Reply.Receipt.Cost!.Estimated.ShouldBeTrue();
     }
 
     [Fact]
@@ -137,6 +167,7 @@ public sealed class TurnMoneyTests(StoreServers servers) : IClassFixture<StoreSe
         outcome.WillRetry.ShouldBeTrue();
         _log.Error!.Code.ShouldBe("concurrency_limited");
         _log.Uncounted.ShouldBeTrue();
+        _log.Types.ShouldBeEmpty();
     }
 
     [Fact]

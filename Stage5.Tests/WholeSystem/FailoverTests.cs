@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -84,7 +85,8 @@ public sealed class FailoverTests : IAsyncLifetime
 
         // Well.
         for (var i = 0; i < 3; i++) (await ServedAsync()).ShouldBe("primary");
-        await Assertions.Expect(primary).ToContainTextAsync("100");
+        await SaysTheSameAsync(primary, "primary");
+        await Assertions.Expect(primary).ToHaveAttributeAsync("data-share", "1");
         await page.TakePictureAsync("models", "run-1-well");
 
         // Throttled: the second model answers at once, and the first is left alone as long as it asked.
@@ -107,7 +109,7 @@ public sealed class FailoverTests : IAsyncLifetime
             (await ServedAsync()).ShouldBe("backup");
             return (await ModelAsync("primary")).Breaker == BreakerState.Open;
         });
-        await Assertions.Expect(primary).ToContainTextAsync("pen", new() { Timeout = 10_000 });
+        await Assertions.Expect(primary.Locator(".marks [data-breaker=open]")).ToBeVisibleAsync(new() { Timeout = 20_000 });
         await page.TakePictureAsync("models", "run-3-dead");
 
         // Slow: one second, then the next.
@@ -118,6 +120,8 @@ public sealed class FailoverTests : IAsyncLifetime
             slow.Receipt.Served!.Provider.ShouldBe("backup");
             return slow.Receipt.Tries!.Any(one => one.Provider == "primary" && one.Message!.Contains("did not answer"));
         });
+        await SaysTheSameAsync(primary, "primary");
+        await SaysTheSameAsync(backup, "backup");
         await page.TakePictureAsync("models", "run-4-slow");
 
         // Cuts its streams: what came was passed on, so nobody else may go on; it ends as an error, never as a whole.
@@ -131,18 +135,30 @@ public sealed class FailoverTests : IAsyncLifetime
             stream.ShouldNotContain("[DONE]");
             return true;
         });
+        await SaysTheSameAsync(primary, "primary");
         await page.TakePictureAsync("models", "run-5-cut");
 
         // Well again: one call is let through, and then it is the first again.
         _primary.Default = new ScriptedReply { Text = _ => "Hallo von primary.", Usage = (10, 5) };
         await UntilAsync(async () => await ServedAsync() == "primary"
             && (await ModelAsync("primary")).Breaker == BreakerState.Closed);
-        await Assertions.Expect(backup).ToBeVisibleAsync();
+        await Assertions.Expect(primary.Locator(".marks [data-breaker=closed]")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await SaysTheSameAsync(primary, "primary");
+        await SaysTheSameAsync(backup, "backup");
         await page.TakePictureAsync("models", "run-6-well-again");
         var share = (await ModelAsync("primary")).ServedShare + (await ModelAsync("backup")).ServedShare;
         share.ShouldNotBeNull().ShouldBe(1, tolerance: 0.001);
         page.Complaints.ShouldBeEmpty();
     }
+
+    // Nobody calls meanwhile, so that both come to rest.
+    private Task SaysTheSameAsync(ILocator card, string id) => UntilAsync(async () =>
+    {
+        var model = await ModelAsync(id);
+        var failed = card.Locator(".gauge").Filter(new() { HasText = "Failed" }).Locator("strong");
+        return await card.GetAttributeAsync("data-share") == model.ServedShare?.ToString("0.####", CultureInfo.InvariantCulture)
+            && await failed.InnerTextAsync() == model.Failed.ToString(CultureInfo.InvariantCulture);
+    });
 
     private async Task<Person> WatchAsync()
     {

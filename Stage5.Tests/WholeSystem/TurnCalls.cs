@@ -15,10 +15,11 @@ internal static class TurnCalls
             ContractsJson.Default.TranslateResponse, TestContext.Current.CancellationToken))!;
     }
 
-    public static async Task<string> QueueAsync(this HttpClient api, string text, string source, string target)
+    public static async Task<string> QueueAsync(
+        this HttpClient api, string text, string source, string target, string? model = null)
     {
         using var response = await api.PostAsJsonAsync("/api/tasks",
-            new { kind = "translate", text, sourceLanguage = source, targetLanguage = target },
+            new { kind = "translate", text, sourceLanguage = source, targetLanguage = target, processing = new { model } },
             TestContext.Current.CancellationToken);
         response.StatusCode.ShouldBe(HttpStatusCode.Accepted, await response.Content.ReadAsStringAsync());
         var accepted = (await response.Content.ReadFromJsonAsync(

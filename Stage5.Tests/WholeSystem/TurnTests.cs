@@ -47,6 +47,27 @@ public sealed class TurnTests(RunningSystem system)
     }
 
     [Fact]
+    public async Task The_model_that_was_asked_for_travels_with_the_task_to_another_process_and_the_task_explains_itself()
+    {
+        RequireApertium();
+        using var api = system.ApiOf();
+
+        string[] tasks =
+        [
+            await api.QueueAsync("Good morning.", "en", "es", "scripted"),
+            await api.QueueAsync("Good morning.", "en", "es", "apertium"),
+            await api.QueueAsync("Good morning.", "en", "es"),
+        ];
+        foreach (var task in tasks) await api.ReadAllAsync(task);
+        var views = await Task.WhenAll(tasks.Select(api.TaskAsync));
+
+        views.Select(view => view.Receipt!.Served!.Provider).ShouldBe(["scripted", "apertium", "apertium"]);
+        views[0].Receipt!.Candidates!.ShouldContain(new ReceiptCandidate("apertium", "eng-spa", true, "scripted was asked for"));
+        views[2].Receipt!.Candidates!.Single(one => one.Provider == "scripted").Reason.ShouldBe("comes after apertium");
+        views[0].Receipt!.Tries!.Single().DurationMs.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
     public async Task Several_viewers_and_one_that_comes_back_see_the_one_log()
     {
         using var api = system.ApiOf();

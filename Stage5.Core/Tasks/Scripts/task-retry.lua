@@ -14,8 +14,12 @@ if task[2] == '1' then
   finish(id, 'failed', failure, retention, '', failure, ARGV[9])
   return 'failed'
 end
+local delay = tonumber(ARGV[4])
 if ARGV[10] == '1' then
   redis.call('HINCRBY', task_key(id), 'attempt', -1)
+  -- Each further wait is longer, up to half a minute: a crowd that finds no place must not turn in circles.
+  local waits = redis.call('HINCRBY', task_key(id), 'waits', 1)
+  delay = math.max(delay, math.min(delay * 2 ^ math.min(waits - 1, 15), 30000))
 elseif tonumber(task[3]) >= tonumber(ARGV[5]) then
   redis.call('ZADD', dead, int(now), id)
   finish(id, 'failed', failure, retention, '', failure, ARGV[9])
@@ -23,5 +27,5 @@ elseif tonumber(task[3]) >= tonumber(ARGV[5]) then
 end
 redis.call('ZREM', leases, id)
 redis.call('HSET', task_key(id), 'state', 'queued', 'updated', int(now))
-redis.call('ZADD', delayed, int(now + tonumber(ARGV[4])), id)
+redis.call('ZADD', delayed, int(now + delay), id)
 return 'delayed'

@@ -47,12 +47,13 @@ public sealed class Generate(ModelDispatcher dispatcher, Translator translator, 
 
         public async ValueTask<string?> BeforeTryAsync(RouteTarget target, CancellationToken cancellationToken)
         {
-            if (target != turn.Plan!.Targets[0] && await CoverAsync(target, cancellationToken) is { } denial)
-                return denial.Message;
+            if (await CoverAsync(target, cancellationToken) is { } denial) return denial.Message;
+            if (_failed is null)
+                await turn.EmitAsync(TaskEventTypes.ModelSelected, Selected(target), cancellationToken);
+            else if (_failed.Provider != target.Provider)
+                await turn.EmitAsync(TaskEventTypes.ModelFallback, Fallback(_failed, target), cancellationToken);
+            // Last, so that what is told but never asked is not paid.
             turn.Account.Begin(target, turn.Needs!);
-            await (_failed is null
-                ? turn.EmitAsync(TaskEventTypes.ModelSelected, Selected(target), cancellationToken)
-                : turn.EmitAsync(TaskEventTypes.ModelFallback, Fallback(_failed, target), cancellationToken));
             return null;
         }
 
@@ -63,9 +64,11 @@ public sealed class Generate(ModelDispatcher dispatcher, Translator translator, 
             return ValueTask.CompletedTask;
         }
 
-        // Stage Reserve held the first target's worst case; another one's comes on top of what was already spent.
+        // Stage Reserve held the first call's worst case; any further call's, of the same target too, comes on top of
+        // what was already spent.
         private async Task<GuardDenial?> CoverAsync(RouteTarget target, CancellationToken cancellationToken)
         {
+            if (_failed is null && target == turn.Plan!.Targets[0]) return null;
             var worst = target.WorstCaseMicros + turn.Account.SpentMicros;
             if (worst <= turn.Hold!.HeldMicros) return null;
             return (await turn.Hold.ReserveAsync([worst], cancellationToken)).Denial;

@@ -23,6 +23,7 @@ public sealed class FailureTableTests
     [InlineData("401", ModelFailure.Credentials, true)]
     [InlineData("403", ModelFailure.Credentials, true)]
     [InlineData("404", ModelFailure.Configuration, true)]
+    [InlineData("405", ModelFailure.Configuration, true)]
     [InlineData("410", ModelFailure.Configuration, true)]
     [InlineData("redirect", ModelFailure.Configuration, true)]
     [InlineData("408", ModelFailure.Transient, true)]

@@ -172,4 +172,5 @@ export function startBudgetForm(form, requests, onSaved) {
     if (!save.disabled && form.reportValidity()) send(version);
   });
   follow();
+  form.dataset.ready = '';
 }
