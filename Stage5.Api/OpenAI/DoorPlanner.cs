@@ -12,6 +12,8 @@ namespace Stage5.Api.OpenAI;
 internal sealed class DoorPlanner(
     ModelRouter router, GuardPolicies budgets, IOptions<TurnOptions> options, TimeProvider time)
 {
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMilliseconds(100);
+
     /// <returns>A plan with at least one target.</returns>
     /// <exception cref="DoorException">Nobody can be asked.</exception>
     public RoutePlan Plan(DoorRequest request)
@@ -26,7 +28,8 @@ internal sealed class DoorPlanner(
         return Carrying(plan, request).PricedFor(budgets.For(request.Caller.Tenant));
     }
 
-    public bool IsOver(RoutePlan plan) => time.GetUtcNow() >= plan.Context.Deadline;
+    // The timer that ends a call and the clock do not tick together.
+    public bool IsOver(RoutePlan plan) => time.GetUtcNow() >= plan.Context.Deadline - ClockTolerance;
 
     private static RoutePlan Carrying(RoutePlan plan, DoorRequest request)
     {

@@ -45,7 +45,7 @@ public sealed class BudgetsPageTests
     {
         await using var desk = await AdministratorAsync(scheme);
         desk.Fail("/api/budgets");
-        await OpenAsync(desk);
+        await desk.Page.GotoAsync("/budgets");
 
         await Assertions.Expect(desk.Main).ToContainTextAsync("The store does not answer.");
         await desk.TakePicturesAsync("budgets", "error");
