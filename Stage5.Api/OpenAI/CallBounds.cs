@@ -3,7 +3,7 @@ using Stage5.Core.Models.Routing;
 
 namespace Stage5.Api.OpenAI;
 
-/// <summary>What one call may use at most, in tokens; bounded as its worst case is (<see cref="WorstCase"/>).</summary>
+/// <summary>What one call may use at most, in tokens; bounded as <see cref="WorstCase"/> is.</summary>
 /// <param name="Input">Null where the request has parts that are no text.</param>
 /// <param name="Output">The caller's limit, all choices together; null where it set none.</param>
 /// <param name="Surcharged">It asks for what is paid by other prices than the provider's.</param>

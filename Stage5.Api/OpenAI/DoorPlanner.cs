@@ -43,7 +43,8 @@ internal sealed class DoorPlanner(
         if (rest.Length == 0)
             throw DoorException.Invalid(
                 $"{plan.Targets[0].Provider.Id} {reason}.", obstacle.Param, "unsupported_parameter");
-        var passed = plan.Targets.Except(rest).Select(target => target.Provider.Id).ToHashSet(StringComparer.Ordinal);
+        var passed = plan.Targets.Except(rest).Select(target => target.Provider.Id)
+            .ToHashSet(StringComparer.Ordinal);
         return plan with
         {
             Targets = rest,
