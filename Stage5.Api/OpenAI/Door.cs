@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http.Features;
+using Stage5.Api.Endpoints;
 using Stage5.Api.OpenAI.Answers;
 using Stage5.Api.OpenAI.Errors;
 using Stage5.Api.OpenAI.Upstreams;
@@ -42,25 +44,28 @@ internal sealed class Door(
     {
         var plan = planner.Plan(request);
         var asked = new AdmitRequest(
-            new GuardSubject(request.Caller.Tenant, request.Caller.User, request.Caller.TokenId), TrafficClass.Live)
+            new GuardSubject(
+                request.Caller.Tenant, request.Caller.User, request.Caller.TokenId, request.Conversation),
+            TrafficClass.Live)
         {
             Tokens = request.Bounds.TokensOf(plan.Targets[0].Provider),
             WorstCases = plan.WorstCases(),
         };
         var admission = await guard.AdmitAsync(asked, http.RequestAborted);
-        http.Response.Headers.SetRate(admission.Rate);
+        RateHeaders.Write(http.Response, admission.Rate);
         if (admission.Hold is not { } hold)
             throw DoorErrors.Of(admission.Denial ?? throw new InvalidOperationException("Denied without a reason."));
-        return new DoorTurn(request, plan.From(Math.Max(0, admission.Target)), hold, budgets.For(request.Caller.Tenant));
+        return new DoorTurn(request.Operation, request.Bounds, plan.From(Math.Max(0, admission.Target)), hold,
+            budgets.For(request.Caller.Tenant));
     }
 
     private async Task WholeAsync(DoorRequest request, DoorTurn turn, HttpContext http)
     {
         var dispatched = await DispatchAsync(turn, (target, stop) => turn.CallAsync(
-            target, UpstreamOf(target).WholeAsync(request, target, stop), streams: false), http.RequestAborted);
+            target, UpstreamOf(target).WholeAsync(request, target, stop)), http.RequestAborted);
         using var call = dispatched.Call;
         using var document = dispatched.Value;
-        turn.Spending.Answered(dispatched.Served, document.Scan.Usage, document.Scan.OutputBytes);
+        turn.Answered(dispatched.Served, document.Scan.Usage, document.Scan.OutputBytes);
         call.Succeeded();
 
         var body = document.Memory;
@@ -75,14 +80,15 @@ internal sealed class Door(
         http.Response.Headers.CacheControl = "no-store";
         http.Response.ContentType = "application/json";
         http.Response.ContentLength = body.Length;
-        await http.Response.BodyWriter.WriteAsync(body, http.RequestAborted);
-        turn.Completed();
+        // Kestrel takes what is written to nobody without a word.
+        if (await IsGoneAsync(http.Response.BodyWriter.WriteAsync(body, http.RequestAborted), http)) turn.Cancelled();
+        else turn.Completed();
     }
 
     private async Task StreamAsync(DoorRequest request, DoorTurn turn, HttpContext http)
     {
         var dispatched = await DispatchAsync(turn, (target, stop) => turn.CallAsync(
-            target, UpstreamOf(target).StreamAsync(request, target, stop, http.RequestAborted), streams: true),
+            target, UpstreamOf(target).StreamAsync(request, target, stop, http.RequestAborted)),
             http.RequestAborted);
         var provider = dispatched.Served.Provider.Id;
         using var call = dispatched.Call;
@@ -117,7 +123,19 @@ internal sealed class Door(
         }
         finally
         {
-            turn.Spending.Answered(dispatched.Served, pump.Usage, pump.OutputBytes);
+            turn.Answered(dispatched.Served, pump.Usage, pump.OutputBytes);
+        }
+    }
+
+    private static async Task<bool> IsGoneAsync(ValueTask<FlushResult> write, HttpContext http)
+    {
+        try
+        {
+            return (await write).IsCompleted || http.RequestAborted.IsCancellationRequested;
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            return true;
         }
     }
 

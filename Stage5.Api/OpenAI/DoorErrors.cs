@@ -1,4 +1,5 @@
 using System.Globalization;
+using Stage5.Api.Endpoints;
 using Stage5.Api.OpenAI.Errors;
 using Stage5.Core.Guards;
 using Stage5.Core.Guards.Compliance;
@@ -16,9 +17,13 @@ internal static class DoorErrors
 
     public static DoorException Of(GuardDenial denial)
     {
-        var (status, type) = denial.Code == "budget_exhausted"
-            ? (StatusCodes.Status402PaymentRequired, ErrorTypes.Quota)
-            : (StatusCodes.Status429TooManyRequests, ErrorTypes.RateLimit);
+        var status = GuardProblems.StatusOf(denial);
+        var type = status switch
+        {
+            StatusCodes.Status402PaymentRequired => ErrorTypes.Quota,
+            StatusCodes.Status429TooManyRequests => ErrorTypes.RateLimit,
+            _ => ErrorTypes.Server,
+        };
         var message = denial.Budget is not { } budget
             ? $"{denial.Message} {denial.Next}"
             : string.Create(CultureInfo.InvariantCulture,

@@ -25,24 +25,44 @@ internal sealed class DoorPlanner(
         var plan = router.Plan(context, request.Needs);
         if (plan.ModelNotFound) throw DoorErrors.ModelNotFound(request.Scan.Model);
         if (plan.Targets.Count == 0) throw DoorErrors.NobodyCan(plan.Candidates);
-        return Carrying(plan, request).PricedFor(budgets.For(request.Caller.Tenant));
+        plan = Carrying(plan, ObstacleOf(plan, request)).PricedFor(budgets.For(request.Caller.Tenant));
+        return !request.Bounds.Surcharged ? plan : plan with
+        {
+            Targets = [.. plan.Targets.Select(target =>
+                request.Bounds.HasPriceAt(target) ? target : target with { WorstCaseMicros = null })],
+        };
     }
 
     // The timer that ends a call and the clock do not tick together.
     public bool IsOver(RoutePlan plan) => time.GetUtcNow() >= plan.Context.Deadline - ClockTolerance;
 
-    private static RoutePlan Carrying(RoutePlan plan, DoorRequest request)
+    /// <param name="obstacle">What no wire but OpenAI's can carry; null for nothing.</param>
+    /// <exception cref="DoorException">Nobody is left.</exception>
+    internal static RoutePlan Carrying(RoutePlan plan, BridgeObstacle? obstacle)
     {
-        if (!plan.Targets.Any(static target => target.Provider.Wire is null)) return plan;
-        var obstacle = request.Operation == ModelCapabilities.Chat
-            ? request.Bridge.Obstacle
-            : new BridgeObstacle("embeddings", "model");
         if (obstacle is null) return plan;
         var rest = plan.Targets.Where(static target => target.Provider.Wire is not null).ToArray();
-        return rest.Length > 0
-            ? plan with { Targets = rest }
-            : throw DoorException.Invalid(
-                $"{plan.Targets[0].Provider.Id} cannot be asked for {obstacle.What} through this address.",
-                obstacle.Param, "unsupported_parameter");
+        var reason = $"cannot be asked for {obstacle.What} through this address";
+        if (rest.Length == 0)
+            throw DoorException.Invalid(
+                $"{plan.Targets[0].Provider.Id} {reason}.", obstacle.Param, "unsupported_parameter");
+        var passed = plan.Targets.Except(rest).Select(target => target.Provider.Id)
+            .ToHashSet(StringComparer.Ordinal);
+        return plan with
+        {
+            Targets = rest,
+            Candidates = [.. plan.Candidates.Select(candidate =>
+                passed.Contains(candidate.Provider) ? candidate with { Usable = false, Reason = reason }
+                : candidate.Provider == rest[0].Provider.Id ? candidate with { Reason = null }
+                : candidate)],
+        };
+    }
+
+    private static BridgeObstacle? ObstacleOf(RoutePlan plan, DoorRequest request)
+    {
+        if (plan.Targets.All(static target => target.Provider.Wire is not null)) return null;
+        return request.Operation == ModelCapabilities.Chat
+            ? request.Bridge.Obstacle
+            : new BridgeObstacle("embeddings", "model");
     }
 }

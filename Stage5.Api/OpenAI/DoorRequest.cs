@@ -36,6 +36,9 @@ internal sealed class DoorRequest : IDisposable
 
     public Redactions Redactions { get; } = new();
 
+    /// <summary>Whose budget it counts against too; null where the caller named none.</summary>
+    public string? Conversation { get; private init; }
+
     /// <summary>For providers of another wire; made when the first of them may be asked.</summary>
     public BridgeMap Bridge => field ??= BridgeMap.Of(this);
 
@@ -50,18 +53,23 @@ internal sealed class DoorRequest : IDisposable
         HttpContext http, string operation, ComplianceGuard compliance)
     {
         var chat = operation == ModelCapabilities.Chat;
+        var conversation = ConversationHeader.Read(http.Request.Headers);
         var body = await RequestBody.ReadAsync(http.Request, http.RequestAborted);
         try
         {
             var scan = chat ? RequestScanner.Chat(body.Span) : RequestScanner.Embeddings(body.Span);
             var request = new DoorRequest(
-                body, scan, Identity.From(http.User), operation, chat ? "chat/completions" : "embeddings");
+                body, scan, Identity.From(http.User), operation, chat ? "chat/completions" : "embeddings")
+            {
+                Conversation = conversation,
+            };
             var text = request.Protect(compliance);
             if (chat) request.Edits.AskForUsage();
             request.Bounds = new CallBounds(
                 scan.HasNonText ? null : text + scan.OtherBytes + BytesARequest + BytesAMessage * scan.Messages,
                 chat ? scan.MaxTokens * scan.Choices : 0,
-                scan.Choices);
+                scan.Choices,
+                scan.Surcharged);
             return request;
         }
         catch

@@ -5,16 +5,18 @@ using Stage5.Core.Models.Routing;
 namespace Stage5.Api.OpenAI;
 
 /// <summary>One admitted call: what it holds, whom it has called and what that cost. Ends by being settled.</summary>
-internal sealed class DoorTurn(DoorRequest request, RoutePlan plan, Hold hold, GuardPolicy budget)
+/// <param name="operation">One of <see cref="ModelCapabilities"/>.</param>
+/// <param name="plan">The targets from the one on whose worst case is held.</param>
+internal sealed class DoorTurn(string operation, CallBounds bounds, RoutePlan plan, Hold hold, GuardPolicy budget)
     : IDispatchObserver, IDisposable
 {
+    // A call that was given up can end at any time, also while the turn is settled.
+    private readonly Lock _guard = new();
+    private readonly Spending _spending = new(bounds, budget);
     private string _outcome = "failed";
     private bool _called;
-    private volatile Try? _last;
+    private Try? _last;
 
-    public Spending Spending { get; } = new(request.Bounds, budget);
-
-    /// <summary>The targets from the one on whose worst case is held.</summary>
     public RoutePlan Plan { get; } = plan;
 
     /// <summary>Why the last fallback was not paid for, if one was not.</summary>
@@ -24,32 +26,48 @@ internal sealed class DoorTurn(DoorRequest request, RoutePlan plan, Hold hold, G
 
     public void Cancelled() => _outcome = "cancelled";
 
-    /// <summary>Makes a call and notes what it has to be paid for if it gives no answer.</summary>
-    public async Task<T> CallAsync<T>(RouteTarget target, Task<T> call, bool streams)
+    /// <summary>
+    /// Makes a call. If it fails, that is paid for here; if it answers, <see cref="Answered"/> has to follow, or it
+    /// counts as lost: an answer may come when nobody waits for it any more.
+    /// </summary>
+    public async Task<T> CallAsync<T>(RouteTarget target, Task<T> call)
     {
-        var made = new Try(target, streams);
-        _last = made;
+        var made = new Try(target);
+        lock (_guard) _last = made;
         try
         {
-            var answer = await call;
-            made.Close();
-            return answer;
+            return await call;
         }
         catch (ModelException failure)
         {
-            if (made.Close()) Spending.Failed(target, failure, streams);
+            lock (_guard)
+            {
+                if (made.Close()) _spending.Failed(target, failure);
+            }
+
             throw;
         }
         catch (OperationCanceledException)
         {
-            if (made.Close()) Spending.Lost(target, streams);
+            Lose(made);
             throw;
+        }
+    }
+
+    /// <summary>The last call's answer was received, and is over.</summary>
+    /// <param name="usage">As the provider counted; null where it did not say.</param>
+    /// <param name="outputBytes">Of the text that came.</param>
+    public void Answered(RouteTarget served, TokenCount? usage, long outputBytes)
+    {
+        lock (_guard)
+        {
+            if (_last?.Close() == true) _spending.Answered(served, usage, outputBytes);
         }
     }
 
     public async ValueTask<string?> BeforeTryAsync(RouteTarget target, CancellationToken cancellationToken)
     {
-        CloseLast();
+        Lose(_last);
         // What was admitted is held already.
         if (!_called && target == Plan.Targets[0])
         {
@@ -58,7 +76,7 @@ internal sealed class DoorTurn(DoorRequest request, RoutePlan plan, Hold hold, G
         }
 
         _called = true;
-        var needed = target.WorstCaseMicros + Spending.Micros;
+        var needed = target.WorstCaseMicros + SpentMicros();
         if (needed <= hold.HeldMicros) return null;
         var (held, denial) = await hold.ReserveAsync([needed], cancellationToken);
         if (held >= 0) return null;
@@ -66,30 +84,46 @@ internal sealed class DoorTurn(DoorRequest request, RoutePlan plan, Hold hold, G
         return denial?.Message ?? "its worst case is not covered by the budgets";
     }
 
-    public ValueTask AfterFailureAsync(ModelTry failed, RouteTarget? next, CancellationToken cancellationToken) => default;
+    public ValueTask AfterFailureAsync(ModelTry failed, RouteTarget? next, CancellationToken cancellationToken)
+    {
+        Lose(_last);
+        return default;
+    }
 
     /// <summary>Off the caller's path, whatever happened.</summary>
     public void Dispose()
     {
-        CloseLast();
-        hold.SettleLater(new Settlement(request.Operation, _outcome, Spending.Spends));
+        IReadOnlyList<Spend> spends;
+        lock (_guard)
+        {
+            Lose(_last);
+            spends = _spending.Spends;
+        }
+
+        hold.SettleLater(new Settlement(operation, _outcome, spends));
     }
 
     // Whoever waited for it no longer does, and it has not said yet how it ended.
-    private void CloseLast()
+    private void Lose(Try? call)
     {
-        if (_last is { } last && last.Close()) Spending.Lost(last.Target, last.Streams);
+        lock (_guard)
+        {
+            if (call?.Close() == true) _spending.Lost(call.Target);
+        }
     }
 
-    private sealed class Try(RouteTarget target, bool streams)
+    private long SpentMicros()
     {
-        private int _closed;
+        lock (_guard) return _spending.Micros;
+    }
+
+    private sealed class Try(RouteTarget target)
+    {
+        private bool _closed;
 
         public RouteTarget Target => target;
 
-        public bool Streams => streams;
-
         /// <summary>True for the first who says it.</summary>
-        public bool Close() => Interlocked.Exchange(ref _closed, 1) == 0;
+        public bool Close() => !_closed && (_closed = true);
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Stage5.Core.Guards;
 using Stage5.Core.Models.Routing;
 
 namespace Stage5.Api.OpenAI;
@@ -20,12 +19,5 @@ internal static class ResponseHeaders
     {
         headers[Provider] = served.Provider.Id;
         headers[Model] = served.Model;
-    }
-
-    public static void SetRate(this IHeaderDictionary headers, RateState? rate)
-    {
-        if (rate is null) return;
-        headers["RateLimit-Policy"] = rate.Policy;
-        headers["RateLimit"] = rate.Limit;
     }
 }

@@ -13,9 +13,12 @@ internal sealed class StreamPump(
     string provider, IAnswerStream answer, AnswerFilter? filter, bool passUsage, PipeWriter client)
 {
     private readonly AnswerScan _scan = new();
+    private TokenCount? _usage;
+    private bool _isLast;
     private bool _done;
 
-    public TokenCount? Usage { get; private set; }
+    /// <summary>Of the whole answer: what some servers count on the way says nothing of its end.</summary>
+    public TokenCount? Usage => _done || _isLast ? _usage : null;
 
     public long OutputBytes { get; private set; }
 
@@ -49,7 +52,8 @@ internal sealed class StreamPump(
             throw new ModelException(provider, ModelFailure.Transient, "sent an error in its stream.");
         if (!_scan.IsAnswer)
             throw new ModelException(provider, ModelFailure.Transient, "the answer is not a chat completion.");
-        Usage = _scan.Usage ?? Usage;
+        _usage = _scan.Usage ?? _usage;
+        _isLast |= _scan.IsUsageOnly;
         OutputBytes += _scan.OutputBytes;
         if (_scan.IsUsageOnly && !passUsage) return;
         if (filter is null) client.Write(next.Raw.Span);

@@ -82,6 +82,10 @@ public sealed class BridgeTests
     [InlineData("\"response_format\":{\"type\":\"json_object\"}", "response_format")]
     [InlineData("\"frequency_penalty\":1", "frequency_penalty")]
     [InlineData("\"something_new\":{}", "something_new")]
+    [InlineData("\"seed\":\"x\"", "seed")]
+    [InlineData("\"temperature\":1e400", "temperature")]
+    [InlineData("\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\" \"}}]", "tools")]
+    [InlineData("\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"\"}}", "tool_choice")]
     public async Task What_has_no_counterpart_is_named(string field, string param)
     {
         using var response = await PostAsync(
@@ -91,6 +95,20 @@ public sealed class BridgeTests
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         error["code"]!.GetValue<string>().ShouldBe("unsupported_parameter");
         error["param"]!.GetValue<string>().ShouldBe(param);
+        _system.Third.Requests.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("""["x"]""")]
+    [InlineData("""[{"type":"function","function":{"name":"f","arguments":"{\"a\":\"\\ud800\"}"}}]""")]
+    public async Task Calls_that_are_none_are_400(string calls)
+    {
+        using var response = await PostAsync(
+            $$"""{"model":"third","messages":[{"role":"assistant","content":"a","tool_calls":{{calls}}}]}""", tenant: "alone");
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest, text);
+        JsonNode.Parse(text)!["error"]!["param"]!.GetValue<string>().ShouldBe("messages");
         _system.Third.Requests.ShouldBeEmpty();
     }
 

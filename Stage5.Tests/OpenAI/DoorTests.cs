@@ -7,7 +7,7 @@ using Stage5.Core.Guards;
 namespace Stage5.Tests.OpenAI;
 
 [Collection(DoorCollection.Name)]
-public sealed class DoorTests : IDisposable
+public sealed partial class DoorTests : IDisposable
 {
     private const string Answer = """
         {"id":"a","object":"chat.completion","created":1,"model":"up","big":123456789012345678901234567890,"choices":[{"index":0,"message":{"role":"assistant","content":"Caf\u00e9 \/"},"finish_reason":"stop"}],"usage":{"prompt_tokens":40,"completion_tokens":10,"total_tokens":50,"prompt_tokens_details":{"cached_tokens":8}}}
@@ -119,7 +119,7 @@ public sealed class DoorTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_leaves_in_mid_stream_stops_the_upstream_within_100_ms_and_pays_for_what_came()
+    public async Task Who_leaves_in_mid_stream_stops_the_upstream_within_100_ms_and_pays_for_what_may_have_come()
     {
         var gone = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
         _system.First.Then(async http =>
@@ -145,7 +145,7 @@ public sealed class DoorTests : IDisposable
         var settled = await SettledAsync("raw");
         settled.Outcome.ShouldBe("cancelled");
         settled.Spends.Single().ShouldSatisfyAllConditions(
-            spend => spend.Estimated.ShouldBeTrue(), spend => spend.Tokens.Output.ShouldBe(5),
+            spend => spend.Estimated.ShouldBeTrue(), spend => spend.Tokens.Output.ShouldBe(1000),
             spend => spend.Tokens.Input.ShouldBeGreaterThan(0));
     }
 
@@ -253,12 +253,26 @@ public sealed class DoorTests : IDisposable
     [InlineData("chat/completions", "{}", 400, "invalid_request")]
     [InlineData("chat/completions", "{", 400, "invalid_json")]
     [InlineData("chat/completions", """{"model":"gpt-x","messages":[{"role":"user","content":"a"}]}""", 404, "model_not_found")]
+    [InlineData("chat/completions", """{"model":"first","messages":[{"role":"user","content":"\ud800"}]}""", 400, "invalid_json")]
+    [InlineData("chat/completions", """{"model":"third","user":"\udc00","messages":[{"role":"user","content":"a"}]}""", 400, "invalid_json")]
     [InlineData("nothing/here", "{}", 404, "not_found")]
     public async Task Errors_are_in_the_shape_that_clients_know(string path, string body, int status, string code)
     {
         using var response = await PostAsync("raw", body, path: path);
 
         await ErrorAsync(response, status, code);
+    }
+
+    [Fact]
+    public async Task A_compressed_body_is_415_in_the_shape_that_clients_know()
+    {
+        using var client = _system.ClientOf("raw");
+        using var content = new StringContent(Ask("first"), Encoding.UTF8, "application/json");
+        content.Headers.ContentEncoding.Add("gzip");
+        using var response = await client.PostAsync("/v1/chat/completions", content, _limit.Token);
+
+        await ErrorAsync(response, 415, "unsupported_media_type");
+        Header(response, "Accept-Encoding").ShouldBe("identity");
     }
 
     [Fact]
@@ -299,6 +313,42 @@ public sealed class DoorTests : IDisposable
         (await SettledAsync("raw")).Spends.Single().Estimated.ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task A_call_counts_against_the_conversation_its_header_names()
+    {
+        _system.First.ThenJson(Answer);
+        using var response = await PostAsync("raw", Ask("first"), conversation: "talk_1");
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await SettledAsync("raw")).Conversation.ShouldBe("talk_1");
+        _system.First.Last.Headers.Keys.ShouldNotContain("x-stage5-conversation");
+        foreach (var bad in new[] { "-talk", "a b", new string('a', 65), "a/b" })
+        {
+            using var refused = await PostAsync("raw", Ask("first"), conversation: bad);
+            (await ErrorAsync(refused, 400, "invalid_request")).ShouldContain("x-stage5-conversation");
+        }
+    }
+
+    [Theory]
+    [InlineData("\"stream\":false")]
+    [InlineData("\"stream\":true")]
+    public async Task Where_answers_are_looked_through_no_logprobs_repeat_them(string stream)
+    {
+        const string Logprobs = """{"content":[{"token":"Secret","bytes":[1],"top_logprobs":[]}]}""";
+        if (stream.EndsWith("true", StringComparison.Ordinal))
+            _system.First.ThenStream(
+                ScriptedUpstream.Chunk("""{"content":"Hi"}""", $"null,\"logprobs\":{Logprobs}"),
+                ScriptedUpstream.Chunk("{}", "\"stop\",\"logprobs\":null"), "data: [DONE]\n\n");
+        else _system.First.ThenJson(Answer.Replace("\"finish_reason\"", $"\"logprobs\":{Logprobs},\"finish_reason\"", StringComparison.Ordinal));
+
+        using var response = await PostAsync("demo", Ask("first", stream));
+        var text = await response.Content.ReadAsStringAsync(_limit.Token);
+
+        text.ShouldContain("\"logprobs\":null");
+        text.ShouldNotContain("Secret");
+        text.ShouldContain(stream.EndsWith("true", StringComparison.Ordinal) ? "Hi" : "Caf");
+    }
+
     public void Dispose() => _limit.Dispose();
 
     private static string Ask(string model, string more = "", string text = "Hello") =>
@@ -330,13 +380,15 @@ public sealed class DoorTests : IDisposable
     }
 
     private async Task<HttpResponseMessage> PostAsync(
-        string tenant, string body, bool streams = false, string path = "chat/completions", string role = "user")
+        string tenant, string body, bool streams = false, string path = "chat/completions", string role = "user",
+        string? conversation = null)
     {
         using var client = _system.ClientOf(tenant, role);
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_system.Address, $"/v1/{path}"))
         {
             Content = new StringContent(body, Encoding.UTF8, "application/json"),
         };
+        if (conversation is not null) request.Headers.Add("x-stage5-conversation", conversation);
         return await client.SendAsync(request,
             streams ? HttpCompletionOption.ResponseHeadersRead : HttpCompletionOption.ResponseContentRead, _limit.Token);
     }

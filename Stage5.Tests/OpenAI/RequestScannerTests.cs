@@ -3,6 +3,7 @@ extern alias api;
 using System.Text;
 using api::Stage5.Api.OpenAI.Errors;
 using api::Stage5.Api.OpenAI.Requests;
+using Stage5.Core.Models;
 
 namespace Stage5.Tests.OpenAI;
 
@@ -77,6 +78,8 @@ public sealed class RequestScannerTests
     [InlineData("""{"model":"m","messages":[{"role":"user","content":"a"}]} {}""", "invalid_json")]
     [InlineData("""{"model":"m","messages":[{"role":"user","content":"a"}]""", "invalid_json")]
     [InlineData("""{"model":"m","messages":[{"role":"user","content":"\ud800"}],"m\ud800":1}""", "invalid_json")]
+    [InlineData("""{"model":"m","messages":[{"role":"user","content":"\ud800"}]}""", "invalid_json")]
+    [InlineData("""{"model":"m","messages":[{"role":"user","content":"a"}],"x":[{"y":"\udc00\ud800"}]}""", "invalid_json")]
     public void What_is_wrong_is_told(string json, string code) =>
         Should.Throw<DoorException>(() => Chat(json)).Error.Code.ShouldBe(code);
 
@@ -114,6 +117,62 @@ public sealed class RequestScannerTests
         static string WithMessages(string to) => to.Contains("\"messages\":[]", StringComparison.Ordinal)
             ? to.Replace("\"messages\":[]", Messages, StringComparison.Ordinal)
             : to[..^1] + "," + Messages + "}";
+    }
+
+    [Theory]
+    [InlineData(ProviderKind.OpenAICompatible, "\"max_completion_tokens\" : 7", "\"max_tokens\" : 7")]
+    [InlineData(ProviderKind.OpenAICompatible, "\"m\\u0061x_completion_tokens\":7", "\"max_tokens\":7")]
+    [InlineData(ProviderKind.OpenAICompatible, "\"max_tokens\":null,\"max_completion_tokens\":7", "\"max_tokens\":7,\"max_completion_tokens\":7")]
+    [InlineData(ProviderKind.OpenAICompatible, "\"max_tokens\":7", "\"max_tokens\":7")]
+    [InlineData(ProviderKind.OpenAICompatible, "\"max_tokens\":5,\"max_completion_tokens\":7", "\"max_tokens\":5,\"max_completion_tokens\":7")]
+    [InlineData(ProviderKind.OpenAI, "\"max_tokens\":7", "\"max_completion_tokens\":7")]
+    [InlineData(ProviderKind.AzureOpenAI, "\"max_tokens\":7", "\"max_completion_tokens\":7")]
+    [InlineData(ProviderKind.OpenAI, "\"max_completion_tokens\":7", "\"max_completion_tokens\":7")]
+    public void The_limit_of_the_output_has_the_name_that_the_server_knows(ProviderKind kind, string field, string forwarded)
+    {
+        const string Start = "{\"model\":\"up\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}],";
+        var bytes = Encoding.UTF8.GetBytes(Start + field + "}");
+        var scan = RequestScanner.Chat(bytes);
+
+        scan.MaxTokens.ShouldBe(7);
+        Encoding.UTF8.GetString(new BodyEdits(scan).Apply(bytes, "up", kind)).ShouldBe(Start + forwarded + "}");
+    }
+
+    [Theory]
+    [InlineData("\"service_tier\":\"priority\"", true)]
+    [InlineData("\"service_tier\":5", true)]
+    [InlineData("\"service_tier\":\"auto\"", false)]
+    [InlineData("\"service_tier\":\"default\"", false)]
+    [InlineData("\"service_tier\":null", false)]
+    [InlineData("\"web_search_options\":{}", true)]
+    [InlineData("\"web_search_options\":null", false)]
+    [InlineData("\"modalities\":[\"text\",\"audio\"]", true)]
+    [InlineData("\"modalities\":\"audio\"", true)]
+    [InlineData("\"modalities\":[\"text\"]", false)]
+    [InlineData("\"modalities\":null", false)]
+    [InlineData("\"audio\":{\"voice\":\"alloy\",\"format\":\"wav\"}", true)]
+    [InlineData("\"audio\":null", false)]
+    public void What_is_paid_by_other_prices_is_seen(string field, bool surcharged) => Chat(
+        $$"""{"model":"m",{{field}},"messages":[{"role":"user","content":"a"}]}""").Surcharged.ShouldBe(surcharged);
+
+    [Fact]
+    public void Names_of_people_and_what_a_model_thought_are_texts()
+    {
+        const string Json = """
+            {"model":"m","messages":[{"role":"user","name":"ana","content":"a"},
+             {"role":"assistant","reasoning":"b","reasoning_content":"c","tool_calls":[{"function":{"name":"f","arguments":"d"}}]}]}
+            """;
+
+        TextsOf(Chat(Json), Json).ShouldBe(["ana", "a", "b", "c", "d"]);
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_text_are_refused()
+    {
+        var bytes = Encoding.UTF8.GetBytes("""{"model":"m","messages":[{"role":"user","content":"?"}]}""");
+        bytes[Array.IndexOf(bytes, (byte)'?')] = 0xff;
+
+        Should.Throw<DoorException>(() => RequestScanner.Chat(bytes)).Error.Code.ShouldBe("invalid_json");
     }
 
     private static RequestScan Chat(string json) => RequestScanner.Chat(Encoding.UTF8.GetBytes(json));

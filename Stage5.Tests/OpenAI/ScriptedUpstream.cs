@@ -45,10 +45,15 @@ public sealed class ScriptedUpstream : IAsyncDisposable
     public void ThenJson(string body, int status = 200, params (string Name, string Value)[] headers) => Then(async http =>
     {
         http.Response.StatusCode = status;
-        http.Response.ContentType = "application/json";
         foreach (var (name, value) in headers) http.Response.Headers[name] = value;
-        await http.Response.WriteAsync(body, http.RequestAborted);
+        await JsonAsync(http, body);
     });
+
+    public static Task JsonAsync(HttpContext http, string body)
+    {
+        http.Response.ContentType = "application/json";
+        return http.Response.WriteAsync(body, http.RequestAborted);
+    }
 
     /// <summary>Each part leaves by itself.</summary>
     public void ThenStream(params string[] parts) => Then(http => StreamAsync(http, parts));

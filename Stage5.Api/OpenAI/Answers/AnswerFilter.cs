@@ -26,7 +26,7 @@ internal sealed class AnswerFilter(Func<ITextFilter> create)
             edits.Add(BodyEdit.Replace(text.At, filter.Push(text.At.Text(document)) + filter.Flush()));
         }
 
-        Splice(document, edits, to);
+        Splice(document, scan, edits, to);
     }
 
     /// <summary>Writes a chunk as an event, and before it what was held back of the choices it ends.</summary>
@@ -44,7 +44,7 @@ internal sealed class AnswerFilter(Func<ITextFilter> create)
         // A chunk may bring the last text and the end at once: then the text goes before the end.
         if (scan.Finished.Count > 0) WriteEnds(scan, edits, chunk, to);
         to.Write("data: "u8);
-        Splice(chunk, edits, to);
+        Splice(chunk, scan, edits, to);
         to.Write("\n\n"u8);
     }
 
@@ -100,8 +100,11 @@ internal sealed class AnswerFilter(Func<ITextFilter> create)
         .. ",\"model\":"u8, .. scan.ModelAt.IsAbsent ? "null"u8 : scan.ModelAt.Of(chunk), .. ",\"choices\":["u8,
     ];
 
-    private static void Splice(ReadOnlySpan<byte> document, List<BodyEdit> edits, IBufferWriter<byte> to)
+    private static void Splice(
+        ReadOnlySpan<byte> document, AnswerScan scan, List<BodyEdit> edits, IBufferWriter<byte> to)
     {
+        // They would tell token by token what the filters took out.
+        foreach (var at in scan.Logprobs) edits.Add(BodyEdit.Replace(at, "null"u8.ToArray()));
         edits.Sort(static (one, other) => one.Start.CompareTo(other.Start));
         BodyEdit.Splice(document, edits, to);
     }

@@ -40,6 +40,9 @@ internal sealed class AnswerScan
 
     public List<AnswerText> Texts { get; } = [];
 
+    /// <summary>The values of <c>logprobs</c>, which repeat the texts token by token.</summary>
+    public List<JsonRange> Logprobs { get; } = [];
+
     /// <summary>Choices that say they are finished.</summary>
     public List<int> Finished { get; } = [];
 
@@ -51,6 +54,7 @@ internal sealed class AnswerScan
         (IsAnswer, IsError, Choices, Usage, OutputBytes) = (false, false, 0, null, 0);
         IdAt = CreatedAt = ModelAt = default;
         Texts.Clear();
+        Logprobs.Clear();
         Finished.Clear();
     }
 }

@@ -61,6 +61,7 @@ internal ref struct AnswerScanner
             {
                 if (_reader.ValueTextEquals("index"u8)) index = Number(index);
                 else if (_reader.ValueTextEquals("finish_reason"u8)) finished = IsPresent();
+                else if (_reader.ValueTextEquals("logprobs"u8)) Logprobs();
                 else if (_reader.ValueTextEquals("delta"u8) || _reader.ValueTextEquals("message"u8)) Message();
                 else Skip();
             }
@@ -70,6 +71,15 @@ internal ref struct AnswerScanner
                 _scan.Texts[i] = _scan.Texts[i] with { Field = _scan.Texts[i].Field with { Choice = index } };
             if (finished) _scan.Finished.Add(index);
         }
+    }
+
+    private void Logprobs()
+    {
+        _reader.Read();
+        var start = (int)_reader.TokenStartIndex;
+        if (_reader.TokenType == JsonTokenType.Null) return;
+        _reader.Skip();
+        _scan.Logprobs.Add(new JsonRange(start, (int)_reader.BytesConsumed - start));
     }
 
     private void Message()

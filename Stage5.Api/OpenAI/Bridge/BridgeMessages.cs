@@ -34,7 +34,8 @@ internal static class BridgeMessages
         if (!message.TryGetProperty("tool_calls", out var calls) || calls.ValueKind != JsonValueKind.Array) return mapped;
         foreach (var call in calls.EnumerateArray())
         {
-            if (Text(call, "type") is not (null or "function") || !call.TryGetProperty("function", out var function))
+            if (call.ValueKind != JsonValueKind.Object || Text(call, "type") is not (null or "function")
+                || !call.TryGetProperty("function", out var function))
                 throw new BridgeException("tool calls that are no functions", "messages");
             mapped.Contents.Add(new FunctionCallContent(
                 Text(call, "id") ?? "", Text(function, "name") ?? "", Arguments(Text(function, "arguments"))));
@@ -50,6 +51,7 @@ internal static class BridgeMessages
         try
         {
             using var document = JsonDocument.Parse(json);
+            Verify(document.RootElement);
             foreach (var argument in document.RootElement.EnumerateObject())
                 arguments[argument.Name] = argument.Value.Clone();
             return arguments;
@@ -58,6 +60,13 @@ internal static class BridgeMessages
         {
             throw new BridgeException("tool calls whose arguments are no JSON object", "messages");
         }
+    }
+
+    // Half a pair of surrogates is found when it is written, which must not be on the provider's way.
+    private static void Verify(JsonElement arguments)
+    {
+        using var nowhere = new Utf8JsonWriter(Stream.Null);
+        arguments.WriteTo(nowhere);
     }
 
     private static string Content(JsonElement message)

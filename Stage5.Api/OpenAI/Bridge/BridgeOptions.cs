@@ -32,7 +32,7 @@ internal static class BridgeOptions
             case "top_p":
                 options.TopP = Number(name, value);
                 break;
-            case "seed" when value.TryGetInt64(out var seed):
+            case "seed" when value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var seed):
                 options.Seed = seed;
                 break;
             case "stop":
@@ -65,7 +65,9 @@ internal static class BridgeOptions
     };
 
     private static float Number(string name, JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number ? value.GetSingle() : throw new BridgeException($"such a '{name}'", name);
+        value.ValueKind == JsonValueKind.Number && value.TryGetSingle(out var number) && float.IsFinite(number)
+            ? number
+            : throw new BridgeException($"such a '{name}'", name);
 
     private static IList<string> Stops(JsonElement value) => value.ValueKind == JsonValueKind.String
         ? [value.GetString()!]
@@ -79,7 +81,7 @@ internal static class BridgeOptions
     private static AITool Tool(JsonElement tool)
     {
         if (BridgeMessages.Text(tool, "type") != "function" || !tool.TryGetProperty("function", out var function)
-            || BridgeMessages.Text(function, "name") is not { } name)
+            || BridgeMessages.Text(function, "name") is not { } name || string.IsNullOrWhiteSpace(name))
             throw new BridgeException("tools that are no functions", "tools");
         var schema = function.TryGetProperty("parameters", out var parameters) && parameters.ValueKind == JsonValueKind.Object
             ? parameters.Clone()
@@ -101,7 +103,7 @@ internal static class BridgeOptions
         }
 
         return value.ValueKind == JsonValueKind.Object && value.TryGetProperty("function", out var function)
-            && BridgeMessages.Text(function, "name") is { } name
+            && BridgeMessages.Text(function, "name") is { } name && !string.IsNullOrWhiteSpace(name)
             ? ChatToolMode.RequireSpecific(name)
             : throw new BridgeException("such a 'tool_choice'", "tool_choice");
     }

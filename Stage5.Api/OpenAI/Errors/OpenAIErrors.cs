@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using StackExchange.Redis;
+using Stage5.Api.OpenAI.Requests;
 using Stage5.ServiceDefaults;
 
 namespace Stage5.Api.OpenAI.Errors;
@@ -19,7 +20,13 @@ internal static partial class OpenAIErrors
     {
         try
         {
-            await next(http);
+            // Refused here, before the host does it in the shape of its own API.
+            if (RequestBody.IsEncoded(http.Request))
+            {
+                http.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+                http.Response.Headers.AcceptEncoding = "identity";
+            }
+            else await next(http);
             if (http.Response is { StatusCode: >= 400, HasStarted: false, ContentType: null })
                 await OpenAIErrorWriter.WriteAsync(
                     http, http.Response.StatusCode, OpenAIErrorWriter.OfStatus(http.Response.StatusCode));

@@ -1,6 +1,9 @@
 using System.Buffers;
+using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Stage5.Core.Models;
 
 namespace Stage5.Api.OpenAI.Requests;
 
@@ -57,18 +60,33 @@ internal sealed class BodyEdits(RequestScan scan)
     }
 
     /// <summary>The whole document with the changes made.</summary>
-    public byte[] Apply(ReadOnlyMemory<byte> body, string model)
+    public byte[] Apply(ReadOnlyMemory<byte> body, string model, ProviderKind? kind = null)
     {
         var bytes = new ArrayBufferWriter<byte>(body.Length);
-        BodyEdit.Splice(body.Span, For(model), bytes);
+        BodyEdit.Splice(body.Span, For(model, kind), bytes);
         return bytes.WrittenSpan.ToArray();
     }
 
     /// <summary>In order of their places, with the model's name upstream.</summary>
-    public IReadOnlyList<BodyEdit> For(string model)
+    /// <param name="kind">Of a provider of OpenAI's wire; null where another reads the limits.</param>
+    public IReadOnlyList<BodyEdit> For(string model, ProviderKind? kind)
     {
         List<BodyEdit> all = [.. _edits, BodyEdit.Replace(scan.ModelAt, model)];
+        if (kind is { } known && Limit(known) is { } limit) all.Add(limit);
         all.Sort(static (one, other) => one.Start.CompareTo(other.Start));
         return all;
+    }
+
+    // A limit by the name that a server does not know is none, and the worst case was reckoned with it.
+    private BodyEdit? Limit(ProviderKind kind)
+    {
+        var (known, other, name) = kind == ProviderKind.OpenAICompatible
+            ? (scan.OldLimit, scan.NewLimit, "\"max_tokens\"")
+            : (scan.NewLimit, scan.OldLimit, "\"max_completion_tokens\"");
+        if (known.Value is not null || other.Value is not { } limit) return null;
+        return known.KeyAt.IsAbsent
+            ? BodyEdit.Replace(other.KeyAt, Encoding.UTF8.GetBytes(name))
+            : BodyEdit.Replace(
+                known.ValueAt, Encoding.UTF8.GetBytes(limit.ToString(CultureInfo.InvariantCulture)));
     }
 }

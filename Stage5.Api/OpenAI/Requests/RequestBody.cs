@@ -25,7 +25,7 @@ internal sealed class RequestBody : IDisposable
     /// <exception cref="DoorException">It is too large, or no plain JSON.</exception>
     public static async Task<RequestBody> ReadAsync(HttpRequest request, CancellationToken aborted)
     {
-        if (!request.HasJsonContentType() || request.Headers.ContentEncoding.Count > 0)
+        if (!request.HasJsonContentType() || IsEncoded(request))
             throw Refusal(StatusCodes.Status415UnsupportedMediaType);
         if (request.ContentLength > MostBytes) throw Refusal(StatusCodes.Status413PayloadTooLarge);
         var body = new RequestBody((int)(request.ContentLength + 1 ?? FirstBuffer));
@@ -40,6 +40,12 @@ internal sealed class RequestBody : IDisposable
             throw;
         }
     }
+
+    /// <summary>Compressed: there is nothing here that would inflate it.</summary>
+    public static bool IsEncoded(HttpRequest request) =>
+        request.Headers.ContentEncoding is { Count: > 0 } encoding
+        && encoding.ToString().Trim() is not "" and var name
+        && !name.Equals("identity", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>While someone sends these bytes, they stay what they are.</summary>
     public void BeginSend()

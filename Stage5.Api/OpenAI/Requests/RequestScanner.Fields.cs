@@ -11,12 +11,15 @@ internal ref partial struct RequestScanner
         if (_reader.ValueTextEquals("messages"u8)) return Messages();
         if (_reader.ValueTextEquals("stream"u8)) _scan.Stream = NextFlag("stream") == true;
         else if (_reader.ValueTextEquals("stream_options"u8)) StreamOptions();
-        else if (_reader.ValueTextEquals("max_tokens"u8)) Limit("max_tokens");
-        else if (_reader.ValueTextEquals("max_completion_tokens"u8)) Limit("max_completion_tokens");
+        else if (_reader.ValueTextEquals("max_tokens"u8)) _scan.OldLimit = Limit("max_tokens");
+        else if (_reader.ValueTextEquals("max_completion_tokens"u8)) _scan.NewLimit = Limit("max_completion_tokens");
         else if (_reader.ValueTextEquals("n"u8)) _scan.Choices = (int)(NextCount("n", 1, MostChoices) ?? 1);
         else if (_reader.ValueTextEquals("tools"u8) || _reader.ValueTextEquals("functions"u8)) Tools();
         else if (_reader.ValueTextEquals("prediction"u8)) Texts(NextIs(), parts: false, text: false);
         else if (_reader.ValueTextEquals("audio"u8)) Audio();
+        else if (_reader.ValueTextEquals("service_tier"u8)) Tier();
+        else if (_reader.ValueTextEquals("web_search_options"u8)) _scan.Surcharged |= OtherValue();
+        else if (_reader.ValueTextEquals("modalities"u8)) Modalities();
         else _scan.OtherBytes += NextValue().Length;
         return false;
     }
@@ -47,7 +50,7 @@ internal ref partial struct RequestScanner
             while (NextKey())
             {
                 var content = _reader.ValueTextEquals("content"u8);
-                var text = content || IsText();
+                var text = content || IsText() || _reader.ValueTextEquals("name"u8);
                 Texts(NextIs(), parts: content, text);
             }
         }
@@ -83,7 +86,10 @@ internal ref partial struct RequestScanner
                 named = IsText();
             }
             else if (type && _reader.TokenType == JsonTokenType.String)
+            {
                 _scan.HasNonText |= !_reader.ValueTextEquals("text"u8) && !_reader.ValueTextEquals("refusal"u8);
+                _scan.Surcharged |= _reader.ValueTextEquals("input_audio"u8);
+            }
             else Value(first == JsonTokenType.StartArray && _reader.CurrentDepth == depth + 1 ? text : named);
         }
     }
@@ -99,7 +105,8 @@ internal ref partial struct RequestScanner
     private readonly bool IsText() =>
         _reader.ValueTextEquals("content"u8) || _reader.ValueTextEquals("text"u8)
         || _reader.ValueTextEquals("arguments"u8) || _reader.ValueTextEquals("input"u8)
-        || _reader.ValueTextEquals("refusal"u8) || _reader.ValueTextEquals("reasoning_content"u8);
+        || _reader.ValueTextEquals("refusal"u8) || _reader.ValueTextEquals("reasoning_content"u8)
+        || _reader.ValueTextEquals("reasoning"u8);
 
     private void Tools()
     {
@@ -112,14 +119,51 @@ internal ref partial struct RequestScanner
     // What is spoken is paid by other prices than text.
     private void Audio()
     {
-        var value = NextValue();
-        _scan.HasNonText |= _body[value.Start] == '{';
+        var asked = OtherValue();
+        _scan.HasNonText |= asked;
+        _scan.Surcharged |= asked;
     }
 
-    private void Limit(string name)
+    private void Tier()
     {
-        if (NextCount(name, 1, MostTokens) is { } limit) _scan.MaxTokens = Math.Max(limit, _scan.MaxTokens ?? 0);
+        var usual = NextIs() == JsonTokenType.Null || _reader.TokenType == JsonTokenType.String
+            && (_reader.ValueTextEquals("auto"u8) || _reader.ValueTextEquals("default"u8));
+        _scan.Surcharged |= !usual;
+        _scan.OtherBytes += Skip().Length;
     }
+
+    private void Modalities()
+    {
+        var first = NextIs();
+        var (start, depth) = ((int)_reader.TokenStartIndex, _reader.CurrentDepth);
+        if (first != JsonTokenType.StartArray) _scan.Surcharged |= first != JsonTokenType.Null;
+        else
+        {
+            while (Next() && _reader.CurrentDepth > depth)
+                _scan.Surcharged |= _reader.TokenType != JsonTokenType.String || !_reader.ValueTextEquals("text"u8);
+        }
+
+        Skip();
+        _scan.OtherBytes += _reader.BytesConsumed - start;
+    }
+
+    /// <returns>False for <c>null</c>.</returns>
+    private bool OtherValue()
+    {
+        var isNull = NextIs() == JsonTokenType.Null;
+        _scan.OtherBytes += Skip().Length;
+        return !isNull;
+    }
+
+    private LimitField Limit(string name)
+    {
+        var key = Key();
+        var value = NextCount(name, 1, MostTokens);
+        return new LimitField(key, JsonRange.Token(_reader), value);
+    }
+
+    /// <summary>The name that the reader stands on; its token goes on to the colon.</summary>
+    private readonly JsonRange Key() => new((int)_reader.TokenStartIndex, _reader.ValueSpan.Length + 2);
 
     private void StreamOptions()
     {

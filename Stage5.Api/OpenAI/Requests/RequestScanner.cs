@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text.Json;
+using System.Text.Unicode;
 using Stage5.Api.OpenAI.Errors;
 
 namespace Stage5.Api.OpenAI.Requests;
@@ -32,6 +34,7 @@ internal ref partial struct RequestScanner
         using var keys = new KeyStack();
         try
         {
+            if (!Utf8.IsValid(body)) throw new InvalidOperationException("No UTF-8.");
             var scanner = new RequestScanner(body, keys);
             return scanner.Object(chat);
         }
@@ -87,7 +90,23 @@ internal ref partial struct RequestScanner
         if (_reader.TokenType == JsonTokenType.StartObject) _keys.Open();
         else if (_reader.TokenType == JsonTokenType.EndObject) _keys.Close();
         else if (_reader.TokenType == JsonTokenType.PropertyName) _keys.Add(_reader, _body);
+        else if (_reader.TokenType == JsonTokenType.String) VerifyEscapes();
         return true;
+    }
+
+    // Half a pair of surrogates is no text; the reader sees it only when the string is resolved.
+    private readonly void VerifyEscapes()
+    {
+        if (!_reader.ValueIsEscaped || _reader.ValueSpan.IndexOf("\\u"u8) < 0) return;
+        var pooled = ArrayPool<byte>.Shared.Rent(_reader.ValueSpan.Length);
+        try
+        {
+            _reader.CopyString(pooled);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(pooled);
+        }
     }
 
     /// <summary>From the first token of a value to its last.</summary>

@@ -23,7 +23,7 @@ internal sealed class WireUpstream(TimeProvider time) : IUpstream
         await using var deadline = opening.Register(limit.Cancel);
         try
         {
-            using var asked = Ask(request, wire, Events);
+            using var asked = Ask(request, target, Events);
             response = await SendAsync(wire, asked, limit.Token);
             var stream = await response.Content.ReadAsStreamAsync(limit.Token);
             answer = new WireStream(wire, response, stream, limit, caller);
@@ -48,7 +48,7 @@ internal sealed class WireUpstream(TimeProvider time) : IUpstream
         using var limit = new PartLimit(target.Provider.TryTimeout, time, cancellationToken);
         try
         {
-            using var asked = Ask(request, wire, Json);
+            using var asked = Ask(request, target, Json);
             using var response = await SendAsync(wire, asked, limit.Token);
             var document = await AnswerDocument.ReadAsync(response.Content, limit.Token);
             if (document.Scan is { IsAnswer: true, IsError: false }) return document;
@@ -62,9 +62,11 @@ internal sealed class WireUpstream(TimeProvider time) : IUpstream
         }
     }
 
-    private static HttpRequestMessage Ask(DoorRequest request, IOpenAIWire wire, MediaTypeWithQualityHeaderValue accepts)
+    private static HttpRequestMessage Ask(
+        DoorRequest request, RouteTarget target, MediaTypeWithQualityHeaderValue accepts)
     {
-        var content = new SplicedContent(request.Body, request.Edits.For(wire.Model));
+        var wire = target.Provider.Wire!;
+        var content = new SplicedContent(request.Body, request.Edits.For(wire.Model, target.Provider.Kind));
         var asked = wire.CreateRequest(request.Path, request.Caller.Tenant, content);
         asked.Headers.Accept.Add(accepts);
         asked.Headers.UserAgent.Add(Agent);
