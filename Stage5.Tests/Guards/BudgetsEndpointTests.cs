@@ -73,6 +73,22 @@ public sealed class BudgetsEndpointTests(BudgetsApi api) : IClassFixture<Budgets
         await unknown.ShouldBeProblemAsync(400, "invalid_request");
     }
 
+    [Theory]
+    [InlineData("{\"limits\":[null]}")]
+    [InlineData("{\"limits\":null}")]
+    public async Task A_limit_that_is_null_is_refused(string body)
+    {
+        using var admin = api.ClientOf("null", "admin");
+        using var request = new HttpRequestMessage(HttpMethod.Put, "/api/budgets")
+        {
+            Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json"),
+        };
+        request.Headers.TryAddWithoutValidation("If-Match", "*");
+        using var response = await admin.SendAsync(request, Ct);
+
+        await response.ShouldBeProblemAsync(400, "invalid_request");
+    }
+
     [Fact]
     public async Task Only_administrators_change_limits_and_others_limits_are_private()
     {
