@@ -30,6 +30,8 @@ public sealed partial class ModelRulesTests(BudgetsApi api) : IClassFixture<Budg
         using var put = await admin.SendAsync(request, Ct);
         put.EnsureSuccessStatusCode();
         await api.SpendAsync("soft", "ana", 2_000_000, Ct);
+        // The gauge is there from the first call on.
+        api.Services.GetRequiredService<ModelDispatcher>();
         var provider = api.Services.GetRequiredService<ModelRouter>().Providers[0];
         api.Services.GetRequiredService<ModelHealthBoard>().Of(provider, "tiny", "acme");
 
