@@ -69,6 +69,48 @@ public sealed record UsageView(
 /// <summary>One day, provider and model.</summary>
 public sealed record UsageRow(DateOnly Day, string Provider, string Model, UsageTotals Totals);
 
+/// <summary>The tenant's newest settlements.</summary>
+/// <param name="Entries">Newest first.</param>
+public sealed record LedgerView(string Currency, IReadOnlyList<LedgerEntryView> Entries);
+
+/// <summary>One call that ended. Amounts are units of the currency.</summary>
+/// <param name="At">By the store's clock.</param>
+/// <param name="Hold">Id of the settlement, a UUIDv7; a later correction has the same.</param>
+/// <param name="Key">Id of the key or token it was called with.</param>
+/// <param name="Operation">What was asked for: <c>translate</c>, <c>chat</c>, …; empty for one that expired.</param>
+/// <param name="Outcome">
+/// <c>completed</c>, <c>failed</c>, <c>cancelled</c>, or <c>expired</c>: nobody settled it, so it was charged in full.
+/// </param>
+/// <param name="Reserved">Held at the end.</param>
+/// <param name="Charged">A correction of one that had expired may be negative.</param>
+/// <param name="TaskId">Null where no task was queued.</param>
+/// <param name="Spends">Each provider that was called; empty for one that expired.</param>
+public sealed record LedgerEntryView(
+    DateTimeOffset At,
+    string Hold,
+    string User,
+    string Key,
+    string Operation,
+    string Outcome,
+    decimal Reserved,
+    decimal Charged,
+    string? TaskId,
+    IReadOnlyList<LedgerSpend> Spends);
+
+/// <summary>What one provider was used for in a call.</summary>
+/// <param name="Cost">Units of the currency; null when the price is unknown.</param>
+/// <param name="PriceVersion">Names the price list; null when the price is unknown.</param>
+/// <param name="Estimated">The provider did not say what it used: the figures are upper bounds.</param>
+public sealed record LedgerSpend(
+    string Provider,
+    string Model,
+    long InputTokens,
+    long CachedInputTokens,
+    long OutputTokens,
+    decimal? Cost,
+    string? PriceVersion,
+    bool Estimated);
+
 /// <summary>Sums.</summary>
 /// <param name="Cost">Units of the currency; calls with unknown price are not in it.</param>
 /// <param name="UnpricedCalls">Calls whose price is unknown.</param>

@@ -26,6 +26,7 @@ public sealed class CamelCaseEnumConverter<TEnum>() : JsonStringEnumConverter<TE
 [JsonSerializable(typeof(BudgetsView))]
 [JsonSerializable(typeof(BudgetsUpdate))]
 [JsonSerializable(typeof(UsageView))]
+[JsonSerializable(typeof(LedgerView))]
 [JsonSerializable(typeof(SecretsHealthView))]
 [JsonSerializable(typeof(SessionView))]
 [JsonSerializable(typeof(CallerView))]

@@ -40,6 +40,13 @@ internal static class BudgetsEndpoints
                 + "scope is user (the caller, default) or tenant, which needs usage:all.")
             .Produces<UsageView>().ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
+
+        budgets.MapGet("/usage/ledger", LedgerAsync)
+            .RequirePermission(Permissions.UsageAll).WithName("getLedger")
+            .WithSummary("The tenant's newest settlements: who called what, and what it cost")
+            .WithDescription("Newest first; limit is 1 to 1000, by default 100. The newest thousand are kept.")
+            .Produces<LedgerView>().ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
     }
 
     private static async Task<IResult> ReadAsync(
@@ -104,6 +111,13 @@ internal static class BudgetsEndpoints
         return TypedResults.Ok(await book.UsageAsync(
             identity.Tenant, ofTenant ? null : identity.User, first, last, cancellationToken));
     }
+
+    private static async Task<IResult> LedgerAsync(
+        ClaimsPrincipal user, BudgetBook book, int? limit, CancellationToken cancellationToken) =>
+        limit is < 1 or > 1000
+            ? Invalid("limit", "limit must be 1 to 1000.")
+            : TypedResults.Ok(await book.ReadLedgerAsync(
+                Identity.From(user).Tenant, limit ?? 100, cancellationToken));
 
     private static ProblemHttpResult Invalid(string field, string message) =>
         Problems.Invalid(new Dictionary<string, string[]> { [field] = [message] });

@@ -77,6 +77,11 @@ public sealed class BudgetBook
         ];
     }
 
+    /// <summary>The same, for people.</summary>
+    public async Task<LedgerView> ReadLedgerAsync(string tenant, int count, CancellationToken cancellationToken) => new(
+        _policies.For(tenant).Currency,
+        [.. (await LedgerAsync(tenant, count, cancellationToken)).Select(entry => entry.View())]);
+
     /// <summary>The books of the law.</summary>
     public async Task<BudgetAccount> AccountAsync(string tenant, CancellationToken cancellationToken)
     {

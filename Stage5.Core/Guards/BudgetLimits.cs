@@ -7,13 +7,18 @@ namespace Stage5.Core.Guards;
 public static class BudgetLimits
 {
     /// <summary>Messages by field, all at once; none when the limits can be set.</summary>
-    public static IReadOnlyDictionary<string, string[]> Errors(IReadOnlyList<BudgetLimit> limits)
+    public static IReadOnlyDictionary<string, string[]> Errors(IReadOnlyList<BudgetLimit?> limits)
     {
         var errors = new Dictionary<string, string[]>();
         var seen = new HashSet<(string, string?, string)>();
         for (var i = 0; i < limits.Count; i++)
         {
-            var limit = limits[i];
+            var field = string.Create(CultureInfo.InvariantCulture, $"limits[{i}]");
+            if (limits[i] is not { } limit)
+            {
+                errors[field] = ["A limit must not be null."];
+                continue;
+            }
             var found = new List<string>();
             if (limit.Scope == "tenant" && limit.Id is not null)
                 found.Add("A tenant's limit has no id.");
@@ -24,7 +29,7 @@ public static class BudgetLimits
             if (limit.SoftLimit > limit.HardLimit)
                 found.Add("softLimit must not be above hardLimit.");
             if (found.Count > 0)
-                errors[string.Create(CultureInfo.InvariantCulture, $"limits[{i}]")] = [.. found];
+                errors[field] = [.. found];
         }
         return errors;
     }

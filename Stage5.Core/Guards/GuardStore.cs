@@ -55,13 +55,14 @@ internal sealed class GuardStore(
     {
         var (subject, nothing) = (hold.Subject, ReferenceEquals(settlement, Settlement.Nothing));
         var policy = policies.For(subject.Tenant);
+        var spends = settlement.Spends.Select(Money.Bounded).ToArray();
         var entry = JsonSerializer.Serialize(new LedgerLine(
             hold.Id, subject.User, subject.Key, subject.Conversation, settlement.Operation, settlement.Outcome,
-            settlement.TaskId, settlement.Spends), LedgerJson.Default.LedgerLine);
+            settlement.TaskId, spends), LedgerJson.Default.LedgerLine);
         var reply = await InWindowAsync(policy, GuardScripts.Settle, subject.Tenant, calendar =>
         [
             hold.Id, hold.Uncertain ? 1 : 0, nothing ? "released" : "settled", .. Ids(subject),
-            .. policy.LimitArguments.Skip(1), .. calendar, entry, .. settlement.Spends.SelectMany(Fields),
+            .. policy.LimitArguments.Skip(1), .. calendar, entry, .. spends.SelectMany(Fields),
         ], ct);
         Told(subject.Tenant, policy, hold.Id, reply);
     }
@@ -162,6 +163,6 @@ internal sealed class GuardStore(
     private static RedisValue[] Fields(Spend spend) =>
     [
         $"{spend.Provider}|{spend.Model}", spend.Tokens.Input, spend.Tokens.CachedInput, spend.Tokens.Output,
-        spend.CostMicros is { } cost ? Money.Checked(cost) : "", spend.Estimated ? 1 : 0,
+        spend.CostMicros is { } cost ? cost : "", spend.Estimated ? 1 : 0,
     ];
 }

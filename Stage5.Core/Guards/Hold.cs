@@ -84,8 +84,9 @@ public sealed class Hold : IAsyncDisposable
         {
             await TrySettleAsync(Settlement.Nothing, CancellationToken.None);
         }
-        catch (Exception e) when (GuardStore.IsAway(e))
+        catch (Exception)
         {
+            // Tried again, or given up and told of, in the background: a disposal does not throw.
             _keeper.Settle(this, Settlement.Nothing);
         }
     }

@@ -17,4 +17,8 @@ internal sealed partial class HoldKeeper
     [LoggerMessage(753, LogLevel.Error,
         "This process stops with {Count} settlements undone: they are charged in full when their leases end.")]
     private partial void LogLeftOpen(int count);
+
+    [LoggerMessage(754, LogLevel.Error,
+        "Hold {Hold} of tenant {Tenant} cannot be settled; it is charged in full when its lease ends.")]
+    private partial void LogSettlementBroken(Exception exception, string hold, string tenant);
 }

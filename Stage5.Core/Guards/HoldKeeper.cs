@@ -93,6 +93,14 @@ internal sealed partial class HoldKeeper(
             LogSettlementFailed(e, hold.Id, hold.Subject.Tenant);
             return false;
         }
+        catch (Exception e)
+        {
+            // Trying again would end the same way. Without renewal its lease ends, and it is charged in full.
+            LogSettlementBroken(e, hold.Id, hold.Subject.Tenant);
+            if (Remove(hold))
+                GuardMetrics.Opened(hold.Class, -1);
+            return true;
+        }
     }
 
     private async Task RenewAsync(IGrouping<string, Hold> ofTenant)

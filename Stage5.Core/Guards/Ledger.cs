@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Stage5.Contracts;
 
 namespace Stage5.Core.Guards;
 
@@ -9,7 +10,17 @@ namespace Stage5.Core.Guards;
 /// <param name="Outcome">The settlement's, or <c>expired</c>.</param>
 public sealed record LedgerEntry(
     long At, long Reserved, long Charged, string Hold, string User, string Key, string? Conversation,
-    string Operation, string Outcome, string? TaskId, IReadOnlyList<Spend> Spends);
+    string Operation, string Outcome, string? TaskId, IReadOnlyList<Spend> Spends)
+{
+    internal LedgerEntryView View() => new(
+        DateTimeOffset.FromUnixTimeMilliseconds(At), Hold, User, Key, Operation, Outcome,
+        Money.Units(Reserved), Money.Units(Charged), TaskId,
+        [
+            .. Spends.Select(spend => new LedgerSpend(
+                spend.Provider, spend.Model, spend.Tokens.Input, spend.Tokens.CachedInput, spend.Tokens.Output,
+                spend.CostMicros is { } cost ? Money.Units(cost) : null, spend.PriceVersion, spend.Estimated)),
+        ]);
+}
 
 /// <summary>What the process knows of it; the script puts the rest before it.</summary>
 internal sealed record LedgerLine(

@@ -18,6 +18,15 @@ public static class Money
             ? (long)(units * Micros)
             : null;
 
+    // What a provider reports may be impossible; the money that was spent is to be settled all the same.
+    internal static Spend Bounded(Spend spend) => spend with
+    {
+        Tokens = new(Bounded(spend.Tokens.Input), Bounded(spend.Tokens.CachedInput), Bounded(spend.Tokens.Output)),
+        CostMicros = spend.CostMicros is { } cost ? Bounded(cost) : null,
+    };
+
+    private static long Bounded(long amount) => Math.Clamp(amount, 0, (long)Most * Micros);
+
     // Scripts count in doubles, which are whole up to 2^53; one call above the largest limit is no price.
     internal static long Checked(long micros) => micros is >= 0 and <= (long)Most * Micros
         ? micros

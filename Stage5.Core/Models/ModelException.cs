@@ -49,7 +49,4 @@ public sealed class ModelException(
 
     /// <summary>The HTTP status it refused with; null where it did not come to an answer.</summary>
     public int? Status { get; init; }
-
-    /// <summary>True where the same call may succeed later.</summary>
-    public bool IsTransient => Failure == ModelFailure.Transient;
 }

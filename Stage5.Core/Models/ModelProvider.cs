@@ -106,19 +106,28 @@ public sealed class ModelProvider
     /// <summary>Where requests of OpenAI's wire can be forwarded as they are; null for other wires.</summary>
     public IOpenAIWire? Wire { get; init; }
 
-    /// <summary>Its secret, looked for each time: one that comes back makes it usable again.</summary>
-    internal Func<string?>? SecretMissing { get; init; }
+    /// <summary>
+    /// Says of a tenant (null: of nobody in particular) that its secret is missing. Looked for each time: one that comes
+    /// back makes it usable again.
+    /// </summary>
+    internal Func<string?, string?>? SecretMissing { get; init; }
 
-    /// <summary>Why it never answers; null when it does.</summary>
-    public string? UnusableReason => (_unusableReason, SecretMissing?.Invoke()) switch
-    {
-        ({ } reason, { } missing) => $"{reason}; {missing}",
-        var (reason, missing) => reason ?? missing,
-    };
+    /// <summary>The tenant given, where it calls with a secret of its own; null where with the shared one.</summary>
+    internal Func<string, string?>? SecretOwner { get; init; }
+
+    /// <summary>Why it never answers with the shared secret; null when it does.</summary>
+    public string? UnusableReason => UnusableReasonFor(null);
 
     public bool Usable => UnusableReason is null;
 
     private IReadOnlyDictionary<LanguagePair, string>? PairModels { get; }
+
+    /// <summary>Why it never answers this tenant, who may have a secret of its own; null when it does.</summary>
+    public string? UnusableReasonFor(string? tenant) => (_unusableReason, SecretMissing?.Invoke(tenant)) switch
+    {
+        ({ } reason, { } missing) => $"{reason}; {missing}",
+        var (reason, missing) => reason ?? missing,
+    };
 
     /// <summary>The model that would translate between these two languages, or null when none would.</summary>
     public string? ModelFor(LanguageTag source, LanguageTag target)

@@ -141,8 +141,9 @@ internal sealed partial class ModelProviderFactory(
             TryTimeout = TimeoutOf(kind, provider),
             Wire = wire,
             SecretMissing = provider.SecretName is { } name
-                ? () => secrets.Find(name) is null ? $"its secret '{name}' is not there" : null
+                ? tenant => secrets.Find(name, tenant) is null ? $"its secret '{name}' is not there" : null
                 : null,
+            SecretOwner = provider.SecretName is { } owned ? tenant => secrets.Owner(owned, tenant) : null,
         };
     }
 

@@ -19,4 +19,10 @@ public interface ISecrets
 {
     /// <summary>Null when no source has it (any more). The tenant's own vault, if it has one, goes first.</summary>
     SecretValues? Find(string name, string? tenant = null);
+
+    /// <summary>
+    /// Whose secret <see cref="Find"/> gives: the tenant where it comes from its own vault and nowhere else, null where
+    /// it is shared with others.
+    /// </summary>
+    string? Owner(string name, string? tenant);
 }

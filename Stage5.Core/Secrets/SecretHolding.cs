@@ -21,6 +21,9 @@ internal sealed record SecretHolding
     /// <summary>No vault has it, so configuration is read directly.</summary>
     public bool FromConfiguration { get; init; }
 
+    /// <summary>It came from the vault of everybody.</summary>
+    public bool FromSharedVault { get; init; }
+
     /// <summary>When its source last said it.</summary>
     public DateTimeOffset? SaidAt { get; init; }
 

@@ -22,7 +22,10 @@ internal sealed class SecretReading(
             switch (await vault.CurrentAsync(key.Name, held.Current, cancellationToken))
             {
                 case VaultAnswer.Found found:
-                    return await HoldAsync(vault, key.Name, held, found, cancellationToken);
+                    return await HoldAsync(vault, key.Name, held, found, cancellationToken) with
+                    {
+                        FromSharedVault = vaults.Of(null).Contains(vault),
+                    };
                 case VaultAnswer.Refused refused:
                     return new SecretHolding
                     {

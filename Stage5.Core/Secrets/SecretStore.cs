@@ -54,6 +54,15 @@ internal sealed partial class SecretStore(
         return holding.FromConfiguration ? configuration.Find(name) : holding.Values(time.GetUtcNow());
     }
 
+    public string? Owner(string name, string? tenant)
+    {
+        if (vaults.OwnerFor(tenant) is not { } owner)
+            return null;
+        // What is not known yet, or not good, is the tenant's own trouble.
+        return _entries.TryGetValue(new SecretKey(name, owner), out var entry)
+            && entry.Holding is { FromConfiguration: true } or { FromSharedVault: true } ? null : owner;
+    }
+
     /// <summary>Loads everything needed, from every vault.</summary>
     /// <exception cref="InvalidOperationException">With RequireVault: everything that is missing.</exception>
     public async Task LoadAsync(CancellationToken cancellationToken)
@@ -181,13 +190,15 @@ internal sealed partial class SecretStore(
 
     private void Refuse(List<(string Name, string Reason)> missing)
     {
+        // What a tenant brings is there for that tenant.
+        var borne = missing.Where(one => !options.Value.RequireVault
+            || vaults.Tenants.Any(tenant => Find(one.Name, tenant) is not null)).ToList();
+        foreach (var (name, reason) in borne)
+            LogMissing(name, string.Join(", ", Needs[name]), reason);
         if (!options.Value.RequireVault)
-        {
-            foreach (var (name, reason) in missing)
-                LogMissing(name, string.Join(", ", Needs[name]), reason);
             return;
-        }
 
+        missing = [.. missing.Except(borne)];
         if (!vaults.Any)
             missing.Insert(0, ("the vault itself", "Set ConnectionStrings:secrets to its https URI."));
         if (missing.Count == 0)

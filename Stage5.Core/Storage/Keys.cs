@@ -48,14 +48,8 @@ public static class Keys
     /// <summary>Sorted set: tasks that wait for their next attempt, by when it is due.</summary>
     public static RedisKey Delayed(string tenant) => $"{Root(tenant)}:delayed";
 
-    /// <summary>Sorted set: running tasks by when their lease ends.</summary>
-    public static RedisKey Leases(string tenant) => $"{Root(tenant)}:leases";
-
     /// <summary>Sorted set: tasks that used up their attempts, by when they ended.</summary>
     public static RedisKey Dead(string tenant) => $"{Root(tenant)}:dead";
-
-    /// <summary>Sorted set: finished tasks by when they are dropped.</summary>
-    public static RedisKey Expiring(string tenant) => $"{Root(tenant)}:expiring";
 
     /// <summary>Sorted set: tasks by when they were created; of the tenant, or of one of its users.</summary>
     public static RedisKey Index(string tenant, string? user = null) =>

@@ -44,18 +44,28 @@ public static class TrustedProxiesExtensions
         return app;
     }
 
-    // A layer of configuration that has the list has the whole of it.
+    // The last layer of configuration that has the list has the whole of it, none included. As every list is read
+    // (Stage5.Core's ConfigurationLists), which hosts without the core do not have.
     private static string[] Entries(IConfiguration configuration) =>
-        ((IConfigurationRoot)configuration).Providers.Reverse()
-            .Select(Of).FirstOrDefault(list => list.Length > 0) ?? [];
+        Layers((IConfigurationRoot)configuration).Reverse().Select(Of).FirstOrDefault(list => list is not null) ?? [];
 
-    private static string[] Of(IConfigurationProvider layer)
+    private static IEnumerable<IConfigurationProvider> Layers(IConfigurationRoot root) =>
+        root.Providers.SelectMany(provider =>
+            provider is ChainedConfigurationProvider { Configuration: IConfigurationRoot inner }
+                ? Layers(inner)
+                : [provider]);
+
+    private static string[]? Of(IConfigurationProvider layer)
     {
-        const StringSplitOptions Clean = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
-        if (layer.TryGet(Section, out var text) && !string.IsNullOrWhiteSpace(text))
-            return text.Split(',', Clean);
-        return [.. layer.GetChildKeys([], Section).Distinct(StringComparer.OrdinalIgnoreCase)
-            .Select(key => layer.TryGet($"{Section}:{key}", out var entry) ? entry?.Trim() : null)
-            .OfType<string>().Where(entry => entry.Length > 0)];
+        var children = layer.GetChildKeys([], Section).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
+        if (children.Length > 0)
+        {
+            return [.. children
+                .Select(key => layer.TryGet($"{Section}:{key}", out var entry) ? entry?.Trim() : null)
+                .OfType<string>().Where(entry => entry.Length > 0)];
+        }
+        return layer.TryGet(Section, out var text)
+            ? (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            : null;
     }
 }

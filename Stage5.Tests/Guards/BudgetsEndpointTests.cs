@@ -73,6 +73,22 @@ public sealed class BudgetsEndpointTests(BudgetsApi api) : IClassFixture<Budgets
         await unknown.ShouldBeProblemAsync(400, "invalid_request");
     }
 
+    [Theory]
+    [InlineData("{\"limits\":[null]}")]
+    [InlineData("{\"limits\":null}")]
+    public async Task A_limit_that_is_null_is_refused(string body)
+    {
+        using var admin = api.ClientOf("null", "admin");
+        using var request = new HttpRequestMessage(HttpMethod.Put, "/api/budgets")
+        {
+            Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json"),
+        };
+        request.Headers.TryAddWithoutValidation("If-Match", "*");
+        using var response = await admin.SendAsync(request, Ct);
+
+        await response.ShouldBeProblemAsync(400, "invalid_request");
+    }
+
     [Fact]
     public async Task Only_administrators_change_limits_and_others_limits_are_private()
     {
@@ -118,6 +134,35 @@ public sealed class BudgetsEndpointTests(BudgetsApi api) : IClassFixture<Budgets
         (all.Scope, all.Total.Cost, all.Total.Calls).ShouldBe(("tenant", 1.5m, 2));
         await refused.ShouldBeProblemAsync(403, "permission_denied");
         foreach (var response in new[] { unknown, backwards, endless, noDate })
+            await response.ShouldBeProblemAsync(400, "invalid_request");
+    }
+
+    [Fact]
+    public async Task The_newest_settlements_are_read_by_who_may_see_everyones()
+    {
+        await api.SpendAsync("ledger", "ana", 1_000_000, Ct);
+        await api.SpendAsync("ledger", "ben", 500_000, Ct);
+        using var ana = api.ClientOf("ledger", "user");
+        using var auditor = api.ClientOf("ledger", "auditor");
+        using var rival = api.ClientOf("rival", "auditor");
+
+        var all = (await auditor.GetFromJsonAsync("/api/usage/ledger", ContractsJson.Default.LedgerView, Ct))!;
+        var one = (await auditor.GetFromJsonAsync(
+            "/api/usage/ledger?limit=1", ContractsJson.Default.LedgerView, Ct))!;
+        var theirs = (await rival.GetFromJsonAsync("/api/usage/ledger", ContractsJson.Default.LedgerView, Ct))!;
+        using var refused = await ana.GetAsync("/api/usage/ledger", Ct);
+        using var none = await auditor.GetAsync("/api/usage/ledger?limit=0", Ct);
+        using var many = await auditor.GetAsync("/api/usage/ledger?limit=1001", Ct);
+
+        all.Entries.Select(entry => entry.User).ShouldBe(["ben", "ana"]);
+        var ben = one.Entries.ShouldHaveSingleItem();
+        (ben.Key, ben.Operation, ben.Outcome, ben.Reserved, ben.Charged, ben.TaskId)
+            .ShouldBe(("k", "chat", "completed", 0.5m, 0.5m, null));
+        ben.Spends.ShouldHaveSingleItem().ShouldBe(new("openai", "gpt", 10, 0, 5, 0.5m, "v1", Estimated: false));
+        ben.At.ShouldBe(TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(1));
+        (one.Currency, theirs.Entries.Count).ShouldBe(("USD", 0));
+        await refused.ShouldBeProblemAsync(403, "permission_denied");
+        foreach (var response in new[] { none, many })
             await response.ShouldBeProblemAsync(400, "invalid_request");
     }
 

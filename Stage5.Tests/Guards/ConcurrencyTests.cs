@@ -8,7 +8,7 @@ public sealed class ConcurrencyTests(StoreServers servers, ITestOutputHelper out
     private const long Limit = 5_000_000, Price = 90_000;
 
     [Theory, OnEachStore]
-    public async Task Two_hundred_callers_in_two_processes_never_overspend(StoreKind kind)
+    public async Task Two_hundred_callers_over_two_connections_never_overspend(StoreKind kind)
     {
         (string, string)[] settings =
         [

@@ -142,4 +142,21 @@ public sealed class HoldTests(StoreServers servers) : GuardTests(servers), IClas
         (await LawfulAsync(node)).Overrun.ShouldBe(9_000_000);
         node.Log.Lines.ShouldContain(line => line.StartsWith("757 ", StringComparison.Ordinal));
     }
+
+    [Theory, OnEachStore]
+    public async Task Figures_that_cannot_be_are_settled_at_the_most_there_is(StoreKind kind)
+    {
+        var node = await NodeAsync(kind, settings: TenDollarsADay);
+        var hold = await AdmittedAsync(node, Call(worst: [3_000_000]));
+
+        await hold.SettleAsync(new Settlement("chat", "completed",
+            [new Spend("openai", "gpt", new(9_000_000_000_000_000_000, -1, 1), long.MaxValue, "v1", false)]), Ct);
+
+        node.Keeper.Open.ShouldBe(0);
+        (await BudgetAsync(node)).Spent.ShouldBe(Money.Most);
+        var today = node.Book.Today(Tenant);
+        var totals = (await node.Book.UsageAsync(Tenant, "ana", today, today, Ct)).Total;
+        (totals.InputTokens, totals.CachedInputTokens, totals.Cost).ShouldBe((1_000_000_000_000_000, 0, Money.Most));
+        (await LawfulAsync(node)).Holds.ShouldBe(0);
+    }
 }

@@ -1,3 +1,4 @@
+using Stage5.Core.Guards;
 using Stage5.Tests.Stores;
 
 namespace Stage5.Tests.Guards;
@@ -66,6 +67,23 @@ public sealed class LeaseTests(StoreServers servers) : GuardTests(servers), ICla
         async Task<long> LeaseEndAsync() => (long)await node.Database.ExecuteAsync(
             "EVAL", "return tonumber(redis.call('ZSCORE', KEYS[1] .. ':holds', ARGV[1]))",
             1, "s5:{acme}", hold.Id);
+    }
+
+    [Theory, OnEachStore]
+    public async Task A_hold_that_cannot_be_settled_is_told_of_and_charged_in_full_when_its_lease_ends(StoreKind kind)
+    {
+        var node = await NodeAsync(kind, settings: TenDollarsADay);
+        var hold = await AdmittedAsync(node, Call(worst: [3_000_000]));
+
+        hold.SettleLater(new Settlement("chat", "completed", [null!]));
+        await UntilAsync(() => Task.FromResult(node.Keeper.Open == 0));
+        await hold.DisposeAsync();
+        Advance(Lease + TimeSpan.FromSeconds(1));
+
+        (await node.Guard.ReapAsync(Ct)).ShouldBe(1);
+        (await BudgetAsync(node)).Spent.ShouldBe(3);
+        node.Log.Lines.ShouldContain(line => line.StartsWith("754 ", StringComparison.Ordinal));
+        (await LawfulAsync(node)).Holds.ShouldBe(0);
     }
 
     [Theory, OnEachStore]

@@ -156,7 +156,7 @@ public sealed class ApertiumEnemyTests
             {
                 (await call).ShouldBe("El coche.");
             }
-            catch (ModelException exception) when (exception.RetryAfter is not null && exception.IsTransient)
+            catch (ModelException exception) when (exception is { RetryAfter: not null, Failure: ModelFailure.Transient })
             {
                 refused++;
             }

@@ -252,5 +252,7 @@ public sealed class WireTests : IAsyncLifetime
             Asked.Add((name, tenant));
             return Values;
         }
+
+        public string? Owner(string name, string? tenant) => null;
     }
 }

@@ -11,6 +11,7 @@ internal sealed class Canaries
         Marks = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["provider secret"] = Provider,
+            ["secret of the vault"] = Vault,
             ["bearer token"] = Bearer[(Bearer.LastIndexOf('.') + 1)..],
             ["opaque bearer token"] = Opaque,
             ["session token"] = Session[37..],
@@ -24,6 +25,15 @@ internal sealed class Canaries
 
     /// <summary>Like nothing that a pattern knows: found by its value only.</summary>
     public static string Provider => "canaryprovider 5f1/7e+2";
+
+    /// <summary>The same, from a vault.</summary>
+    public static string Vault => "canaryvault 3c8/6d+9";
+
+    /// <summary>What belongs to a person, in a text to translate: found by its form only.</summary>
+    public static IReadOnlyList<string> Personal { get; } = ["canary.person@example.com", "4111 1111 1111 1111"];
+
+    /// <summary>A text to translate.</summary>
+    public static string Sentence => "canary-sentence from " + string.Join(" paid by ", Personal);
 
     public static string Opaque => "canaryopaque77aa";
 
@@ -45,7 +55,7 @@ internal sealed class Canaries
     public IReadOnlyDictionary<string, string> Marks { get; }
 
     /// <summary>All of them in one text, as careless code would write it.</summary>
-    public string Text => $"{Provider}; {Bearer}; sent Bearer {Opaque}; {Session}; api-key: {Header}; "
+    public string Text => $"{Provider}; {Vault}; {Bearer}; sent Bearer {Opaque}; {Session}; api-key: {Header}; "
         + $"GET /x?code={Query} {Key}; cache:6379,password={Password}\n"
         + $"Cookie: a=1; session={Cookie}";
 

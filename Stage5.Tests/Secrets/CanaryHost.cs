@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging.Console;
 namespace Stage5.Tests.Secrets;
 
 /// <summary>A host's own program in this process, with everything it prints kept, at the lowest level of log.</summary>
-internal sealed class CanaryHost<TProgram>(IEnumerable<(string Key, string Value)> settings, string text)
+internal sealed class CanaryHost<TProgram>(
+    IEnumerable<(string Key, string Value)> settings, string text, ScriptedVault vault)
     : WebApplicationFactory<TProgram>
     where TProgram : class
 {
@@ -30,6 +31,7 @@ internal sealed class CanaryHost<TProgram>(IEnumerable<(string Key, string Value
             services.Configure<SimpleConsoleFormatterOptions>(static options => options.IncludeScopes = true);
             services.AddSingleton<ILoggerProvider>(provider =>
                 _console = new ConsoleText(provider.GetServices<ConsoleFormatter>()));
+            services.AddSingleton(vault.Client());
             CanaryProbe.AddTo(services, text);
         });
     }

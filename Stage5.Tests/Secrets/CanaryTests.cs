@@ -23,6 +23,7 @@ public sealed class CanaryTests : IAsyncLifetime
     private Collector _collector = null!;
     private ScriptedOpenAIServer _model = null!;
     private StoreServer _store = null!;
+    private ScriptedVault _vault = null!;
 
     public async ValueTask InitializeAsync()
     {
@@ -30,10 +31,13 @@ public sealed class CanaryTests : IAsyncLifetime
         _collector = await Collector.StartAsync();
         _model = await ScriptedOpenAIServer.StartAsync();
         _store = await StoreServer.StartAsync(StoreKind.Redis);
+        _vault = await ScriptedVault.StartAsync();
+        _vault.Put("vault-key", new VaultSecret("v1", Canaries.Vault, TimeProvider.System.GetUtcNow().AddYears(-1)));
     }
 
     public async ValueTask DisposeAsync()
     {
+        await _vault.DisposeAsync();
         await _store.DisposeAsync();
         await _model.DisposeAsync();
         await _collector.DisposeAsync();
@@ -45,9 +49,10 @@ public sealed class CanaryTests : IAsyncLifetime
     {
         // What a server says when it does not like a key: the key.
         _model.Default = new ScriptedReply { Status = 401, RawBody = "{\"error\":{\"message\":\"" + _canaries.Text + "\"}}" };
-        await using var api = new CanaryHost<api::Program>(Settings("canary-api"), _canaries.Text);
+        var said = $"{_canaries.Text} {Canaries.Sentence}";
+        await using var api = new CanaryHost<api::Program>(Settings("canary-api"), said, _vault);
         await using var worker =
-            new CanaryHost<worker::Stage5.Worker.WorkerOptions>(Settings("canary-worker"), _canaries.Text);
+            new CanaryHost<worker::Stage5.Worker.WorkerOptions>(Settings("canary-worker"), said, _vault);
         using var caller = api.CreateClient();
         caller.DefaultRequestHeaders.Authorization = new("Bearer", _canaries.Bearer);
         caller.DefaultRequestHeaders.Add("api-key", Canaries.Header);
@@ -55,13 +60,17 @@ public sealed class CanaryTests : IAsyncLifetime
         workers.DefaultRequestHeaders.Authorization = caller.DefaultRequestHeaders.Authorization;
 
         await FailInBothHostsAsync(caller);
+        await ChatAsync(caller, "whole", stream: false);
+        await ChatAsync(caller, "streamed", stream: true);
         await CallAsync(caller, HttpMethod.Get, $"/api/status?code={Canaries.Query}", HttpStatusCode.OK);
         await CallAsync(caller, HttpMethod.Get, "/api/secrets/health", HttpStatusCode.OK);
         await CallAsync(caller, HttpMethod.Get, "/probe", HttpStatusCode.InternalServerError);
         await CallAsync(caller, HttpMethod.Get, "/probe/written", HttpStatusCode.ServiceUnavailable);
         await CallAsync(caller, HttpMethod.Get, "/probe/returned", HttpStatusCode.ServiceUnavailable);
+        var before = _answers.Length;
         await CallAsync(caller, HttpMethod.Get, "/metrics", HttpStatusCode.OK);
         await CallAsync(workers, HttpMethod.Get, "/metrics", HttpStatusCode.OK);
+        var scraped = _answers.ToString(before, _answers.Length - before);
         foreach (var token in (string[])[Canaries.Session, Canaries.Opaque])
         {
             caller.DefaultRequestHeaders.Authorization = new("Bearer", token);
@@ -74,6 +83,7 @@ public sealed class CanaryTests : IAsyncLifetime
 
         // The probe is in what came out, so it is what came out that is clean.
         _model.Requests.ShouldContain(request => request.Authorization == "Bearer " + Canaries.Provider);
+        _model.Requests.Count(request => request.Authorization == "Bearer " + Canaries.Vault).ShouldBe(2);
         foreach (var (place, text, mustHave) in new[]
                  {
                      ("console of the API", api.Printed, "probe said"),
@@ -81,12 +91,19 @@ public sealed class CanaryTests : IAsyncLifetime
                      ("traces", _collector.Text("traces"), "probe.link"),
                      ("logs", _collector.Text("logs"), "System.InvalidOperationException"),
                      ("metrics", _collector.Text("metrics"), "http.server.request.duration"),
+                     ("pages of metrics", scraped, "http_server_request_duration"),
                      ("answers", _answers.ToString(), "task_failed"),
                      ("store", await StoredAsync(), "canary-sentence"),
                  })
         {
             text.ShouldContain(mustHave, customMessage: place);
             _canaries.In(text).ShouldBeEmpty($"{place}: {Around(text)}");
+            // Whose text it is gets it back, and the task keeps it; nobody else.
+            if (place is not ("answers" or "store"))
+            {
+                foreach (var personal in Canaries.Personal)
+                    text.Contains(personal, StringComparison.Ordinal).ShouldBeFalse($"{place}: {personal}");
+            }
         }
     }
 
@@ -98,27 +115,40 @@ public sealed class CanaryTests : IAsyncLifetime
         ("Stage5:Secrets:scripted-key", Canaries.Provider),
         ("Stage5:Models:Providers:apertium:Enabled", "false"),
         ("Stage5:Models:Providers:apertium:Kind", "Apertium"),
-        ("Stage5:Models:Providers:scripted:Kind", "OpenAICompatible"),
-        ("Stage5:Models:Providers:scripted:Endpoint", _model.Endpoint.ToString()),
-        ("Stage5:Models:Providers:scripted:Model", "scripted-1"),
-        ("Stage5:Models:Providers:scripted:SecretName", "scripted-key"),
-        ("Stage5:Models:Providers:scripted:InputPricePerMillion", "0"),
-        ("Stage5:Models:Providers:scripted:OutputPricePerMillion", "0"),
-        ("Stage5:Models:Providers:scripted:Currency", "USD"),
-        ("Stage5:Models:Providers:scripted:PriceVersion", "1"),
+        .. Provider("scripted", "translate", "scripted-key"),
+        // Each is refused once, and then its breaker is open.
+        .. Provider("whole", "chat", "vault-key"), .. Provider("streamed", "chat,streaming", "vault-key"),
         ("Logging:LogLevel:Default", "Trace"),
         ("Logging:LogLevel:Microsoft.AspNetCore", "Trace"),
         ("Logging:OpenTelemetry:LogLevel:Default", "Trace"),
     ];
 
+    private IEnumerable<(string, string)> Provider(string id, string capabilities, string secret) =>
+        new (string Key, string Value)[]
+        {
+            ("Kind", "OpenAICompatible"), ("Endpoint", _model.Endpoint.ToString()), ("Model", id + "-1"),
+            ("Capabilities", capabilities), ("SecretName", secret), ("InputPricePerMillion", "0"),
+            ("OutputPricePerMillion", "0"), ("Currency", "USD"), ("PriceVersion", "1"),
+        }.Select(one => ($"Stage5:Models:Providers:{id}:{one.Key}", one.Value));
+
+    private async Task ChatAsync(HttpClient caller, string model, bool stream)
+    {
+        using var response = await caller.PostAsJsonAsync("/v1/chat/completions",
+            new { model, stream, messages = new[] { new { role = "user", content = Canaries.Sentence } } },
+            TestContext.Current.CancellationToken);
+        response.IsSuccessStatusCode.ShouldBeFalse();
+        _answers.Append(response.Headers).AppendLine(
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
     private async Task FailInBothHostsAsync(HttpClient caller)
     {
         using var inline = await caller.PostAsJsonAsync("/api/translate",
-            new { text = "canary-sentence", sourceLanguage = "en", targetLanguage = "de" },
+            new { text = Canaries.Sentence, sourceLanguage = "en", targetLanguage = "de" },
             TestContext.Current.CancellationToken);
         ((int)inline.StatusCode).ShouldBeGreaterThanOrEqualTo(400);
         _answers.AppendLine(await inline.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-        var taskId = await caller.QueueAsync("canary-sentence", "en", "de");
+        var taskId = await caller.QueueAsync(Canaries.Sentence, "en", "de");
         await caller.ReadAllAsync(taskId);
         await CallAsync(caller, HttpMethod.Get, $"/api/tasks/{taskId}", HttpStatusCode.OK);
         await CallAsync(caller, HttpMethod.Get, $"/api/tasks/{taskId}/events", HttpStatusCode.OK);

@@ -1,7 +1,13 @@
+extern alias web;
+
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using web::Stage5.Web;
 
 namespace Stage5.Tests.ServiceDefaults;
 
@@ -18,11 +24,56 @@ public sealed class TrustedProxiesTests
         string proxies, string forwarded, string expected)
     {
         await using var host = await StartAsync(("Stage5:Proxies", proxies));
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
-        request.Headers.Add("X-Forwarded-For", forwarded);
-        using var response = await host.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
-        (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBe(expected);
+        (await AddressAsync(host, forwarded)).ShouldBe(expected);
+    }
+
+    [Theory]
+    // Lower layer, upper layer; each of several, or an empty list that trusts nobody.
+    [InlineData("127.0.0.0/8", "", "127.0.0.1")]
+    [InlineData("127.0.0.0/8", "10.0.0.1", "127.0.0.1")]
+    [InlineData("10.0.0.1", "127.0.0.0/8", "203.0.113.7")]
+    public async Task The_last_layer_that_has_the_list_has_the_whole_of_it_chained_or_not(
+        string lower, string upper, string expected)
+    {
+        foreach (var chained in new[] { false, true })
+        {
+            var builder = TestHost.Builder(("Stage5:Proxies", lower));
+            // The upper one is written the other way: as children, or as nothing.
+            var layer = new ConfigurationBuilder().AddInMemoryCollection(
+                [new(upper.Length == 0 ? "Stage5:Proxies" : "Stage5:Proxies:0", upper)]).Build();
+            if (chained)
+            {
+                var inner = new ConfigurationBuilder()
+                    .AddInMemoryCollection([new("Stage5:Proxies:7", lower)]).AddConfiguration(layer).Build();
+                builder.Configuration.AddConfiguration(inner);
+            }
+            else
+            {
+                builder.Configuration.AddInMemoryCollection(layer.AsEnumerable());
+            }
+            await using var host = await TestHost.StartAsync(builder, Answer);
+
+            (await AddressAsync(host, "203.0.113.7")).ShouldBe(expected, $"chained: {chained}");
+        }
+    }
+
+    [Fact]
+    public async Task The_dashboard_believes_them_too()
+    {
+        foreach (var (proxies, expected) in new[] { ("127.0.0.0/8", "203.0.113.7"), ("10.0.0.1", "127.0.0.1") })
+        {
+            var builder = TestHost.Builder(("Stage5:Proxies", proxies), ("services:api:http:0", "http://127.0.0.1:1"));
+            builder.AddServiceDefaults();
+            builder.Services.AddWeb().AddDataProtection().UseEphemeralDataProtectionProvider();
+            await using var host = await TestHost.StartAsync(builder, app =>
+            {
+                app.UseWeb();
+                app.MapGet("/", Address).AllowAnonymous();
+            });
+
+            (await AddressAsync(host, "203.0.113.7")).ShouldBe(expected);
+        }
     }
 
     [Fact]
@@ -34,11 +85,22 @@ public sealed class TrustedProxiesTests
         error.Failures.Count().ShouldBe(2);
     }
 
-    private static Task<TestHost> StartAsync(params (string, string)[] settings) => TestHost.StartAsync(
-        TestHost.Builder(settings),
-        app =>
-        {
-            app.UseTrustedProxies();
-            app.MapGet("/", (HttpContext http) => http.Connection.RemoteIpAddress!.MapToIPv4().ToString());
-        });
+    private static Task<TestHost> StartAsync(params (string, string)[] settings) =>
+        TestHost.StartAsync(TestHost.Builder(settings), Answer);
+
+    private static void Answer(WebApplication app)
+    {
+        app.UseTrustedProxies();
+        app.MapGet("/", Address);
+    }
+
+    private static string Address(HttpContext http) => http.Connection.RemoteIpAddress!.MapToIPv4().ToString();
+
+    private static async Task<string> AddressAsync(TestHost host, string forwarded)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        request.Headers.Add("X-Forwarded-For", forwarded);
+        using var response = await host.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        return await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+    }
 }

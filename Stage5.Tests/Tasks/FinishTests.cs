@@ -135,10 +135,10 @@ public sealed class FinishTests(StoreServers servers) : TaskTests(servers), ICla
         await node.Queue.ReapAsync(Ct);
 
         (await node.Tasks.FindAsync(Tenant, queued.TaskId, Ct)).ShouldBeNull();
-        foreach (var key in new[]
+        foreach (var key in new StackExchange.Redis.RedisKey[]
         {
-            Keys.Log(Tenant, queued.TaskId), Keys.Dead(Tenant), Keys.Expiring(Tenant), Keys.Index(Tenant),
-            Keys.Index(Tenant, "ana"), Keys.Leases(Tenant),
+            Keys.Log(Tenant, queued.TaskId), Keys.Dead(Tenant), $"{Keys.Root(Tenant)}:expiring", Keys.Index(Tenant),
+            Keys.Index(Tenant, "ana"), $"{Keys.Root(Tenant)}:leases",
         })
         {
             (await node.Database.KeyExistsAsync(key)).ShouldBeFalse(key.ToString());

@@ -123,7 +123,7 @@ public sealed class LeaseTests(StoreServers servers) : TaskTests(servers), IClas
 
         Time.Armed.ShouldBe(0);
         finished.StopReason.ShouldBe(StopReason.None);
-        (await node.Database.SortedSetLengthAsync(Keys.Leases(Tenant))).ShouldBe(1);
+        (await node.Database.SortedSetLengthAsync($"{Keys.Root(Tenant)}:leases")).ShouldBe(1);
         await finished.DisposeAsync();
     }
 

@@ -76,7 +76,7 @@ public sealed class ModelDispatcher
             return null;
         }
 
-        var health = _health.Of(target.Provider, target.Model);
+        var health = _health.Of(target.Provider, target.Model, target.SecretOwner);
         if (health.Enter(out var obstacle) is not { } passage)
         {
             run.PassOver(target, obstacle!, denied: false);
@@ -107,7 +107,8 @@ public sealed class ModelDispatcher
         var limit = run.Plan.Policy.TryLimit ?? (provider.Wire is null ? null : provider.TryTimeout);
         if (run.Left is { } left && !(limit < left)) limit = left > TimeSpan.Zero ? left : TimeSpan.Zero;
         var facts = new TryFacts(run.Plan.Context.Operation, target, run.Tries.Count + 1);
-        return new OpenCall(_telemetry, _health.Of(provider, target.Model), passage, facts, limit, _time, caller);
+        var health = _health.Of(provider, target.Model, target.SecretOwner);
+        return new OpenCall(_telemetry, health, passage, facts, limit, _time, caller);
     }
 
     private static async Task<(T? Value, ModelException? Failure)> CallAsync<T>(

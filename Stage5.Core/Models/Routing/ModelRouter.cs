@@ -27,7 +27,7 @@ public sealed partial class ModelRouter
 
         var options = new RouteOption[Providers.Count];
         for (var i = 0; i < options.Length; i++)
-            options[i] = RouteJudge.Judge(Providers[i], context.Operation, needs, policy, _health);
+            options[i] = RouteJudge.Judge(Providers[i], context, needs, policy, _health);
 
         var chain = _order.Chain(options, named, policy, needs);
         var targets = chain.Where(option => option.Obstacle is null)
@@ -36,6 +36,7 @@ public sealed partial class ModelRouter
                 WorstCase.Micros(option.Provider, needs))
             {
                 OutsideRegions = option.OutsideRegions,
+                SecretOwner = option.SecretOwner,
             })
             .ToArray();
         return new RoutePlan(context, targets, [.. options.Select(option => Explain(option, chain, targets, named))])
@@ -53,9 +54,8 @@ public sealed partial class ModelRouter
     {
         var (provider, model) = (option.Provider, option.Model);
         if ((option.Unfit ?? option.Obstacle) is not null)
-            return new ModelCandidate(provider.Id, model, Usable: false, option.Obstacle is { } obstacle && !provider.Usable
-                ? obstacle
-                : option.Unfit ?? option.Obstacle);
+            return new ModelCandidate(
+                provider.Id, model, Usable: false, option.Unusable ?? option.Unfit ?? option.Obstacle);
         if (!chain.Contains(option))
             return new ModelCandidate(provider.Id, model, Usable: true, named is null
                 ? "is not in the policy's fallback chain"

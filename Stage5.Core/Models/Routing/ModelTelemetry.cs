@@ -87,8 +87,16 @@ internal sealed partial class ModelTelemetry : IDisposable
     public void Dispose() => _meter.Dispose();
 
     private static IEnumerable<Measurement<int>> Observe(ModelHealthBoard health, Func<ModelMeasure, int> value) =>
-        health.Read().Select(model => new Measurement<int>(
-            value(model), new("provider", model.Provider), new KeyValuePair<string, object?>("model", model.Model)));
+        health.Read().Select(model => new Measurement<int>(value(model), Tags(model)));
+
+    // Tenants with secrets of their own are configured too.
+    private static IEnumerable<KeyValuePair<string, object?>> Tags(ModelMeasure model)
+    {
+        yield return new("provider", model.Provider);
+        yield return new("model", model.Model);
+        if (model.Owner is { } owner)
+            yield return new("tenant", owner);
+    }
 }
 
 /// <summary>Which try of which call.</summary>

@@ -5,10 +5,16 @@ namespace Stage5.Core.Models.Routing;
 
 /// <summary>A provider, judged for one request.</summary>
 /// <param name="Unfit">Why it cannot or may not do this at all.</param>
+/// <param name="Unusable">Why it never answers this tenant.</param>
 /// <param name="Obstacle">Why it cannot do it now: not usable, broken, busy.</param>
 /// <param name="OutsideRegions">It processes in the policy's fallback regions.</param>
 internal sealed record RouteOption(
-    ModelProvider Provider, string Model, string? Unfit, string? Obstacle, bool OutsideRegions, ModelHealth Health);
+    ModelProvider Provider, string Model, string? Unfit, string? Unusable, string? Obstacle, bool OutsideRegions,
+    ModelHealth Health)
+{
+    /// <summary>Whose secret it is called with; null for the shared one.</summary>
+    public string? SecretOwner { get; init; }
+}
 
 /// <summary>Says of a provider whether it may and can do what is asked, and why not.</summary>
 internal static class RouteJudge
@@ -17,14 +23,19 @@ internal static class RouteJudge
     private const int PairsNamed = 12;
 
     public static RouteOption Judge(
-        ModelProvider provider, string operation, RouteNeeds needs, RoutingPolicy policy, ModelHealthBoard board)
+        ModelProvider provider, RoutingContext context, RouteNeeds needs, RoutingPolicy policy, ModelHealthBoard board)
     {
-        var (model, unable) = Ability(provider, operation, needs);
+        var (model, unable) = Ability(provider, context.Operation, needs);
         var (outside, barred) = Region(provider, policy);
         var unfit = !policy.Allows(provider.Id) ? "is not allowed to the tenant" : unable ?? barred
             ?? Certification(provider, policy) ?? Length(provider, needs);
-        var health = board.Of(provider, model);
-        return new RouteOption(provider, model, unfit, provider.UnusableReason ?? health.Obstacle, outside, health);
+        var owner = provider.SecretOwner?.Invoke(context.Tenant);
+        var health = board.Of(provider, model, owner);
+        var unusable = provider.UnusableReasonFor(context.Tenant);
+        return new RouteOption(provider, model, unfit, unusable, unusable ?? health.Obstacle, outside, health)
+        {
+            SecretOwner = owner,
+        };
     }
 
     private static (string Model, string? Reason) Ability(ModelProvider provider, string operation, RouteNeeds needs)

@@ -16,6 +16,9 @@ public sealed record RouteTarget(ModelProvider Provider, string Model, long? Wor
     /// A price or budget that keeps those from being asked is no such reason.
     /// </summary>
     public bool OutsideRegions { get; init; }
+
+    /// <summary>Against whose health a failure counts: the tenant whose own secret is used; null for the shared one.</summary>
+    public string? SecretOwner { get; init; }
 }
 
 /// <summary>Where a call may go, in order of preference, and every provider with the reason it is in or out.</summary>

@@ -9,6 +9,7 @@ public sealed class ModelHealth
     private readonly Lock _gate = new();
     private readonly ModelProvider _provider;
     private readonly string _model;
+    private readonly string? _owner;
     private readonly ProviderLoad _load;
     private readonly TimeProvider _time;
     private readonly long _origin;
@@ -20,9 +21,10 @@ public sealed class ModelHealth
     private ModelFailure? _lastFailure;
     private DateTimeOffset _lastFailureAt;
 
-    internal ModelHealth(ModelProvider provider, string model, ProviderLoad load, TimeProvider time)
+    internal ModelHealth(ModelProvider provider, string model, ProviderLoad load, TimeProvider time, string? owner = null)
     {
-        (_provider, _model, _load, _time, _origin) = (provider, model, load, time, time.GetTimestamp());
+        (_provider, _model, _owner, _load, _time) = (provider, model, owner, load, time);
+        _origin = time.GetTimestamp();
     }
 
     /// <summary>Why no call may go to it now; null when one may.</summary>
@@ -74,7 +76,7 @@ public sealed class ModelHealth
             return new ModelMeasure(
                 _provider.Id, _model, state, state == BreakerState.Open ? RetryAt(now) : null,
                 _latency.Within(SlidingCounts.Window, now), _errors.Within(SlidingCounts.Window, now), _inFlight,
-                served, failed, _lastFailure?.ToString(), _lastFailure is null ? null : _lastFailureAt);
+                served, failed, _lastFailure?.ToString(), _lastFailure is null ? null : _lastFailureAt, _owner);
         }
     }
 

@@ -9,6 +9,7 @@ namespace Stage5.Core.Models.Routing.Health;
 /// <param name="LatencyMs">Until the first token or the whole answer.</param>
 /// <param name="ErrorRate">0 to 1.</param>
 /// <param name="LastError">Class of the last failure that counted.</param>
+/// <param name="Owner">The tenant whose own secret was used; null for the shared one.</param>
 public sealed record ModelMeasure(
     string Provider,
     string Model,
@@ -20,7 +21,8 @@ public sealed record ModelMeasure(
     long Served,
     long Failed,
     string? LastError,
-    DateTimeOffset? LastErrorAt);
+    DateTimeOffset? LastErrorAt,
+    string? Owner = null);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(IReadOnlyList<ModelMeasure>))]

@@ -58,7 +58,10 @@ public sealed class ModelsOverview
     private static ModelProcessView ViewOf(string process, Merged measured) => new(
         process, measured.Breaker, measured.RetryAt, measured.LatencyMs, measured.ErrorRate, measured.InFlight);
 
-    /// <summary>Several measures as one: the worst breaker, means weighted by calls, sums.</summary>
+    /// <summary>
+    /// Several measures as one: the worst breaker, means weighted by calls, sums. A breaker that a tenant's own secret
+    /// opened is open to nobody else, so it is not in it.
+    /// </summary>
     private sealed record Merged(
         BreakerState Breaker, DateTimeOffset? RetryAt, double? LatencyMs, double? ErrorRate, int InFlight,
         long Served, long Failed, string? LastError, DateTimeOffset? LastErrorAt)
@@ -66,9 +69,10 @@ public sealed class ModelsOverview
         public static Merged Of(ModelMeasure[] measures)
         {
             var last = measures.MaxBy(measure => measure.LastErrorAt);
+            var shared = measures.Where(measure => measure.Owner is null).ToArray();
             return new Merged(
-                measures.Select(measure => measure.Breaker).DefaultIfEmpty(BreakerState.Closed).Max(),
-                measures.Max(measure => measure.RetryAt),
+                shared.Select(measure => measure.Breaker).DefaultIfEmpty(BreakerState.Closed).Max(),
+                shared.Max(measure => measure.RetryAt),
                 Mean(measures, static measure => measure.LatencyMs),
                 Mean(measures, static measure => measure.ErrorRate),
                 measures.Sum(measure => measure.InFlight),
