@@ -30,6 +30,8 @@ public sealed class DoorSystem : IAsyncLifetime
 
     public IServiceProvider Services => _factory.Services;
 
+    public StoreServer Store => _store;
+
     public async ValueTask InitializeAsync()
     {
         _store = await StoreServer.StartAsync(StoreKind.Redis);

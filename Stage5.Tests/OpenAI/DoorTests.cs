@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
 using Stage5.Core.Guards;
 
 namespace Stage5.Tests.OpenAI;
@@ -43,6 +44,36 @@ public sealed partial class DoorTests : IDisposable
         Header(response, "x-stage5-provider").ShouldBe("first");
         Header(response, "x-stage5-model").ShouldBe("first-model");
         Header(response, "x-request-id").Length.ShouldBe(32);
+    }
+
+    [Fact]
+    public async Task One_round_trip_to_the_store_lets_a_call_in_and_one_settles_it()
+    {
+        // The first call of a tenant is entered among those that sweeps go through.
+        _system.First.ThenJson(Answer);
+        _system.First.ThenJson(Answer);
+        const string Body = """{"model":"first","messages":[{"role":"user","content":"Hello"}],"max_tokens":10}""";
+        (await PostAsync("counted", Body)).Dispose();
+        await SettledAsync(1);
+        using var connection = await _system.Store.ConnectAsync();
+        var store = connection.GetDatabase();
+        await store.ExecuteAsync("CONFIG", "SET", "slowlog-log-slower-than", "0");
+        await store.ExecuteAsync("SLOWLOG", "RESET");
+
+        (await PostAsync("counted", Body)).Dispose();
+        await SettledAsync(2);
+
+        var log = (RedisResult[])(await store.ExecuteAsync("SLOWLOG", "GET", "1000"))!;
+        await store.ExecuteAsync("CONFIG", "SET", "slowlog-log-slower-than", "10000");
+        string[][] commands = [.. log.Select(entry => (string[])((RedisResult[])entry!)[3]!)];
+        commands.Where(command => command.Contains("s5:{counted}") && command[1] != GuardScripts.Ledger.Sha1)
+            .Select(command => command[1]).ShouldBe([GuardScripts.Settle.Sha1, GuardScripts.Admit.Sha1]);
+
+        async Task SettledAsync(int calls)
+        {
+            var book = _system.Services.GetRequiredService<BudgetBook>();
+            while ((await book.LedgerAsync("counted", 10, _limit.Token)).Count < calls) await Task.Yield();
+        }
     }
 
     [Fact]

@@ -20,6 +20,7 @@ namespace Stage5.Tests.WholeSystem;
 /// again, while somebody watches the Models page.
 /// </summary>
 [Trait("Duration", "long")]
+[Trait("Generates", "docs")]
 public sealed class FailoverTests : IAsyncLifetime
 {
     private readonly CancellationTokenSource _patience =
@@ -137,6 +138,8 @@ public sealed class FailoverTests : IAsyncLifetime
         });
         await SaysTheSameAsync(primary, "primary");
         await page.TakePictureAsync("models", "run-5-cut");
+        if (Repository.Generating)
+            await page.Page.ScreenshotAsync(new() { Path = Repository.PathOf("docs", "images", "models-failover.png") });
 
         // Well again: one call is let through, and then it is the first again.
         _primary.Default = new ScriptedReply { Text = _ => "Hallo von primary.", Usage = (10, 5) };
