@@ -18,8 +18,9 @@ internal sealed partial class HostProcess : IAsyncDisposable
     {
         var dll = typeof(HostProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
             .Single(data => data.Key == new Projects.Stage5_Tests_Fixture().ProjectPath).Value!;
-        var start = new ProcessStartInfo(
-            "setsid", ["dotnet", "exec", dll, "host", $"--data={_data.FullName}", .. options])
+        // Whoever runs the tests in the background has had interrupts ignored, and children inherit that.
+        string[] command = ["dotnet", "exec", dll, "host", $"--data={_data.FullName}", .. options];
+        var start = new ProcessStartInfo("setsid", ["env", "--default-signal=INT", .. command])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
