@@ -11,9 +11,6 @@ namespace Stage5.Api.OpenAI;
 /// <summary>A request that was read, understood, and whose texts may go to a model.</summary>
 internal sealed class DoorRequest : IDisposable
 {
-    private const int BytesARequest = 16;
-    private const int BytesAMessage = 8;
-
     private DoorRequest(RequestBody body, RequestScan scan, Identity caller, string operation, string path)
     {
         (Body, Scan, Caller, Operation, Path) = (body, scan, caller, operation, path);
@@ -66,7 +63,7 @@ internal sealed class DoorRequest : IDisposable
             var text = request.Protect(compliance);
             if (chat) request.Edits.AskForUsage();
             request.Bounds = new CallBounds(
-                scan.HasNonText ? null : text + scan.OtherBytes + BytesARequest + BytesAMessage * scan.Messages,
+                scan.HasNonText ? null : text + scan.OtherBytes + WorstCase.TokensPerRequest + WorstCase.TokensPerMessage * scan.Messages,
                 chat ? scan.MaxTokens * scan.Choices : 0,
                 scan.Choices,
                 scan.Surcharged);

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Configuration;
 
 namespace Stage5.Core.Models;
@@ -9,17 +8,14 @@ namespace Stage5.Core.Models;
 /// </summary>
 public static class ConfigurationLists
 {
-    /// <param name="configuration">A root, or a section of one.</param>
+    /// <param name="configuration">The root.</param>
+    /// <param name="key">The whole path.</param>
     /// <returns>Null where no layer has the key; empty where the last that has it says so.</returns>
     public static IReadOnlyList<string>? Read(IConfiguration configuration, string key)
     {
-        var (root, path) = configuration switch
-        {
-            IConfigurationRoot whole => (whole, key),
-            ConfigurationSection section => (RootOf(section), ConfigurationPath.Combine(section.Path, key)),
-            _ => throw new ArgumentException("Neither a root nor a section of one.", nameof(configuration)),
-        };
-        return Layers(root).Reverse().Select(layer => Of(layer, path)).FirstOrDefault(list => list is not null);
+        var root = configuration as IConfigurationRoot
+            ?? throw new ArgumentException("Only the root knows its layers.", nameof(configuration));
+        return Layers(root).Reverse().Select(layer => Of(layer, key)).FirstOrDefault(list => list is not null);
     }
 
     private static IEnumerable<IConfigurationProvider> Layers(IConfigurationRoot root) =>
@@ -46,8 +42,4 @@ public static class ConfigurationLists
 
     private static string[] Split(string text) =>
         text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-
-    // A section knows its layers, but has no public way to them; a test notices should the field be renamed.
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_root")]
-    private static extern ref readonly IConfigurationRoot RootOf(ConfigurationSection section);
 }

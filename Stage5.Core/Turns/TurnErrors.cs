@@ -14,7 +14,7 @@ internal static class TurnErrors
 
     public static TurnError Of(ComplianceException blocked) => new(
         TurnErrorCodes.ContentBlocked, blocked.Message, "Take it out of the text and send it again.",
-        Classes: [.. blocked.Findings.Where(one => one.Action == "block").Select(one => one.Class).Distinct()]);
+        Classes: blocked.Classes);
 
     public static TurnError Of(DispatchException failed)
     {

@@ -44,14 +44,11 @@ public sealed class ConfigurationListsTests
         foreach (var layer in layers) builder.AddInMemoryCollection(layer);
         var root = builder.Build();
         ConfigurationLists.Read(root, "Top:Middle:List").ShouldBe(expected);
-        ConfigurationLists.Read(root.GetSection("Top"), "Middle:List").ShouldBe(expected);
-        ConfigurationLists.Read(root.GetSection("Top").GetSection("Middle"), "List").ShouldBe(expected);
 
         // As a host has it: its own layers chained into a manager's.
         var manager = new ConfigurationManager();
         manager.AddConfiguration(root);
         ConfigurationLists.Read(manager, "Top:Middle:List").ShouldBe(expected);
-        ConfigurationLists.Read(manager.GetSection("Top:Middle"), "List").ShouldBe(expected);
     }
 
     [Fact]
