@@ -21,6 +21,7 @@ internal static class ApiHost
         builder.Services.AddBearerAccess(services => services.GetRequiredService<AccessTokens>().ReadAsync);
         builder.Services.AddSingleton<ResourceOverview>();
         builder.Services.AddSingleton<TurnDoor>();
+        builder.Services.AddSingleton<TurnAnswer>();
         builder.Services.AddStage5Problems();
         builder.Services.AddValidation();
         builder.Services.AddOpenAI();
@@ -45,7 +46,7 @@ internal static class ApiHost
     public static void MapApi(this WebApplication app)
     {
         var api = app.MapGroup("/api");
-        api.MapTranslate();
+        api.MapTurns();
         api.MapTasks();
         api.MapStatus();
         api.MapMetadata();

@@ -11,7 +11,10 @@ public sealed class CamelCaseEnumConverter<TEnum>() : JsonStringEnumConverter<TE
 /// <summary>Source-generated serialisation of every wire type.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.Never)]
 [JsonSerializable(typeof(TranslateRequest))]
-[JsonSerializable(typeof(TranslateResponse))]
+[JsonSerializable(typeof(RewriteRequest))]
+[JsonSerializable(typeof(SummarizeRequest))]
+[JsonSerializable(typeof(ReplyRequest))]
+[JsonSerializable(typeof(TurnResponse))]
 [JsonSerializable(typeof(Receipt))]
 [JsonSerializable(typeof(TaskRequest))]
 [JsonSerializable(typeof(TaskAccepted))]

@@ -25,7 +25,7 @@ public sealed record TaskSummary(
     TaskState State,
     string Lane,
     string? SourceLanguage,
-    string TargetLanguage,
+    string? TargetLanguage,
     string TextStart,
     string CreatedBy,
     DateTimeOffset CreatedAt,
@@ -38,7 +38,7 @@ public sealed record TaskPage(IReadOnlyList<TaskSummary> Tasks, string? NextCurs
 
 /// <summary>A task with its result and the newest page of its event log.</summary>
 /// <param name="Attempt">How many runs were started; more than one after a worker died or a retry.</param>
-/// <param name="Result">The translation, once completed.</param>
+/// <param name="Result">What it came to, once completed.</param>
 /// <param name="Error">Why it failed, once failed.</param>
 /// <param name="Receipt">What happened in its last run, once finished: candidates, tries, stages, cost.</param>
 /// <param name="Total">How many events the log has.</param>
@@ -48,14 +48,14 @@ public sealed record TaskView(
     string Kind,
     TaskState State,
     string Lane,
-    TranslateRequest Request,
+    TaskRequest Request,
     string CreatedBy,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
     DateTimeOffset? FinishedAt,
     int Attempt,
     string? TraceId,
-    TranslateResponse? Result,
+    TurnResponse? Result,
     TaskError? Error,
     Receipt? Receipt,
     long Total,
@@ -99,6 +99,18 @@ public static class TaskEventTypes
 
     /// <summary>Payload: <c>decision</c>, <c>classes</c> (each <c>class</c>, <c>action</c>, <c>count</c>), <c>policy</c>.</summary>
     public const string GuardrailTriggered = "guardrail_triggered";
+
+    /// <summary>Payload: <c>language</c>, <c>confidence</c>, and <c>candidates</c> where it is not sure.</summary>
+    public const string LanguageDetected = "language_detected";
+
+    /// <summary>Payload: <c>method</c>, <c>passages</c>, <c>tokens</c>, <c>reason</c>.</summary>
+    public const string ContextRetrieved = "context_retrieved";
+
+    /// <summary>
+    /// One part of a long text, in one language. Payload: <c>language</c>, <c>segment</c> (from 1), <c>segments</c>,
+    /// <c>status</c>, <c>provider</c>, <c>cached</c>, <c>duration_ms</c>.
+    /// </summary>
+    public const string SegmentCompleted = "segment_completed";
 
     public const string TaskCompleted = "task_completed";
     public const string TaskFailed = "task_failed";

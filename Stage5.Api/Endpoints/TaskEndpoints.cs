@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.Diagnostics;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Mvc;
 using Stage5.Contracts;
@@ -18,7 +17,8 @@ internal static class TaskEndpoints
     {
         var tasks = api.MapGroup("/tasks").WithTags("Tasks");
 
-        tasks.MapPost("", CreateAsync)
+        tasks.MapPost("", (TaskRequest request, HttpContext http, TurnAnswer turns) =>
+                turns.AnswerAsync(request, http, queued: true))
             .RequirePermission(Permissions.TurnsWrite).WithName("createTask")
             .WithSummary("Queue a turn")
             .WithDescription("A worker runs it; follow `Location`, or its event stream, to the result.")
@@ -58,17 +58,6 @@ internal static class TaskEndpoints
                 """)
             .Produces<TaskEvent>(StatusCodes.Status200OK, "text/event-stream").ProducesReadProblems()
             .ProducesProblem(StatusCodes.Status404NotFound);
-    }
-
-    private static async Task<IResult> CreateAsync(
-        TaskRequest request, HttpContext http, TurnDoor door, TaskStore tasks, CancellationToken cancellationToken)
-    {
-        var identity = Identity.From(http.User);
-        if (await door.RefuseAsync(request, identity, http, cancellationToken) is { } refusal) return refusal;
-
-        var spec = new TaskSpec(identity.Tenant, identity.User, identity.TokenId, request, Activity.Current?.Id);
-        var task = await tasks.EnqueueAsync(spec, cancellationToken);
-        return TypedResults.Accepted($"/api/tasks/{task.TaskId}", new TaskAccepted(task.TaskId, task.State));
     }
 
     private static async Task<IResult> ListAsync(

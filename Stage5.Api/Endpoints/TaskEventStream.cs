@@ -13,11 +13,10 @@ namespace Stage5.Api.Endpoints;
 /// <summary>A task's log as server-sent events.</summary>
 internal static class TaskEventStream
 {
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
 
     public static async Task<IResult> StreamAsync(
         string taskId, ClaimsPrincipal user, TaskStore tasks, TaskEventLog log, HttpContext context,
-        IHostApplicationLifetime host,
         [FromQuery] string? after = null, [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null)
     {
         // The header wins: it is what a reconnecting browser knows best.
@@ -28,22 +27,28 @@ internal static class TaskEventStream
         if (await tasks.FindVisibleAsync(taskId, user, aborted) is not { } task)
             return TaskEndpoints.NotFound(taskId);
 
+        await WriteAsync(context, log, task, position);
+        return Results.Empty;
+    }
+
+    /// <summary>Writes the log from after that sequence until the terminal event, the reader leaves or the host stops.</summary>
+    public static async Task WriteAsync(HttpContext context, TaskEventLog log, TaskRecord task, long after)
+    {
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         // A stop does not wait for viewers: they come back to another replica with their Last-Event-ID.
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(aborted, host.ApplicationStopping);
+        var host = context.RequestServices.GetRequiredService<IHostApplicationLifetime>();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.ApplicationStopping);
         try
         {
-            await WriteAsync(
-                context.Response.BodyWriter, log.WatchAsync(task.Tenant, taskId, position, Heartbeat, end.Token), end.Token);
+            await WriteAsync(context.Response.BodyWriter,
+                log.WatchAsync(task.Tenant, task.TaskId, after, Heartbeat, end.Token), end.Token);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
             // Nobody reads any more, or the host stops: the stream just ends.
         }
-
-        return Results.Empty;
     }
 
     private static async Task WriteAsync(

@@ -1,35 +1,64 @@
+using System.Diagnostics;
 using Stage5.Contracts;
 using Stage5.Core.Access;
 using Stage5.Core.Guards;
-using Stage5.Core.Models;
+using Stage5.Core.Tasks;
 using Stage5.Core.Turns;
 
 namespace Stage5.Api.Endpoints;
 
-/// <summary>What is asked of a turn before it becomes a task: is it a message, and may its caller send one now?</summary>
-internal sealed class TurnDoor(TurnGuard guard)
+/// <summary>Why a turn does not become a task, or null; and the rate that applied.</summary>
+internal sealed record DoorDecision(TurnError? Refusal, RateState? Rate);
+
+/// <summary>
+/// What is asked of a turn before it becomes a task (is it a message, and may its caller send one now?), and how one
+/// that may is run: in the request, or by a worker.
+/// </summary>
+internal sealed class TurnDoor(TurnGuard guard, TurnChecks checks, TaskStore tasks, TurnRunner turns)
 {
-    /// <returns>The refusal, or null to go on; writes the <c>RateLimit</c> headers either way.</returns>
-    public async Task<IResult?> RefuseAsync(
-        TaskRequest task, Identity identity, HttpContext http, CancellationToken cancellationToken)
+    public async Task<DoorDecision> DecideAsync(TaskRequest task, Identity identity, CancellationToken cancellationToken)
     {
         try
         {
-            TurnPipeline.CheckAtTheDoor(task);
+            checks.Check(identity.Tenant, task);
         }
         catch (TurnException refused)
         {
-            return refused.Error.ToResult(http);
+            return new DoorDecision(refused.Error, Rate: null);
         }
 
-        var needs = Translator.NeedsOf(task.Text, task.SourceLanguage!, task.TargetLanguage);
         var subject = new GuardSubject(identity.Tenant, identity.User, identity.TokenId, task.ConversationId);
         var traffic = task.Lane == Lanes.Batch ? TrafficClass.Batch : TrafficClass.Live;
         var admission = await guard.CountAsync(
-            new AdmitRequest(subject, traffic) { Tokens = needs.InputTokens!.Value + needs.MaxOutputTokens!.Value },
-            cancellationToken);
-        if (admission.Denial is { } denial) return denial.ToResult(admission.Rate, http);
-        RateHeaders.Write(http.Response, admission.Rate);
-        return null;
+            new AdmitRequest(subject, traffic) { Tokens = TurnSize.TokensOf(task) }, cancellationToken);
+        return new DoorDecision(admission.Denial is { } denial ? TurnErrors.Of(denial) : null, admission.Rate);
     }
+
+    /// <summary>Makes the task and runs it here; <paramref name="cancellationToken"/> cancels the turn.</summary>
+    /// <exception cref="AlreadyAskedException">Its idempotency key names another task.</exception>
+    public async Task<TurnOutcome> RunAsync(
+        TaskRequest task, Identity identity, string? idempotencyKey, CancellationToken cancellationToken)
+    {
+        await using var run = await tasks.StartInlineAsync(Spec(task, identity, idempotencyKey), cancellationToken);
+        return await turns.RunAsync(run, cancellationToken);
+    }
+
+    /// <summary>The same, with somebody who follows it.</summary>
+    /// <param name="started">Told of the task as it starts to run; awaited together with it.</param>
+    public async Task RunAsync(
+        TaskRequest task, Identity identity, string? idempotencyKey, Func<TaskRecord, Task> started,
+        CancellationToken cancellationToken)
+    {
+        await using var run = await tasks.StartInlineAsync(Spec(task, identity, idempotencyKey), cancellationToken);
+        await Task.WhenAll(turns.RunAsync(run, cancellationToken), started(run.Task));
+    }
+
+    /// <summary>Makes the task for a worker to run.</summary>
+    /// <exception cref="AlreadyAskedException">Its idempotency key names another task.</exception>
+    public Task<TaskRecord> QueueAsync(
+        TaskRequest task, Identity identity, string? idempotencyKey, CancellationToken cancellationToken) =>
+        tasks.EnqueueAsync(Spec(task, identity, idempotencyKey), cancellationToken);
+
+    private static TaskSpec Spec(TaskRequest task, Identity identity, string? idempotencyKey) =>
+        new(identity.Tenant, identity.User, identity.TokenId, task, Activity.Current?.Id) { IdempotencyKey = idempotencyKey };
 }

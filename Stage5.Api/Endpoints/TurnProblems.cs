@@ -11,12 +11,17 @@ internal static class TurnProblems
     private static readonly FrozenDictionary<string, int> Statuses = new Dictionary<string, int>
     {
         [TurnErrorCodes.TextRequired] = StatusCodes.Status400BadRequest,
+        [TurnErrorCodes.TextTooLong] = StatusCodes.Status413PayloadTooLarge,
+        [TurnErrorCodes.TargetLanguageRequired] = StatusCodes.Status400BadRequest,
+        [TurnErrorCodes.ConversationRequired] = StatusCodes.Status400BadRequest,
+        [TurnErrorCodes.ConversationNotFound] = StatusCodes.Status404NotFound,
+        [TurnErrorCodes.UnknownTone] = StatusCodes.Status400BadRequest,
+        [TurnErrorCodes.BannedTerm] = StatusCodes.Status422UnprocessableEntity,
         [TurnErrorCodes.InvalidLanguage] = StatusCodes.Status400BadRequest,
         [TurnErrorCodes.BudgetExhausted] = StatusCodes.Status402PaymentRequired,
         [TurnErrorCodes.PriceUnknown] = StatusCodes.Status402PaymentRequired,
         [TurnErrorCodes.ModelNotFound] = StatusCodes.Status404NotFound,
         [TurnErrorCodes.ProfileUnavailable] = StatusCodes.Status409Conflict,
-        [TurnErrorCodes.SourceLanguageRequired] = StatusCodes.Status422UnprocessableEntity,
         [TurnErrorCodes.SameLanguage] = StatusCodes.Status422UnprocessableEntity,
         [TurnErrorCodes.ProviderRefused] = StatusCodes.Status422UnprocessableEntity,
         [TurnErrorCodes.ContentBlocked] = StatusCodes.Status422UnprocessableEntity,

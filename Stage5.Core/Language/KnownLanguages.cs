@@ -34,6 +34,9 @@ public static class KnownLanguages
         ? language
         : ShortCodes.GetOrAdd(language, code => CultureInfo.GetCultureInfo(code).TwoLetterISOLanguageName);
 
+    /// <summary>True where the platform has a name for the language itself.</summary>
+    public static bool HasName(LanguageTag tag) => Cultures.ContainsKey(tag.Language);
+
     public static bool Knows(string language, string? region, IReadOnlyList<string> variants) =>
         (region is null || Regions.Contains((language, region)))
         && variants.All(variant => KnowsVariant(language, variant));

@@ -21,4 +21,15 @@ public sealed record ModelReply(
         (_, { } input, { } output) => new TokenCount(input, CachedInputTokens ?? 0, output),
         _ => null,
     };
+
+    /// <summary>This answer, with what another one before it took.</summary>
+    internal ModelReply After(ModelReply before) => this with
+    {
+        InputTokens = InputTokens + before.InputTokens,
+        OutputTokens = OutputTokens + before.OutputTokens,
+        CachedInputTokens = CachedInputTokens is null && before.CachedInputTokens is null
+            ? null
+            : (CachedInputTokens ?? 0) + (before.CachedInputTokens ?? 0),
+        Calls = Calls + before.Calls,
+    };
 }

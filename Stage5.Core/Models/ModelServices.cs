@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Stage5.Core.Models.Texts;
 using Stage5.Core.Models.Wires;
 using Stage5.Core.Secrets;
 
@@ -14,7 +15,7 @@ public static class ModelServices
     public static string HttpClientName(string providerId) => $"models:{providerId}";
 
     /// <summary>
-    /// Adds <see cref="Translator"/> and the providers of the section <c>Stage5:Models</c>. Wrong values stop the
+    /// Adds <see cref="TextGenerator"/> and the providers of the section <c>Stage5:Models</c>. Wrong values stop the
     /// start, all named at once. Needs <see cref="ISecrets"/>, and says which as <see cref="SecretNeed"/>s.
     /// </summary>
     public static IServiceCollection AddModels(this IServiceCollection services, IConfiguration configuration)
@@ -32,7 +33,7 @@ public static class ModelServices
         services.AddHttpClient();
         services.AddSingleton(
             provider => ActivatorUtilities.CreateInstance<ModelProviderFactory>(provider).Create());
-        services.AddSingleton<Translator>();
+        services.AddSingleton<TextGenerator>();
         return services;
     }
 

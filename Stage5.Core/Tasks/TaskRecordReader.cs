@@ -36,7 +36,7 @@ internal static class TaskRecordReader
             Time(fields["updated"])!.Value,
             Time(fields["finished"]),
             NullIfEmpty(fields.GetValueOrDefault("result")) is { } result
-                ? JsonSerializer.Deserialize(result, ContractsJson.Default.TranslateResponse)
+                ? JsonSerializer.Deserialize(result, ContractsJson.Default.TurnResponse)
                 : null,
             NullIfEmpty(fields["error"]) is { } error
                 ? JsonSerializer.Deserialize(error, ContractsJson.Default.TaskError)

@@ -78,7 +78,7 @@ public sealed partial class TaskRun : IAsyncDisposable
             state,
             end.Payload.ToJsonString(),
             _context.RetentionMilliseconds,
-            end.Result is null ? "" : JsonSerializer.Serialize(end.Result, ContractsJson.Default.TranslateResponse),
+            end.Result is null ? "" : JsonSerializer.Serialize(end.Result, ContractsJson.Default.TurnResponse),
             end.Error is null ? "" : TerminalPayloads.Json(end.Error),
             TerminalPayloads.CancelledJson,
             Json(end.Receipt),

@@ -9,7 +9,22 @@ namespace Stage5.Core.Tasks;
 /// <param name="Request">A validated request. Lane absent means <c>live</c>.</param>
 /// <param name="Key">Id of the token or session it was asked with; what its cost is counted against.</param>
 /// <param name="TraceParent">W3C <c>traceparent</c> of the caller, so that the run continues its trace.</param>
-public sealed record TaskSpec(string Tenant, string User, string Key, TaskRequest Request, string? TraceParent);
+public sealed record TaskSpec(string Tenant, string User, string Key, TaskRequest Request, string? TraceParent)
+{
+    /// <summary>What its caller names it by: the same name from the same user within a day makes no second task.</summary>
+    public string? IdempotencyKey { get; init; }
+}
+
+/// <summary>A task was made under this idempotency key before. Nothing was made now.</summary>
+/// <param name="task">The one that was made.</param>
+/// <param name="same">False when it was for another request: the key was reused.</param>
+public sealed class AlreadyAskedException(TaskRecord task, bool same)
+    : InvalidOperationException($"Task {task.TaskId} was made under the same idempotency key.")
+{
+    public TaskRecord Task { get; } = task;
+
+    public bool Same { get; } = same;
+}
 
 /// <summary>A task as stored.</summary>
 /// <param name="Attempt">Runs started, this one included.</param>
@@ -36,7 +51,7 @@ public sealed record TaskRecord(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
     DateTimeOffset? FinishedAt,
-    TranslateResponse? Result,
+    TurnResponse? Result,
     TaskError? Error,
     Receipt? Receipt,
     long LastSequence,
@@ -53,7 +68,7 @@ public sealed record TaskRecord(
 /// <param name="Error">When failed.</param>
 /// <param name="Receipt">When there is no result.</param>
 public sealed record TaskEnd(
-    TaskState State, JsonObject Payload, TranslateResponse? Result = null, TaskError? Error = null, Receipt? Receipt = null);
+    TaskState State, JsonObject Payload, TurnResponse? Result = null, TaskError? Error = null, Receipt? Receipt = null);
 
 /// <summary>Why a task goes back to its queue.</summary>
 /// <param name="NotBefore">The least wait, where whoever refused asked for one.</param>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using StackExchange.Redis;
 using Stage5.Contracts;
@@ -18,6 +20,9 @@ public sealed class TaskStore
     /// <summary>Characters of a text that a list holds.</summary>
     public const int BriefLength = 160;
 
+    /// <summary>How long an idempotency key names its task.</summary>
+    private static readonly TimeSpan RememberedFor = TimeSpan.FromDays(1);
+
     private readonly TaskRunContext _context;
     private readonly Store _store;
 
@@ -28,6 +33,7 @@ public sealed class TaskStore
     }
 
     /// <summary>Stores a task and puts it at the end of its lane.</summary>
+    /// <exception cref="AlreadyAskedException">Its idempotency key names another task.</exception>
     public async Task<TaskRecord> EnqueueAsync(TaskSpec spec, CancellationToken ct = default)
     {
         var task = await CreateAsync(spec, run: "", ct);
@@ -39,6 +45,7 @@ public sealed class TaskStore
     /// Stores a task that this process runs itself while its caller waits. If the process dies, the task ends as
     /// failed with the code <c>interrupted</c>.
     /// </summary>
+    /// <exception cref="AlreadyAskedException">Its idempotency key names another task.</exception>
     public async Task<TaskRun> StartInlineAsync(TaskSpec spec, CancellationToken ct = default)
     {
         await _context.Cancels.SubscribeAsync(ct);
@@ -107,14 +114,28 @@ public sealed class TaskStore
             _context.LeaseMilliseconds,
             JsonSerializer.Serialize(Brief(spec.Request), ContractsJson.Default.TaskRequest),
             spec.Key,
+            .. Once(spec),
         ];
         // First of all, so that no task is ever out of the sweep's and the reaper's sight.
         await _store.InTimeAsync(_store.Database.SetAddAsync(Keys.Tenants, spec.Tenant), ct);
         ct.ThrowIfCancellationRequested();
         // From here on not cancelled: a task that the store made and nobody heard of would run on its own.
-        return TaskRecordReader.Read(
-            spec.Tenant, await _store.RunAsync(TaskScripts.Create, keys, args, CancellationToken.None))!;
+        var reply = (RedisResult[])(await _store.RunAsync(TaskScripts.Create, keys, args, CancellationToken.None))!;
+        var task = TaskRecordReader.Read(spec.Tenant, reply[1])!;
+        return (string?)reply[0] == "made" ? task : throw new AlreadyAskedException(task, (string?)reply[0] == "same");
     }
+
+    // Neither the key nor the request stands in the store by its words.
+    private static RedisValue[] Once(TaskSpec spec) => spec.IdempotencyKey is null
+        ? ["", "", ""]
+        :
+        [
+            Hash($"{spec.User}\n{spec.IdempotencyKey}"),
+            Hash(JsonSerializer.Serialize(spec.Request, ContractsJson.Default.TaskRequest)),
+            (long)RememberedFor.TotalMilliseconds,
+        ];
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     // What a list shows of a request: a page of long texts is megabytes that nobody reads.
     private static TaskRequest Brief(TaskRequest request) =>

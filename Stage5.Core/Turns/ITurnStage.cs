@@ -12,6 +12,9 @@ public interface ITurnStage
     /// <summary>True for the stages that close a turn however it went: Settle and Deliver.</summary>
     bool Closes => false;
 
+    /// <summary>Why this turn leaves the stage out; null where it does not.</summary>
+    string? SkipReason(Turn turn) => null;
+
     /// <exception cref="TurnException">The turn cannot go on.</exception>
     Task RunAsync(Turn turn, CancellationToken cancellationToken);
 }

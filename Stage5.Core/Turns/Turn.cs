@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 using Stage5.Contracts;
 using Stage5.Core.Guards;
 using Stage5.Core.Guards.Compliance;
-using Stage5.Core.Models;
-using Stage5.Core.Models.Routing;
+using Stage5.Core.Language;
+using Stage5.Core.Language.Detection;
 
 namespace Stage5.Core.Turns;
 
@@ -27,26 +27,38 @@ public sealed class Turn(TurnRequest request, ITurnLog log, TimeProvider time)
     /// <summary>Set by Resolve.</summary>
     public ResolvedProfile? Profile { get; set; }
 
+    /// <summary>What is to be processed: the person's own edit where there is one. Set by Resolve.</summary>
+    public string Text { get; set; } = request.Task.EditedText ?? request.Task.Text;
+
     /// <summary>What may go to a model. Set by Protect.</summary>
     public CompliantText? Prompt { get; set; }
+
+    /// <summary>What the caller said the text is about, as a model may see it. Set by Protect.</summary>
+    public CompliantText? GivenContext { get; set; }
 
     /// <summary>What the tokens in <see cref="Prompt"/> stand for. Filled by Protect.</summary>
     public Redactions Redactions { get; } = new();
 
-    /// <summary>Who may answer, in order; the first one's worst case is held. Set by Reserve.</summary>
-    public RoutePlan? Plan { get; set; }
+    /// <summary>The language of the text; null where nobody knows and nobody has to. Set by Detect.</summary>
+    public LanguageTag? Source { get; set; }
 
-    /// <summary>What a call needs of whoever answers. Set by Reserve.</summary>
-    public RouteNeeds? Needs { get; set; }
+    /// <summary>Set by Detect where the language was not given.</summary>
+    public Detection? Detection { get; set; }
 
-    /// <summary>What the calls made so far may have cost, and what was tried. Kept by Generate.</summary>
+    /// <summary>The languages to make, the first one first. Set by Detect, filled by the stages after it.</summary>
+    public IReadOnlyList<TurnTarget> Targets { get; set; } = [];
+
+    /// <summary>What of the conversation a model is told. Set by Recall.</summary>
+    public TurnContext? Context { get; set; }
+
+    /// <summary>What the caller has to decide before the turn can be done; null where nothing.</summary>
+    public TurnQuestion? Question { get; set; }
+
+    /// <summary>What the calls made so far may have cost, and what was tried.</summary>
     public TurnAccount Account { get; } = new();
 
-    /// <summary>Who answered. Set by Generate.</summary>
-    public RouteTarget? Served { get; set; }
-
-    /// <summary>Set by Generate, completed by Refine.</summary>
-    public ModelReply? Reply { get; set; }
+    /// <summary>Every part of every language that may still come to a text.</summary>
+    public IEnumerable<TurnPart> Parts => Targets.Where(target => target.Error is null).SelectMany(target => target.Parts);
 
     /// <summary>Set by Settle.</summary>
     public Receipt? Receipt { get; set; }

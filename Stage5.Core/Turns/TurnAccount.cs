@@ -1,61 +1,75 @@
 using Stage5.Core.Guards;
-using Stage5.Core.Models;
 using Stage5.Core.Models.Routing;
 
 namespace Stage5.Core.Turns;
 
-/// <summary>What a turn's calls came to: tries and spends. A call that ended unheard counts as its worst case.</summary>
+/// <summary>What a turn's calls came to, all parts together, and what they may still cost. Parts are made at once.</summary>
 public sealed class TurnAccount
 {
-    private readonly List<ModelTry> _tries = [];
-    private readonly List<Spend> _spends = [];
-    private RouteNeeds _needs = new();
+    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _raising = new(1);
+    private readonly List<CallAccount> _calls = [];
 
-    public IReadOnlyList<ModelTry> Tries => _tries;
+    /// <summary>In the order in which they were made.</summary>
+    public IReadOnlyList<ModelTry> Tries => [.. Calls.SelectMany(call => call.Tries).OrderBy(one => one.StartedAt)];
 
-    public IReadOnlyList<Spend> Spends => _spends;
-
-    /// <summary>The call that is under way.</summary>
-    public RouteTarget? Calling { get; private set; }
-
-    /// <summary>Micro-units; unknown prices are not in it.</summary>
-    public long SpentMicros => _spends.Sum(spend => spend.CostMicros ?? 0);
+    public IReadOnlyList<Spend> Spends => [.. Calls.SelectMany(call => call.Spends)];
 
     /// <summary>Null when a price is unknown.</summary>
-    public long? CostMicros => _spends.Exists(spend => spend.CostMicros is null) ? null : SpentMicros;
+    public long? CostMicros => CostOf(Spends);
 
-    public bool Estimated => _spends.Exists(spend => spend.Estimated);
+    public bool Estimated => Spends.Any(spend => spend.Estimated);
 
-    public void Begin(RouteTarget target, RouteNeeds needs) => (Calling, _needs) = (target, needs);
-
-    public void Failed(ModelTry tried)
+    private CallAccount[] Calls
     {
-        _tries.Add(tried);
-        if (tried.MayHaveCost) AbandonCall();
-        Calling = null;
+        get
+        {
+            lock (_lock) return [.. _calls];
+        }
     }
 
-    public void Answered(
-        IReadOnlyList<ModelTry> tries, RouteTarget served, ModelReply reply, GuardPolicy budget)
+    /// <summary>Micro-units; null when a price is unknown.</summary>
+    public static long? CostOf(IReadOnlyList<Spend> spends) =>
+        spends.Any(spend => spend.CostMicros is null) ? null : spends.Sum(spend => spend.CostMicros ?? 0);
+
+    /// <param name="pledged">Micro-units held for its first call.</param>
+    public CallAccount Open(RouteNeeds needs, long? pledged)
     {
-        _tries.Clear();
-        _tries.AddRange(tries);
-        var price = served.Provider.Price;
-        if (reply.Calls > 0)
-            _spends.Add(reply.Tokens is { } tokens
-                ? new Spend(served.Provider.Id, reply.Model, tokens, budget.MicrosOf(price, tokens), price?.Version, false)
-                : WorstOf(served));
-        Calling = null;
+        var call = new CallAccount(_lock, needs, pledged ?? 0);
+        lock (_lock) _calls.Add(call);
+        return call;
     }
 
-    /// <summary>Nobody will hear how the call under way ends; it may have to be paid all the same.</summary>
-    public void AbandonCall()
+    /// <summary>
+    /// Holds what a further call may cost on top of what was spent and what the other parts may still cost.
+    /// </summary>
+    /// <returns>Why it may not be made; null when it may.</returns>
+    public async Task<GuardDenial?> CoverAsync(
+        Hold hold, CallAccount call, RouteTarget target, CancellationToken cancellationToken)
     {
-        if (Calling is { } target) _spends.Add(WorstOf(target));
-        Calling = null;
+        await _raising.WaitAsync(cancellationToken);
+        try
+        {
+            var worst = target.WorstCaseMicros + Committed(except: call);
+            if (!(worst <= hold.HeldMicros))
+            {
+                var (_, denial) = await hold.ReserveAsync([worst], cancellationToken);
+                if (denial is not null) return denial;
+            }
+
+            lock (_lock) call.Pledged = target.WorstCaseMicros ?? 0;
+            return null;
+        }
+        finally
+        {
+            _raising.Release();
+        }
     }
 
-    private Spend WorstOf(RouteTarget target) => new(
-        target.Provider.Id, target.Model, new TokenCount(_needs.InputTokens ?? 0, 0, _needs.MaxOutputTokens ?? 0),
-        target.WorstCaseMicros, target.Provider.Price?.Version, Estimated: true);
+    private long Committed(CallAccount except)
+    {
+        lock (_lock)
+            return _calls.Sum(call => (call == except ? 0 : call.Pledged)
+                + call.Spends.Sum(spend => spend.CostMicros ?? 0));
+    }
 }

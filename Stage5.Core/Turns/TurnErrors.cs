@@ -7,7 +7,7 @@ using Stage5.Core.Models.Routing;
 namespace Stage5.Core.Turns;
 
 /// <summary>What other rooms refuse, as errors of a turn.</summary>
-internal static class TurnErrors
+public static class TurnErrors
 {
     public static TurnError Of(GuardDenial denial) => new(
         denial.Code, denial.Message, denial.Next, RetryAfter: denial.RetryAfter ?? TimeSpan.Zero, Budget: denial.Budget);

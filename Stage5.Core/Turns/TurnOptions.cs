@@ -5,9 +5,12 @@ public sealed class TurnOptions
 {
     public const string Section = "Stage5:Turns";
 
-    /// <summary>Time a turn may take while a person waits: inline and lane <c>live</c>.</summary>
+    /// <summary>Time that a turn may take for each segment, while a person waits: inline and lane <c>live</c>.</summary>
     public TimeSpan LiveDeadline { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Time a turn of lane <c>batch</c> may take.</summary>
+    /// <summary>Time that a turn of lane <c>batch</c> may take for each segment.</summary>
     public TimeSpan BatchDeadline { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Most parts of one turn (languages, segments) that are made at once.</summary>
+    public int Parallel { get; set; } = 4;
 }

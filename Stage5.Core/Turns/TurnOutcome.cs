@@ -7,7 +7,7 @@ namespace Stage5.Core.Turns;
 /// <param name="Reply">The reply; null unless completed.</param>
 /// <param name="Error">Why not; null when completed or cancelled.</param>
 /// <param name="WillRetry">True when the task went back to the queue.</param>
-public sealed record TurnOutcome(TaskState State, TranslateResponse? Reply, TurnError? Error, bool WillRetry = false);
+public sealed record TurnOutcome(TaskState State, TurnResponse? Reply, TurnError? Error, bool WillRetry = false);
 
 /// <summary>Why a turn came to no reply.</summary>
 /// <param name="Code">Stable, snake case; <see cref="TurnErrorCodes"/>.</param>
@@ -26,15 +26,29 @@ public sealed record TurnError(
     public TaskError ToTaskError() => new(Code, Message, Next, Providers);
 }
 
+/// <summary>A turn that cannot be done before its caller has decided something.</summary>
+/// <param name="Result">What kind of question.</param>
+/// <param name="Conflicts">For <see cref="TurnResult.GlossaryConflict"/>.</param>
+public sealed record TurnQuestion(TurnResult Result, IReadOnlyList<TurnConflict>? Conflicts = null);
+
+/// <summary>What a model is told of the conversation, and where it comes from.</summary>
+/// <param name="Text">Null where there is nothing to tell.</param>
+public sealed record TurnContext(string? Text, ReceiptContext Receipt);
+
 /// <summary>The codes of <see cref="TurnError"/>.</summary>
 public static class TurnErrorCodes
 {
     public const string TextRequired = "text_required";
-    public const string SourceLanguageRequired = "source_language_required";
+    public const string TextTooLong = "text_too_long";
+    public const string TargetLanguageRequired = "target_language_required";
+    public const string ConversationRequired = "conversation_required";
+    public const string ConversationNotFound = "conversation_not_found";
     public const string InvalidLanguage = "invalid_language";
+    public const string UnknownTone = "unknown_tone";
     public const string SameLanguage = "same_language";
     public const string ProfileUnavailable = "profile_unavailable";
     public const string ModelNotFound = "model_not_found";
+    public const string BannedTerm = "banned_term";
     public const string ContentBlocked = "content_blocked";
     public const string RateLimited = "rate_limited";
     public const string ConcurrencyLimited = "concurrency_limited";

@@ -9,8 +9,8 @@ using Stage5.Core.Turns.Stages;
 namespace Stage5.Core.Turns;
 
 /// <summary>
-/// The one road a message takes, inline or queued: 1 Admit, 2 Resolve, 3 Protect, 6 Reserve, 7 Generate, 8 Refine,
-/// then, however that went, 9 Settle and 10 Deliver. Each stage is one span, one metric and two events;
+/// The one road a message takes, inline or queued: 1 Admit, 2 Resolve, 3 Protect, 4 Detect, 5 Recall, 6 Reserve,
+/// 7 Generate, 8 Refine, then, however that went, 9 Settle and 10 Deliver. Each stage is one span, one metric and two events;
 /// Deliver's only event is the terminal one.
 /// </summary>
 public sealed partial class TurnPipeline(
@@ -24,14 +24,6 @@ public sealed partial class TurnPipeline(
 
     private readonly ITurnStage[] _working = [.. stages.Where(stage => !stage.Closes).OrderBy(stage => stage.Number)];
     private readonly ITurnStage[] _closing = [.. stages.Where(stage => stage.Closes).OrderBy(stage => stage.Number)];
-
-    /// <summary>Runs what needs no model: what would be refused later is refused here, before it is queued.</summary>
-    /// <exception cref="TurnException">Why it may not enter.</exception>
-    public static void CheckAtTheDoor(TaskRequest request)
-    {
-        Admit.Check(request);
-        Resolve.Check(request.Processing ?? new Processing());
-    }
 
     /// <summary>Takes the turn to its end. Errors of the turn are in the outcome.</summary>
     /// <exception cref="OperationCanceledException">
@@ -51,6 +43,7 @@ public sealed partial class TurnPipeline(
         }
         finally
         {
+            await TurnAnswers.CloseAsync(turn);
             await CloseHoldAsync(turn);
         }
 
@@ -74,7 +67,7 @@ public sealed partial class TurnPipeline(
 
     private async Task WorkAsync(Turn turn, CancellationToken cancellationToken)
     {
-        var limit = turn.Request.Task.Lane == Lanes.Batch ? options.Value.BatchDeadline : options.Value.LiveDeadline;
+        var limit = LimitOf(turn);
         turn.Deadline = time.GetUtcNow() + limit;
         using var deadline = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
@@ -110,8 +103,21 @@ public sealed partial class TurnPipeline(
         if (turn.Error is not { Uncounted: true } || turn.Request.Inline) await turn.SpeakAsync(CancellationToken.None);
     }
 
+    // A long text has the time of all its segments.
+    private TimeSpan LimitOf(Turn turn)
+    {
+        var segments = Math.Max(1, (turn.Text.Length + Limits.SegmentLength - 1) / Limits.SegmentLength);
+        return segments * (turn.Request.Class == TrafficClass.Batch ? options.Value.BatchDeadline : options.Value.LiveDeadline);
+    }
+
     private async Task RunStageAsync(ITurnStage stage, Turn turn, CancellationToken cancellationToken)
     {
+        if (!stage.Closes && SkipReason(stage, turn) is { } reason)
+        {
+            await SkipAsync(stage, turn, reason, cancellationToken);
+            return;
+        }
+
         using var activity = TurnTelemetry.Source.StartActivity(stage.Name);
         // Deliver's event is the terminal one, and nothing follows that.
         var speaks = stage is not Deliver;
@@ -143,6 +149,18 @@ public sealed partial class TurnPipeline(
             if (speaks)
                 await turn.EmitAsync(TaskEventTypes.StageCompleted, Describe(stage, turn.Stages[^1]), CancellationToken.None);
         }
+    }
+
+    private static string? SkipReason(ITurnStage stage, Turn turn) =>
+        turn.Question is null ? stage.SkipReason(turn) : "the caller has to decide first";
+
+    private static Task SkipAsync(ITurnStage stage, Turn turn, string reason, CancellationToken cancellationToken)
+    {
+        TurnTelemetry.RecordStage(stage.Name, "skipped", TimeSpan.Zero);
+        turn.Add(new ReceiptStage(stage.Name, "skipped", 0, reason));
+        var payload = Describe(stage);
+        payload["reason"] = reason;
+        return turn.EmitAsync(TaskEventTypes.StageSkipped, payload, cancellationToken);
     }
 
     private static JsonObject Describe(TurnRequest request) => new()

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Stage5.Core.Language.Tones;
 using Stage5.Core.Turns.Stages;
 
 namespace Stage5.Core.Turns;
@@ -10,17 +11,27 @@ public static class TurnServices
     public static IServiceCollection AddTurns(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<TurnOptions>().Bind(configuration.GetSection(TurnOptions.Section))
-            .Validate(static options => options.LiveDeadline > TimeSpan.Zero && options.BatchDeadline > TimeSpan.Zero,
-                "Stage5:Turns: LiveDeadline and BatchDeadline must be above zero.")
+            .Validate(static options => options.LiveDeadline > TimeSpan.Zero && options.BatchDeadline > TimeSpan.Zero
+                    && options.Parallel is >= 1 and <= 64,
+                "Stage5:Turns: LiveDeadline and BatchDeadline must be above zero, Parallel 1 to 64.")
             .ValidateOnStart();
         services.AddSingleton<ITurnStage, Admit>();
         services.AddSingleton<ITurnStage, Resolve>();
         services.AddSingleton<ITurnStage, Protect>();
+        services.AddSingleton<ITurnStage, Detect>();
+        services.AddSingleton<ITurnStage, Recall>();
         services.AddSingleton<ITurnStage, Reserve>();
         services.AddSingleton<ITurnStage, Generate>();
         services.AddSingleton<ITurnStage, Refine>();
         services.AddSingleton<ITurnStage, Settle>();
         services.AddSingleton<ITurnStage, Deliver>();
+        services.AddSingleton(new Tones(configuration));
+        services.AddSingleton<TurnChecks>();
+        services.AddSingleton<TurnContexts>();
+        services.AddSingleton<TurnOrders>();
+        services.AddSingleton<Models.Answers.AnswerCache>();
+        services.AddSingleton<TurnAnswers>();
+        services.AddSingleton<PartMaker>();
         services.AddSingleton<TurnPipeline>();
         services.AddSingleton<TurnRunner>();
         return services;

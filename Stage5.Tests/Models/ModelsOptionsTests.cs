@@ -66,7 +66,7 @@ public sealed class ModelsOptionsTests
         models.Provider("bare").UnusableReason.ShouldBe("its Endpoint is not configured; its Model is not configured");
         models.Provider("keyed").UnusableReason.ShouldBe("its secret 'absent' is not there");
         models.Provider("kindless").UnusableReason.ShouldBe("its Kind is not configured");
-        models.Router.Plan(new RoutingContext("demo", "translate"), Translator.NeedsOf("Hi", "en", "es"))
+        models.Router.Plan(new RoutingContext("demo", "translate"), Translating.NeedsOf("Hi", "en", "es"))
             .Targets.ShouldBeEmpty();
         var thrown = await Should.ThrowAsync<ModelException>(() => models.TranslateAsync("Hi", "en", "es", "bare"));
         thrown.Failure.ShouldBe(ModelFailure.Configuration);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Stage5.Core.Models;
+using Stage5.Core.Models.Texts;
 using Stage5.Core.Models.Apertium;
 using Stage5.Core.Models.Routing;
 using Stage5.Core.Secrets;
@@ -40,7 +41,7 @@ internal sealed class TestModels : IAsyncDisposable
 
     public ModelRouter Router => _services.GetRequiredService<ModelRouter>();
 
-    public Translator Translator => _services.GetRequiredService<Translator>();
+    public TextGenerator Translator => _services.GetRequiredService<TextGenerator>();
 
     public ModelProvider Provider(string id) => Router.Providers.Single(provider => provider.Id == id);
 

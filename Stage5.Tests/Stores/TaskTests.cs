@@ -77,11 +77,10 @@ public abstract class TaskTests(StoreServers servers) : IAsyncLifetime
         },
         "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
 
-    private protected static TranslateResponse Translation(TaskRun run) => new(
+    private protected static TurnResponse Translation(TaskRun run) => new(
         run.Task.TaskId,
-        "Buenos días",
-        "en",
-        "es",
+        TaskKinds.Translate,
+        TurnResult.Completed,
         new Receipt(
             new ReceiptMode("default", null),
             new ReceiptMode("default", null),
@@ -89,7 +88,12 @@ public abstract class TaskTests(StoreServers servers) : IAsyncLifetime
             new TokenUsage(null, null),
             [new ReceiptStage("generate", "completed", 1.5)],
             2.5,
-            null));
+            null))
+    {
+        Text = "Buenos días",
+        SourceLanguage = "en",
+        TargetLanguage = "es",
+    };
 
     private protected Task CompleteAsync(TaskRun run) => run.FinishAsync(
         new TaskEnd(TaskState.Completed, new JsonObject { ["ok"] = true }, Translation(run)), Ct);

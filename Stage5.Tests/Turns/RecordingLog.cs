@@ -19,7 +19,7 @@ internal sealed class RecordingLog(bool retries = true) : ITurnLog
 
     public TimeSpan? NotBefore { get; private set; }
 
-    public TranslateResponse? Result { get; private set; }
+    public TurnResponse? Result { get; private set; }
 
     public Receipt? Receipt { get; private set; }
 

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Stage5.Contracts;
 using Stage5.Core.Guards;
+using Stage5.Core.Language;
 using Stage5.Core.Models.Routing;
+using Stage5.Core.Models.Texts;
 using Stage5.Core.Turns;
 using Stage5.Core.Turns.Stages;
 
@@ -156,20 +158,28 @@ public sealed class TurnPipelineTests
     {
         var reached = false;
 
-        var outcome = await RunAsync(Requests.Turn(Requests.Translate(source: null)), (_, _) =>
+        var outcome = await RunAsync(Requests.Turn(Requests.Translate(text: "")), (_, _) =>
         {
             reached = true;
             return Task.CompletedTask;
         });
 
         reached.ShouldBeFalse();
-        outcome.Error!.Code.ShouldBe("source_language_required");
+        outcome.Error!.Code.ShouldBe("text_required");
     }
 
     private static Task Answer(Turn turn, string text)
     {
-        turn.Served = new RouteTarget(ScriptedProvider.Any, "scripted-1", WorstCaseMicros: null);
-        turn.Reply = new Core.Models.ModelReply(text, "scripted-1", null, null);
+        var target = new TurnTarget(LanguageTag.Parse("es")) { Text = text };
+        target.Parts =
+        [
+            new TurnPart(target, 1, new TextOrder(TextKind.Translation, "Hello."))
+            {
+                Served = new RouteTarget(ScriptedProvider.Any, "scripted-1", WorstCaseMicros: null),
+                Reply = new Core.Models.ModelReply(text, "scripted-1", null, null),
+            },
+        ];
+        turn.Targets = [target];
         return Task.CompletedTask;
     }
 
@@ -180,15 +190,13 @@ public sealed class TurnPipelineTests
         // Given out of order, on purpose.
         ITurnStage[] stages =
         [
-            new Deliver(),
+            new Deliver(new GuardPolicies(Options.Create(new GuardOptions()))),
             new ScriptedStage(7, "generate", generate),
             new Settle(new GuardPolicies(Options.Create(new GuardOptions()))),
             new Resolve(),
-            new ScriptedStage(1, "admit", (turn, _) =>
-            {
-                Admit.Check(turn.Request.Task);
-                return Task.CompletedTask;
-            }),
+            new ScriptedStage(1, "admit", (turn, _) => turn.Text.Length > 0
+                ? Task.CompletedTask
+                : throw new TurnException(new TurnError("text_required", "It is empty.", "Send a text."))),
         ];
         var pipeline = new TurnPipeline(
             stages, Options.Create(options ?? new TurnOptions()), TimeProvider.System, NullLogger<TurnPipeline>.Instance);

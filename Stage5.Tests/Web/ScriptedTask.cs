@@ -14,7 +14,7 @@ internal sealed class ScriptedTask(TaskRequest request, TimeProvider time)
     private readonly string _run = Guid.CreateVersion7().ToString();
     private TaskCompletionSource _grown = New();
     private TaskState _state = TaskState.Queued;
-    private TranslateResponse? _result;
+    private TurnResponse? _result;
     private TaskError? _error;
     private DateTimeOffset? _finishedAt;
     private int _viewers;
@@ -47,7 +47,12 @@ internal sealed class ScriptedTask(TaskRequest request, TimeProvider time)
 
     public void Complete(string text, Receipt receipt)
     {
-        _result = new(Id, text, request.SourceLanguage!, request.TargetLanguage, receipt);
+        _result = new(Id, request.Kind, TurnResult.Completed, receipt)
+        {
+            Text = text,
+            SourceLanguage = request.SourceLanguage,
+            TargetLanguage = request.TargetLanguage,
+        };
         _state = TaskState.Completed;
         Append(TaskEventTypes.TaskCompleted, new() { ["duration_ms"] = receipt.DurationMs });
     }

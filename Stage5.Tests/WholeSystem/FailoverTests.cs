@@ -174,7 +174,7 @@ public sealed class FailoverTests : IAsyncLifetime
         return person;
     }
 
-    private async Task<TranslateResponse> TranslateAsync()
+    private async Task<TurnResponse> TranslateAsync()
     {
         var response = await _api.PostAsJsonAsync("/api/translate", new TranslateRequest
         {
@@ -183,7 +183,7 @@ public sealed class FailoverTests : IAsyncLifetime
             TargetLanguage = "de",
         }, ContractsJson.Default.TranslateRequest, Ct);
         response.StatusCode.ShouldBe(HttpStatusCode.OK, await response.Content.ReadAsStringAsync(Ct));
-        return (await response.Content.ReadFromJsonAsync(ContractsJson.Default.TranslateResponse, Ct))!;
+        return (await response.Content.ReadFromJsonAsync(ContractsJson.Default.TurnResponse, Ct))!;
     }
 
     private async Task<string> ServedAsync() => (await TranslateAsync()).Receipt.Served!.Provider;

@@ -6,13 +6,13 @@ namespace Stage5.Tests.WholeSystem;
 
 internal static class TurnCalls
 {
-    public static async Task<TranslateResponse> TranslateAsync(this HttpClient api, string text, string source, string target)
+    public static async Task<TurnResponse> TranslateAsync(this HttpClient api, string text, string source, string target)
     {
         using var response = await api.PostAsJsonAsync("/api/translate",
             new { text, sourceLanguage = source, targetLanguage = target }, TestContext.Current.CancellationToken);
         response.StatusCode.ShouldBe(HttpStatusCode.OK, await response.Content.ReadAsStringAsync());
         return (await response.Content.ReadFromJsonAsync(
-            ContractsJson.Default.TranslateResponse, TestContext.Current.CancellationToken))!;
+            ContractsJson.Default.TurnResponse, TestContext.Current.CancellationToken))!;
     }
 
     public static async Task<string> QueueAsync(

@@ -17,12 +17,13 @@ public sealed class TurnTests(RunningSystem system)
 
         var reply = await api.TranslateAsync(Sentence, "en", "es");
 
-        reply.Text.ShouldContain("tren");
+        reply.Text.ShouldNotBeNull().ShouldContain("tren");
         reply.Text.ShouldContain("{city}");
         reply.Receipt.Requested.ShouldBe(new ReceiptMode("default", null));
         reply.Receipt.Served!.Provider.ShouldBe("apertium");
         reply.Receipt.Usage.ShouldBe(new TokenUsage(null, null));
-        reply.Receipt.Stages.Select(stage => stage.Name).ShouldBe(["admit", "resolve", "protect", "reserve", "generate", "refine"]);
+        reply.Receipt.Stages.Select(stage => stage.Name).ShouldBe(
+            ["admit", "resolve", "protect", "detect", "recall", "reserve", "generate", "refine"]);
         var task = await api.TaskAsync(reply.TaskId);
         task.State.ShouldBe(TaskState.Completed);
         task.Events.ShouldBeWhole(reply.TaskId);

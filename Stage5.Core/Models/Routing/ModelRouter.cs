@@ -42,6 +42,7 @@ public sealed partial class ModelRouter
         return new RoutePlan(context, targets, [.. options.Select(option => Explain(option, chain, targets, named))])
         {
             Policy = policy,
+            Busy = chain.Any(option => option.Obstacle is not null && option.Unusable is null && option.Health.IsFull),
             FirstChoice = chain.Count > 0 ? chain[0].Provider.Id : null,
         };
     }

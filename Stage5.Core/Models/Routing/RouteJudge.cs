@@ -44,6 +44,8 @@ internal static class RouteJudge
         if (!can.Contains(operation)) return (provider.Model, $"does not {operation}; it does: {Join(can)}");
         if (needs.Streaming && !can.Contains(ModelCapabilities.Streaming)) return (provider.Model, "does not stream");
         if (needs.Tools && !can.Contains(ModelCapabilities.Tools)) return (provider.Model, "does not take tools");
+        if (needs.Instructions && !can.Contains(ModelCapabilities.Chat))
+            return (provider.Model, "only translates; it cannot be told a tone");
         if (operation != ModelCapabilities.Translate) return (provider.Model, null);
         if (needs.Source is not { } source) return (provider.Model, "the source language is not a BCP 47 tag");
         if (needs.Target is not { } target) return (provider.Model, "the target language is not a BCP 47 tag");

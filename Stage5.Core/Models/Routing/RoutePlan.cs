@@ -34,6 +34,9 @@ public sealed record RoutePlan(
     /// </summary>
     public bool ModelNotFound { get; init; }
 
+    /// <summary>True when somebody who could answer has only no place at this moment: it is worth to ask again soon.</summary>
+    public bool Busy { get; init; }
+
     /// <summary>Id of the provider that was asked for or that policy prefers, able to answer now or not.</summary>
     public string? FirstChoice { get; init; }
 }

@@ -32,4 +32,8 @@ public sealed record RouteNeeds(
     bool Tools = false,
     long? InputTokens = null,
     long? MaxOutputTokens = null,
-    int Answers = 1);
+    int Answers = 1)
+{
+    /// <summary>True where whoever answers is told how (a tone); an engine that only translates cannot be.</summary>
+    public bool Instructions { get; init; }
+}

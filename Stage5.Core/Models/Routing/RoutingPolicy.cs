@@ -55,5 +55,12 @@ public sealed record RoutingPolicy
     /// <summary>Most time of all tries together; null leaves it to the turn.</summary>
     public TimeSpan? TurnLimit { get; init; }
 
+    /// <summary>Says whether two policies would choose among the same providers alike.</summary>
+    public string Fingerprint => string.Join('|',
+        Allow is null ? "*" : Listed(Allow), string.Join('>', Order.Select(Listed)), Objective, Listed(Regions),
+        Listed(FallbackRegions), Listed(Certifications), Fallback is null ? "*" : string.Join('>', Fallback));
+
     public bool Allows(string provider) => Allow?.Contains(provider) != false;
+
+    private static string Listed(IEnumerable<string> values) => string.Join(',', values.Order(StringComparer.Ordinal));
 }

@@ -1,7 +1,17 @@
 -- ARGV: 2 id, 3 user, 4 kind, 5 lane, 6 request, 7 traceparent, 8 run (empty: to be queued), 9 lease in ms,
--- 10 request as a list shows it, 11 key
+-- 10 request as a list shows it, 11 key, 12 idempotency key (hash; empty: none), 13 hash of the request, 14 how long
+-- the key is remembered in ms
+-- Returns {made, same or other, record}; same and other name the task that the idempotency key made before.
 local id, user, lane, run = ARGV[2], ARGV[3], ARGV[5], ARGV[8]
 local inline = run ~= ''
+if ARGV[12] ~= '' then
+  local once = root .. ':once:' .. ARGV[12]
+  local before = redis.call('GET', once)
+  if before and redis.call('EXISTS', task_key(string.sub(before, 1, 36))) == 1 then
+    return {string.sub(before, 38) == ARGV[13] and 'same' or 'other', record(string.sub(before, 1, 36))}
+  end
+  redis.call('SET', once, id .. ' ' .. ARGV[13], 'PX', ARGV[14])
+end
 redis.call('HSET', task_key(id), 'id', id, 'user', user, 'kind', ARGV[4], 'lane', lane, 'request', ARGV[6],
   'trace', ARGV[7], 'state', inline and 'running' or 'queued', 'run', run, 'inline', inline and '1' or '0',
   'attempt', inline and '1' or '0', 'cancel', '0', 'sequence', '0', 'created', int(now), 'updated', int(now),
@@ -13,4 +23,4 @@ if inline then
 else
   redis.call('RPUSH', lane_key(lane), id)
 end
-return record(id)
+return {'made', record(id)}

@@ -1,11 +1,13 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Stage5.Contracts;
+using Stage5.Core.Guards;
 using Stage5.Core.Tasks;
 
 namespace Stage5.Core.Turns.Stages;
 
 /// <summary>10 · The reply, and the terminal event, always the last.</summary>
-public sealed class Deliver : ITurnStage
+public sealed class Deliver(GuardPolicies budgets) : ITurnStage
 {
     private static readonly TurnOutcome Cancelled = new(TaskState.Cancelled, Reply: null, Error: null);
 
@@ -25,17 +27,16 @@ public sealed class Deliver : ITurnStage
         };
     }
 
-    private static async Task<TurnOutcome> CompleteAsync(Turn turn, CancellationToken cancellationToken)
+    private async Task<TurnOutcome> CompleteAsync(Turn turn, CancellationToken cancellationToken)
     {
-        var task = turn.Request.Task;
-        var reply = new TranslateResponse(
-            turn.Request.TaskId, turn.Reply!.Text, task.SourceLanguage!, task.TargetLanguage, turn.Receipt!);
+        var reply = TurnResponses.Of(turn, budgets.For(turn.Request.Tenant).Currency);
         var payload = new JsonObject
         {
+            ["outcome"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(reply.Outcome.ToString()),
             ["text"] = reply.Text,
-            ["provider"] = turn.Served!.Provider.Id,
-            ["model"] = turn.Reply.Model,
-            ["duration_ms"] = turn.Receipt!.DurationMs,
+            ["provider"] = reply.Receipt.Served?.Provider,
+            ["model"] = reply.Receipt.Served?.Model,
+            ["duration_ms"] = reply.Receipt.DurationMs,
         };
         return await turn.Log.FinishAsync(new TaskEnd(TaskState.Completed, payload, reply), cancellationToken)
             ? new TurnOutcome(TaskState.Completed, reply, Error: null)

@@ -1,98 +1,78 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
 using Stage5.Contracts;
-using Stage5.Core.Guards;
-using Stage5.Core.Models;
-using Stage5.Core.Models.Routing;
 
 namespace Stage5.Core.Turns.Stages;
 
-/// <summary>7 · Has the first provider of the plan that can answer, and keeps account of each call.</summary>
-public sealed class Generate(ModelDispatcher dispatcher, Translator translator, GuardPolicies budgets) : ITurnStage
+/// <summary>
+/// 7 · Has each part made by the first provider of its plan that can answer, several at once. A language that fails
+/// is given up by itself; the turn fails when none is left.
+/// </summary>
+public sealed class Generate(PartMaker maker, IOptions<TurnOptions> options) : ITurnStage
 {
     public int Number => 7;
 
     public string Name => "generate";
 
+    public string? SkipReason(Turn turn) => !turn.Parts.Any(part => part.IsOpen)
+        ? "every answer was known or is the text itself"
+        : null;
+
     public async Task RunAsync(Turn turn, CancellationToken cancellationToken)
     {
-        var task = turn.Request.Task;
-        try
-        {
-            var answer = await dispatcher.RunAsync(
-                turn.Plan!,
-                (target, stop) => translator.TranslateAsync(
-                    target.Provider, turn.Prompt!.Text, task.SourceLanguage!, task.TargetLanguage, turn.Request.Tenant, stop),
-                new Observer(turn),
-                cancellationToken);
-            answer.Call.Succeeded();
-            (turn.Served, turn.Reply) = (answer.Served, answer.Value);
-            turn.Plan = turn.Plan! with { Candidates = answer.Candidates };
-            turn.Account.Answered(answer.Tries, answer.Served, answer.Value, budgets.For(turn.Request.Tenant));
-        }
-        catch (DispatchException e)
-        {
-            turn.Plan = turn.Plan! with { Candidates = e.Candidates };
-            throw new TurnException(TurnErrors.Of(e), e);
-        }
-        finally
-        {
-            turn.Account.AbandonCall();
-        }
+        var targets = turn.Targets.Where(target => target.Error is null).ToArray();
+        using var places = new SemaphoreSlim(options.Value.Parallel);
+        await Task.WhenAll(targets.Select(target => MakeAsync(turn, target, places, cancellationToken)));
+        cancellationToken.ThrowIfCancellationRequested();
+        if (turn.Targets.All(target => target.Error is not null))
+            throw new TurnException(turn.Targets.Select(target => target.Error!).OrderByDescending(Says).First());
     }
 
-    private sealed class Observer(Turn turn) : IDispatchObserver
+    private async Task MakeAsync(Turn turn, TurnTarget target, SemaphoreSlim places, CancellationToken cancellationToken)
     {
-        private RouteTarget? _failed;
-        private string? _reason;
-
-        public async ValueTask<string?> BeforeTryAsync(RouteTarget target, CancellationToken cancellationToken)
+        // One part that fails ends its language: what the others would cost is not spent.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAll(target.Parts.Select(async part =>
         {
-            if (await CoverAsync(target, cancellationToken) is { } denial) return denial.Message;
-            if (_failed is null)
-                await turn.EmitAsync(TaskEventTypes.ModelSelected, Selected(target), cancellationToken);
-            else if (_failed.Provider != target.Provider)
-                await turn.EmitAsync(TaskEventTypes.ModelFallback, Fallback(_failed, target), cancellationToken);
-            // Last, so that what is told but never asked is not paid.
-            turn.Account.Begin(target, turn.Needs!);
-            return null;
-        }
-
-        public ValueTask AfterFailureAsync(ModelTry failed, RouteTarget? next, CancellationToken cancellationToken)
-        {
-            (_failed, _reason) = (turn.Account.Calling, failed.Message);
-            turn.Account.Failed(failed);
-            return ValueTask.CompletedTask;
-        }
-
-        // Stage Reserve held the first call's worst case; any further call's, of the same target too, comes on top of
-        // what was already spent.
-        private async Task<GuardDenial?> CoverAsync(RouteTarget target, CancellationToken cancellationToken)
-        {
-            if (_failed is null && target == turn.Plan!.Targets[0]) return null;
-            var worst = target.WorstCaseMicros + turn.Account.SpentMicros;
-            if (worst <= turn.Hold!.HeldMicros) return null;
-            return (await turn.Hold.ReserveAsync([worst], cancellationToken)).Denial;
-        }
-
-        private JsonObject Selected(RouteTarget target) => new()
-        {
-            ["provider"] = target.Provider.Id,
-            ["model"] = target.Model,
-            ["passed_over"] = new JsonArray([.. turn.Plan!.Candidates
-                .Where(candidate => !candidate.Usable)
-                .Select(candidate => (JsonNode)new JsonObject
+            try
+            {
+                await places.WaitAsync(stop.Token);
+                try
                 {
-                    ["provider"] = candidate.Provider,
-                    ["reason"] = candidate.Reason,
-                })]),
-        };
+                    if (part.IsOpen) await maker.MakeAsync(turn, part, stop.Token);
+                }
+                finally
+                {
+                    places.Release();
+                }
 
-        private JsonObject Fallback(RouteTarget from, RouteTarget to) => new()
-        {
-            ["from"] = from.Provider.Id,
-            ["to"] = to.Provider.Id,
-            ["model"] = to.Model,
-            ["reason"] = _reason,
-        };
+                await SayAsync(turn, part, "completed", cancellationToken);
+            }
+            catch (TurnException e)
+            {
+                target.Error ??= e.Error;
+                await SayAsync(turn, part, "failed", CancellationToken.None);
+                await stop.CancelAsync();
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                // Another part failed, or the whole turn stops: the caller of this method knows which.
+            }
+        }));
     }
+
+    private static Task SayAsync(Turn turn, TurnPart part, string status, CancellationToken cancellationToken) =>
+        part.Target.Parts.Count == 1 ? Task.CompletedTask : turn.EmitAsync(TaskEventTypes.SegmentCompleted, new JsonObject
+        {
+            ["language"] = part.Target.Language?.Value,
+            ["segment"] = part.Number,
+            ["segments"] = part.Target.Parts.Count,
+            ["status"] = status,
+            ["provider"] = part.Known?.Provider ?? part.Served?.Provider.Id,
+            ["cached"] = !part.IsOpen,
+            ["duration_ms"] = Math.Round(part.Duration.TotalMilliseconds, 3),
+        }, cancellationToken);
+
+    // What may pass is worth another attempt; what was asked for wrongly is not.
+    private static bool Says(TurnError error) => error.Transient;
 }

@@ -15,7 +15,9 @@ public sealed class Protect(ComplianceGuard compliance) : ITurnStage
     {
         try
         {
-            turn.Prompt = compliance.Protect(turn.Request.Tenant, turn.Request.Task.Text, turn.Redactions);
+            turn.Prompt = compliance.Protect(turn.Request.Tenant, turn.Text, turn.Redactions);
+            if (turn.Request.Task.Context is { Length: > 0 } context)
+                turn.GivenContext = compliance.Protect(turn.Request.Tenant, context, turn.Redactions);
         }
         catch (ComplianceException e)
         {
@@ -23,8 +25,9 @@ public sealed class Protect(ComplianceGuard compliance) : ITurnStage
             throw new TurnException(TurnErrors.Of(e), e);
         }
 
-        if (turn.Prompt.Findings.Any(finding => finding.Action != "allow"))
-            await SayAsync(turn, "redact", turn.Prompt.Findings, cancellationToken);
+        ComplianceFinding[] findings = [.. turn.Prompt.Findings, .. turn.GivenContext?.Findings ?? []];
+        if (findings.Any(finding => finding.Action != "allow"))
+            await SayAsync(turn, "redact", findings, cancellationToken);
     }
 
     private static Task SayAsync(

@@ -1,4 +1,5 @@
 using Stage5.Contracts;
+using Stage5.Core.Models;
 using Stage5.Core.Models.Routing;
 
 namespace Stage5.Core.Turns.Stages;
@@ -15,12 +16,16 @@ public sealed class Resolve : ITurnStage
         var processing = turn.Request.Processing;
         Check(processing);
         turn.Profile = new ResolvedProfile(ProcessingModes.Default, Profile: null,
-            new RoutingContext(turn.Request.Tenant, turn.Request.Task.Kind, processing.Model)
+            new RoutingContext(turn.Request.Tenant, OperationOf(turn.Request.Task.Kind), processing.Model)
             {
                 Deadline = turn.Deadline,
             });
         return Task.CompletedTask;
     }
+
+    // Each part of the turn is routed by what it needs itself; this is what most of them need.
+    private static string OperationOf(string kind) =>
+        kind is TaskKinds.Translate or TaskKinds.Reply ? ModelCapabilities.Translate : ModelCapabilities.Chat;
 
     /// <summary>Asked at the door too, so that what will be refused is never queued.</summary>
     /// <exception cref="TurnException">The mode or profile is not available: never silently replaced.</exception>

@@ -46,6 +46,9 @@ public sealed class ModelHealth
         }
     }
 
+    /// <summary>True while it has all the calls it may have at once.</summary>
+    public bool IsFull => _load.IsFull(_provider.ConcurrencyLimit);
+
     /// <summary>Mean time until the first token or the whole answer; null when not measured lately.</summary>
     public double? LatencyMs
     {

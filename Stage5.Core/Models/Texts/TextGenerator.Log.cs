@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
 
-namespace Stage5.Core.Models;
+namespace Stage5.Core.Models.Texts;
 
-public sealed partial class Translator
+public sealed partial class TextGenerator
 {
     [LoggerMessage(400, LogLevel.Warning,
         "{Provider} ({Model}) lost or doubled some of {Spans} protected spans; translating stretch by stretch")]

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Stage5.Core.Language;
 
-namespace Stage5.Core.Models;
+namespace Stage5.Core.Models.Texts;
 
 /// <summary>A text whose protected spans are numbered marks, as a language model is shown it.</summary>
 internal sealed partial class MarkedText
@@ -27,14 +27,15 @@ internal sealed partial class MarkedText
     public string Text { get; }
 
     /// <summary>The answer with the spans back in place, or null when a mark is missing, doubled or new.</summary>
-    public string? Restore(string answer)
+    /// <param name="complete">False where marks may be left out or said twice, as in a summary.</param>
+    public string? Restore(string answer, bool complete = true)
     {
         var seen = new bool[_spans.Count];
         var whole = true;
         var restored = Mark().Replace(answer, match =>
         {
             if (!int.TryParse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture, out var number)
-                || number < 1 || number > seen.Length || seen[number - 1])
+                || number < 1 || number > seen.Length || (complete && seen[number - 1]))
             {
                 whole = false;
                 return "";
@@ -43,7 +44,7 @@ internal sealed partial class MarkedText
             seen[number - 1] = true;
             return _spans[number - 1];
         });
-        return whole && seen.All(found => found) ? restored : null;
+        return whole && (!complete || seen.All(found => found)) ? restored : null;
     }
 
     // Models like to pad what they copy.

@@ -1,0 +1,114 @@
+using Microsoft.Net.Http.Headers;
+using Stage5.Contracts;
+using Stage5.Core.Access;
+using Stage5.Core.Tasks;
+using Stage5.Core.Turns;
+using Stage5.ServiceDefaults;
+
+namespace Stage5.Api.Endpoints;
+
+/// <summary>
+/// How every call that makes a text is answered: with the text, with its events as they happen
+/// (<c>Accept: text/event-stream</c>), or with 202 and a task (<c>Prefer: respond-async</c>, texts too long to wait
+/// for, and <c>POST /api/tasks</c>). With an <c>Idempotency-Key</c>, asking again is answered with the same task.
+/// </summary>
+internal sealed class TurnAnswer(TurnDoor door, TaskStore tasks, TaskEventLog log)
+{
+    private const string KeyHeader = "Idempotency-Key";
+    private const int LongestKey = 255;
+
+    public async Task<IResult> AnswerAsync(TaskRequest task, HttpContext http, bool queued = false)
+    {
+        var identity = Identity.From(http.User);
+        var key = http.Request.Headers[KeyHeader] is { Count: > 0 } given ? given.ToString() : null;
+        if (key is not null && (key.Length is 0 or > LongestKey || key.Any(c => c is < '!' or > '~')))
+            return Problems.Create(StatusCodes.Status400BadRequest, "invalid_idempotency_key",
+                "Idempotency-Key must be 1 to 255 visible ASCII characters.", "Send a UUID, for instance.");
+        var decision = await door.DecideAsync(task, identity, http.RequestAborted);
+        RateHeaders.Write(http.Response, decision.Rate);
+        if (decision.Refusal is { } refusal) return refusal.ToResult(http);
+        try
+        {
+            queued |= TurnSize.IsLong(task) || Prefers(http.Request, "respond-async");
+            if (WantsEvents(http.Request)) return await StreamAsync(task, identity, key, queued, http);
+            if (queued) return Accepted(await door.QueueAsync(task, identity, key, http.RequestAborted));
+            return ToResult(await door.RunAsync(task, identity, key, http.RequestAborted), http);
+        }
+        catch (AlreadyAskedException before)
+        {
+            return await ReplayAsync(before, queued, http);
+        }
+    }
+
+    private async Task<IResult> StreamAsync(
+        TaskRequest task, Identity identity, string? key, bool queued, HttpContext http)
+    {
+        if (queued)
+        {
+            var made = await door.QueueAsync(task, identity, key, http.RequestAborted);
+            await EventsOfAsync(made, http);
+        }
+        else
+        {
+            await door.RunAsync(task, identity, key, made => EventsOfAsync(made, http), http.RequestAborted);
+        }
+
+        return Results.Empty;
+    }
+
+    private Task EventsOfAsync(TaskRecord task, HttpContext http)
+    {
+        http.Response.Headers.Location = $"/api/tasks/{task.TaskId}";
+        return TaskEventStream.WriteAsync(http, log, task, after: 0);
+    }
+
+    // The first answer once more: whoever asks again lost it.
+    private async Task<IResult> ReplayAsync(AlreadyAskedException before, bool queued, HttpContext http)
+    {
+        var task = before.Task;
+        if (!before.Same)
+            return Problems.Create(StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused",
+                "This Idempotency-Key was sent with another request.", "Send a new key with a new request.");
+        http.Response.Headers["Idempotency-Replayed"] = "true";
+        if (WantsEvents(http.Request))
+        {
+            await EventsOfAsync(task, http);
+            return Results.Empty;
+        }
+
+        if (queued) return Accepted(task);
+        if (!task.IsFinal)
+        {
+            await foreach (var _ in log.WatchAsync(
+                task.Tenant, task.TaskId, task.LastSequence, TaskEventStream.Heartbeat, http.RequestAborted))
+            {
+                // Its end is waited for, not its events.
+            }
+
+            task = await tasks.FindAsync(task.Tenant, task.TaskId, http.RequestAborted) ?? task;
+        }
+
+        var error = task.Error is { } failed ? new TurnError(failed.Code, failed.Message, failed.Next ?? "", false, failed.Providers) : null;
+        return ToResult(new TurnOutcome(task.State, task.Result, error), http);
+    }
+
+    private static IResult Accepted(TaskRecord task) =>
+        TypedResults.Accepted($"/api/tasks/{task.TaskId}", new TaskAccepted(task.TaskId, task.State));
+
+    private static IResult ToResult(TurnOutcome outcome, HttpContext http) => outcome switch
+    {
+        { Reply: { } reply } => TypedResults.Ok(reply),
+        { Error: { } error } => error.ToResult(http),
+        _ => Problems.Create(StatusCodes.Status409Conflict, "task_cancelled",
+            "The turn was cancelled before it was done.", "Send it again if you still need it."),
+    };
+
+    private static bool WantsEvents(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)
+        && accepted.Any(type => type.MediaType.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase));
+
+    // RFC 7240.
+    private static bool Prefers(HttpRequest request, string preference) => request.Headers["Prefer"]
+        .SelectMany(value => value?.Split(',') ?? [])
+        .Any(value => value.Split(';')[0].Trim().Equals(preference, StringComparison.OrdinalIgnoreCase));
+}

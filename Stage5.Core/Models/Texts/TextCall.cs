@@ -1,0 +1,87 @@
+using Microsoft.Extensions.AI;
+using Stage5.Core.Models.Wires;
+
+namespace Stage5.Core.Models.Texts;
+
+/// <summary>The calls of one order to one provider.</summary>
+internal sealed class TextCall
+{
+    // A shorter line of the context may stand in an answer by chance.
+    private const int RepetitionFrom = 24;
+
+    private readonly IChatClient _client;
+    private readonly string? _tenant;
+    private readonly CancellationToken _cancellationToken;
+
+    public TextCall(ModelProvider provider, TextOrder order, string? tenant, CancellationToken cancellationToken)
+    {
+        (Provider, Order, _tenant, _cancellationToken) = (provider, order, tenant, cancellationToken);
+        _client = provider.Client ?? throw new ModelException(
+            provider.Id, ModelFailure.Configuration, provider.UnusableReason ?? "is not usable.");
+        Model = order is { Kind: TextKind.Translation, Source: { } source, Target: { } target }
+            ? provider.ModelFor(source, target) ?? provider.Model
+            : provider.Model;
+    }
+
+    public ModelProvider Provider { get; }
+
+    public TextOrder Order { get; }
+
+    public string Model { get; }
+
+    /// <summary>True when an answer says a line of the context that the text does not have.</summary>
+    public bool Repeats(string answer) => Order.Context is { } context && context.Split('\n')
+        .Select(line => line.Trim())
+        .Any(line => line.Length >= RepetitionFrom && answer.Contains(line, StringComparison.Ordinal)
+            && !Order.Text.Contains(line, StringComparison.Ordinal));
+
+    /// <summary>White space around the text is the caller's; no model is trusted with it.</summary>
+    public async Task<ModelReply> AskAsync(string text)
+    {
+        var core = text.Trim();
+        var lead = text[..text.IndexOf(core, StringComparison.Ordinal)];
+        var tail = text[(lead.Length + core.Length)..];
+        var response = await _client.GetResponseAsync(TextPrompt.For(Order, core), Options(core), _cancellationToken);
+        var answer = response.Text.Trim();
+        if (response.FinishReason == ChatFinishReason.Length)
+            throw new ModelException(Provider.Id, ModelFailure.Truncated, "the answer was cut at its limit.");
+        if (response.FinishReason == ChatFinishReason.ContentFilter)
+            throw new ModelException(Provider.Id, ModelFailure.Refused, "the content was refused.");
+        if (answer.Length == 0)
+            throw new ModelException(Provider.Id, ModelFailure.Damaged, "the answer is empty.");
+        return new ModelReply(lead + answer + tail, response.ModelId ?? Model,
+            response.Usage?.InputTokenCount, response.Usage?.OutputTokenCount,
+            response.Usage?.CachedInputTokenCount);
+    }
+
+    /// <summary>A further call after one that was answered: whatever this one costs, that one has to be paid.</summary>
+    public async Task<ModelReply> AskAgainAsync(string text)
+    {
+        try
+        {
+            return await AskAsync(text);
+        }
+        catch (ModelException e) when (!e.MayHaveCost)
+        {
+            throw new ModelException(e.Provider, e.Failure, "the repair of a damaged answer failed.", e.RetryAfter, e)
+            {
+                MayHaveCost = true,
+            };
+        }
+    }
+
+    private ChatOptions Options(string text)
+    {
+        var most = (int)Math.Min(Order.OutputTokens(text), Provider.MaxOutputTokens ?? int.MaxValue);
+        var more = _tenant is null ? null : new AdditionalPropertiesDictionary { [CallTenant.Property] = _tenant };
+        return Order is { Kind: TextKind.Translation, Source: { } source, Target: { } target }
+            ? new TranslationOptions
+            {
+                SourceLanguage = source.Value,
+                TargetLanguage = target.Value,
+                MaxOutputTokens = most,
+                AdditionalProperties = more,
+            }
+            : new ChatOptions { MaxOutputTokens = most, AdditionalProperties = more };
+    }
+}

@@ -1,0 +1,72 @@
+using Stage5.Core.Guards;
+using Stage5.Core.Models;
+using Stage5.Core.Models.Answers;
+using Stage5.Core.Models.Routing;
+using Stage5.Core.Models.Texts;
+
+namespace Stage5.Core.Turns;
+
+/// <summary>Has one part of a turn made, and keeps account of each call. A part of a long text is tried three times.</summary>
+public sealed class PartMaker(
+    ModelDispatcher dispatcher, TextGenerator generator, ModelRouter router, GuardPolicies budgets, TimeProvider time,
+    Random random)
+{
+    private const int TriesOfASegment = 3;
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200);
+
+    /// <exception cref="TurnException">Nobody could make it.</exception>
+    public async Task MakeAsync(Turn turn, TurnPart part, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var most = part.Target.Parts.Count > 1 ? TriesOfASegment : 1;
+        try
+        {
+            for (var tries = 1; ;)
+            {
+                if (await TryAsync(turn, part, cancellationToken) is not { } failed) break;
+                if (!failed.Error.Transient || most == 1) throw failed;
+                // Who was ill may be well, and the other way about.
+                part.Plan = router.Plan(part.Plan!.Context, part.Needs).PricedFor(budgets.For(turn.Request.Tenant));
+                // Where nobody had a place, that was no try: the other parts keep them busy.
+                var waits = failed.InnerException is DispatchException { Last: null } && part.Plan.Busy;
+                if (!waits && tries++ == most) throw failed;
+                var pause = failed.Error.RetryAfter > ShortestPause ? failed.Error.RetryAfter : ShortestPause * (1 << tries);
+                await Task.Delay(pause * (1 + random.NextDouble()), time, cancellationToken);
+            }
+        }
+        finally
+        {
+            part.Account!.Close();
+            part.Duration = time.GetElapsedTime(started);
+        }
+
+        if (part.Ticket is { } ticket)
+            await ticket.StoreAsync(Known(part.Served!, part.Reply!), cancellationToken);
+    }
+
+    private async Task<TurnException?> TryAsync(Turn turn, TurnPart part, CancellationToken cancellationToken)
+    {
+        var tenant = turn.Request.Tenant;
+        try
+        {
+            var answer = await dispatcher.RunAsync(
+                part.Plan!,
+                (target, stop) => generator.RunAsync(target.Provider, part.Order, tenant, stop),
+                new PartObserver(turn, part),
+                cancellationToken);
+            answer.Call.Succeeded();
+            (part.Served, part.Reply) = (answer.Served, answer.Value);
+            part.Plan = part.Plan! with { Candidates = answer.Candidates };
+            part.Account!.Answered(answer.Tries[^1], answer.Served, answer.Value, budgets.For(tenant));
+            return null;
+        }
+        catch (DispatchException e)
+        {
+            part.Plan = part.Plan! with { Candidates = e.Candidates };
+            return new TurnException(TurnErrors.Of(e), e);
+        }
+    }
+
+    private static CachedAnswer Known(RouteTarget served, ModelReply reply) =>
+        new(reply.Text, served.Provider.Id, reply.Model, reply.InputTokens, reply.OutputTokens);
+}
