@@ -5,6 +5,7 @@ using Stage5.Core.Access;
 using Stage5.Core.Guards;
 using Stage5.Core.Guards.Compliance;
 using Stage5.Core.Models;
+using Stage5.Core.Models.Answers;
 using Stage5.Core.Models.Routing;
 using Stage5.Core.Secrets;
 using Stage5.Core.Storage;
@@ -25,6 +26,7 @@ public static class CoreServices
             .AddSecrets(configuration)
             .AddModels(configuration)
             .AddRouting(configuration)
+            .AddAnswers(configuration)
             .AddGuards(configuration)
             .AddCompliance(configuration)
             .AddTurns(configuration)

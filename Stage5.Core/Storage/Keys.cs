@@ -55,5 +55,8 @@ public static class Keys
     public static RedisKey Index(string tenant, string? user = null) =>
         user is null ? $"{Root(tenant)}:tasks" : $"{Root(tenant)}:tasks:{user}";
 
+    /// <summary>Published with the key of an answer when it stands, or when who was to give it gave up.</summary>
+    public static RedisChannel AnswersChannel(string tenant) => Literal($"{Root(tenant)}:answers");
+
     private static RedisChannel Literal(string name) => new(name, RedisChannel.PatternMode.Literal);
 }

@@ -29,7 +29,6 @@ public static class TurnServices
         services.AddSingleton<TurnChecks>();
         services.AddSingleton<TurnContexts>();
         services.AddSingleton<TurnOrders>();
-        services.AddSingleton<Models.Answers.AnswerCache>();
         services.AddSingleton<TurnAnswers>();
         services.AddSingleton<PartMaker>();
         services.AddSingleton<TurnPipeline>();

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Stage5.Core.Storage;
+
+namespace Stage5.Core.Models.Answers;
+
+public static class AnswerServices
+{
+    /// <summary>Adds <see cref="AnswerCache"/>, a singleton. Needs the store.</summary>
+    public static IServiceCollection AddAnswers(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<AnswerOptions>().Bind(configuration.GetSection(AnswerOptions.Section))
+            .ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(static provider => new AnswerCache(
+            provider.GetRequiredService<Store>(),
+            provider.GetRequiredService<IOptions<AnswerOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<AnswerCache>>()));
+        return services;
+    }
+}
