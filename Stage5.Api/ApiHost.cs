@@ -46,6 +46,7 @@ internal static class ApiHost
     {
         var api = app.MapGroup("/api");
         api.MapTranslate();
+        api.MapDetect();
         api.MapTasks();
         api.MapStatus();
         api.MapMetadata();
