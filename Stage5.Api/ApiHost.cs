@@ -47,6 +47,7 @@ internal static class ApiHost
     {
         var api = app.MapGroup("/api");
         api.MapTurns();
+        api.MapDetect();
         api.MapTasks();
         api.MapStatus();
         api.MapMetadata();

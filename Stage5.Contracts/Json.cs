@@ -34,4 +34,6 @@ public sealed class CamelCaseEnumConverter<TEnum>() : JsonStringEnumConverter<TE
 [JsonSerializable(typeof(SessionView))]
 [JsonSerializable(typeof(CallerView))]
 [JsonSerializable(typeof(BrowserFailure))]
+[JsonSerializable(typeof(DetectRequest))]
+[JsonSerializable(typeof(DetectionView))]
 public sealed partial class ContractsJson : JsonSerializerContext;
