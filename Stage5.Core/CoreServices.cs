@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Stage5.Core.Access;
+using Stage5.Core.Conversations;
 using Stage5.Core.Guards;
 using Stage5.Core.Guards.Compliance;
 using Stage5.Core.Models;
@@ -22,6 +23,7 @@ public static class CoreServices
         return services
             .AddStorage()
             .AddTasks(configuration.GetSection("Stage5:Tasks"))
+            .AddConversations(configuration)
             .AddSecrets(configuration)
             .AddModels(configuration)
             .AddRouting(configuration)

@@ -26,6 +26,9 @@ public static class Keys
     /// <summary>Published with the run's id when its cancellation is requested.</summary>
     public static readonly RedisChannel CancelChannel = Literal("s5:cancel");
 
+    /// <summary>Published with the tenant's name when replies of it were put into the outbox.</summary>
+    public static readonly RedisChannel RepliesChannel = Literal("s5:replies");
+
     /// <summary>The tenant's root: KEYS[1] of each of its scripts, and a hash of its counters.</summary>
     /// <exception cref="ArgumentException">The tenant's name is not valid.</exception>
     public static string Root(string tenant) => TenantId.IsValid(tenant)
@@ -54,6 +57,10 @@ public static class Keys
     /// <summary>Sorted set: tasks by when they were created; of the tenant, or of one of its users.</summary>
     public static RedisKey Index(string tenant, string? user = null) =>
         user is null ? $"{Root(tenant)}:tasks" : $"{Root(tenant)}:tasks:{user}";
+
+    /// <summary>Each message of the conversation is published here as it is written, and each change of members.</summary>
+    public static RedisChannel RoomChannel(string tenant, string conversationId) =>
+        Literal($"{Root(tenant)}:room:{conversationId}");
 
     private static RedisChannel Literal(string name) => new(name, RedisChannel.PatternMode.Literal);
 }
