@@ -47,6 +47,8 @@ internal static class ApiHost
         var api = app.MapGroup("/api");
         api.MapTranslate();
         api.MapTasks();
+        api.MapConversations();
+        api.MapDeliveries();
         api.MapStatus();
         api.MapMetadata();
         api.MapModels();

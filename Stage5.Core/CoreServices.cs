@@ -7,6 +7,7 @@ using Stage5.Core.Guards;
 using Stage5.Core.Guards.Compliance;
 using Stage5.Core.Models;
 using Stage5.Core.Models.Routing;
+using Stage5.Core.Replies;
 using Stage5.Core.Secrets;
 using Stage5.Core.Storage;
 using Stage5.Core.Tasks;
@@ -24,6 +25,7 @@ public static class CoreServices
             .AddStorage()
             .AddTasks(configuration.GetSection("Stage5:Tasks"))
             .AddConversations(configuration)
+            .AddReplies(configuration)
             .AddSecrets(configuration)
             .AddModels(configuration)
             .AddRouting(configuration)

@@ -2,11 +2,8 @@ using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Security.Claims;
-using System.Text;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Stage5.Core.Tasks;
-using Stage5.ServiceDefaults;
 
 namespace Stage5.Api.Endpoints;
 
@@ -21,22 +18,18 @@ internal static class TaskEventStream
         [FromQuery] string? after = null, [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null)
     {
         // The header wins: it is what a reconnecting browser knows best.
-        if (!TryReadPosition(lastEventId ?? after, out var position))
-            return Problems.Create(StatusCodes.Status400BadRequest, "invalid_position",
-                "Last-Event-ID and after must be a sequence number, 0 or more.", "Leave both out to start at the first event.");
+        if (!ServerEvents.TryReadPosition(lastEventId ?? after, out var position))
+            return ServerEvents.InvalidPosition();
         var aborted = context.RequestAborted;
         if (await tasks.FindVisibleAsync(taskId, user, aborted) is not { } task)
             return TaskEndpoints.NotFound(taskId);
 
-        context.Response.ContentType = "text/event-stream";
-        context.Response.Headers.CacheControl = "no-store";
-        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         // A stop does not wait for viewers: they come back to another replica with their Last-Event-ID.
         using var end = CancellationTokenSource.CreateLinkedTokenSource(aborted, host.ApplicationStopping);
         try
         {
             await WriteAsync(
-                context.Response.BodyWriter, log.WatchAsync(task.Tenant, taskId, position, Heartbeat, end.Token), end.Token);
+                context, log.WatchAsync(task.Tenant, taskId, position, Heartbeat, end.Token), end.Token);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
@@ -47,14 +40,13 @@ internal static class TaskEventStream
     }
 
     private static async Task WriteAsync(
-        PipeWriter writer, IAsyncEnumerable<TaskEventItem> items, CancellationToken aborted)
+        HttpContext context, IAsyncEnumerable<TaskEventItem> items, CancellationToken aborted)
     {
-        writer.WriteText("retry: 1000\n\n");
-        await writer.FlushAsync(aborted);
+        var writer = await ServerEvents.BeginAsync(context, aborted);
         await foreach (var item in items.WithCancellation(aborted))
         {
             if (item.IsHeartbeat)
-                writer.WriteText(": heartbeat\n\n");
+                writer.WriteHeartbeat();
             else
                 WriteEvent(writer, item);
             await writer.FlushAsync(aborted);
@@ -71,14 +63,5 @@ internal static class TaskEventStream
         writer.WriteText("\ndata: ");
         writer.Write(item.Utf8.Span);
         writer.WriteText("\n\n");
-    }
-
-    private static void WriteText(this PipeWriter writer, string text) => Encoding.UTF8.GetBytes(text, writer);
-
-    private static bool TryReadPosition(string? text, out long position)
-    {
-        position = 0;
-        return string.IsNullOrEmpty(text)
-            || long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out position);
     }
 }
