@@ -49,6 +49,8 @@ internal static class ApiHost
         api.MapTurns();
         api.MapDetect();
         api.MapTasks();
+        api.MapConversations();
+        api.MapDeliveries();
         api.MapStatus();
         api.MapMetadata();
         api.MapModels();

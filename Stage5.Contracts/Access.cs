@@ -23,6 +23,12 @@ public static class Permissions
     /// <summary>See and cancel every task of the tenant.</summary>
     public const string TasksAll = "tasks:all";
 
+    /// <summary>See one's own conversations and what is said in them.</summary>
+    public const string ConversationsRead = "conversations:read";
+
+    /// <summary>Make conversations, say who is in one's own, and write in them.</summary>
+    public const string ConversationsWrite = "conversations:write";
+
     /// <summary>See health and queue.</summary>
     public const string StatusRead = "status:read";
 

@@ -2,11 +2,13 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Stage5.Core.Access;
+using Stage5.Core.Conversations;
 using Stage5.Core.Guards;
 using Stage5.Core.Guards.Compliance;
 using Stage5.Core.Models;
 using Stage5.Core.Models.Answers;
 using Stage5.Core.Models.Routing;
+using Stage5.Core.Replies;
 using Stage5.Core.Secrets;
 using Stage5.Core.Storage;
 using Stage5.Core.Tasks;
@@ -23,6 +25,8 @@ public static class CoreServices
         return services
             .AddStorage()
             .AddTasks(configuration.GetSection("Stage5:Tasks"))
+            .AddConversations(configuration)
+            .AddReplies(configuration)
             .AddSecrets(configuration)
             .AddModels(configuration)
             .AddRouting(configuration)

@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Net.Http.Headers;
 using Stage5.Contracts;
 using Stage5.Core.Access;
 using Stage5.Core.Guards;
@@ -56,7 +54,7 @@ internal static class BudgetsEndpoints
         var view = await book.ReadAsync(
             new GuardSubject(identity.Tenant, identity.User, identity.TokenId),
             identity.May(Permissions.UsageAll), cancellationToken);
-        response.Headers.ETag = TagOf(view.Version);
+        response.Headers.ETag = VersionTag.Of(view.Version);
         return TypedResults.Ok(view);
     }
 
@@ -75,7 +73,7 @@ internal static class BudgetsEndpoints
 
         var tenant = Identity.From(user).Tenant;
         var (done, version) = (false, -1L);
-        if (TryVersion(http.Request, out var expected))
+        if (VersionTag.TryRead(http.Request, out var expected))
             (done, version) = await book.WriteAsync(tenant, expected, update.Limits, cancellationToken);
         if (!done)
         {
@@ -121,21 +119,4 @@ internal static class BudgetsEndpoints
 
     private static ProblemHttpResult Invalid(string field, string message) =>
         Problems.Invalid(new Dictionary<string, string[]> { [field] = [message] });
-
-    private static string TagOf(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
-
-    // Null stands for *, which is any version.
-    private static bool TryVersion(HttpRequest request, out long? expected)
-    {
-        expected = null;
-        if (!EntityTagHeaderValue.TryParseList(request.Headers.IfMatch, out var tags) || tags is not [var tag])
-            return false;
-        if (tag.Equals(EntityTagHeaderValue.Any))
-            return true;
-        if (tag.IsWeak || !long.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None,
-            CultureInfo.InvariantCulture, out var version))
-            return false;
-        expected = version;
-        return true;
-    }
 }

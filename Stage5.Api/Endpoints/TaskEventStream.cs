@@ -2,11 +2,8 @@ using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Security.Claims;
-using System.Text;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Stage5.Core.Tasks;
-using Stage5.ServiceDefaults;
 
 namespace Stage5.Api.Endpoints;
 
@@ -20,9 +17,8 @@ internal static class TaskEventStream
         [FromQuery] string? after = null, [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null)
     {
         // The header wins: it is what a reconnecting browser knows best.
-        if (!TryReadPosition(lastEventId ?? after, out var position))
-            return Problems.Create(StatusCodes.Status400BadRequest, "invalid_position",
-                "Last-Event-ID and after must be a sequence number, 0 or more.", "Leave both out to start at the first event.");
+        if (!ServerEvents.TryReadPosition(lastEventId ?? after, out var position))
+            return ServerEvents.InvalidPosition();
         var aborted = context.RequestAborted;
         if (await tasks.FindVisibleAsync(taskId, user, aborted) is not { } task)
             return TaskEndpoints.NotFound(taskId);
@@ -34,16 +30,13 @@ internal static class TaskEventStream
     /// <summary>Writes the log from after that sequence until the terminal event, the reader leaves or the host stops.</summary>
     public static async Task WriteAsync(HttpContext context, TaskEventLog log, TaskRecord task, long after)
     {
-        context.Response.ContentType = "text/event-stream";
-        context.Response.Headers.CacheControl = "no-store";
-        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         // A stop does not wait for viewers: they come back to another replica with their Last-Event-ID.
         var host = context.RequestServices.GetRequiredService<IHostApplicationLifetime>();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.ApplicationStopping);
         try
         {
-            await WriteAsync(context.Response.BodyWriter,
-                log.WatchAsync(task.Tenant, task.TaskId, after, Heartbeat, end.Token), end.Token);
+            await WriteAsync(
+                context, log.WatchAsync(task.Tenant, task.TaskId, after, Heartbeat, end.Token), end.Token);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
@@ -52,14 +45,13 @@ internal static class TaskEventStream
     }
 
     private static async Task WriteAsync(
-        PipeWriter writer, IAsyncEnumerable<TaskEventItem> items, CancellationToken aborted)
+        HttpContext context, IAsyncEnumerable<TaskEventItem> items, CancellationToken aborted)
     {
-        writer.WriteText("retry: 1000\n\n");
-        await writer.FlushAsync(aborted);
+        var writer = await ServerEvents.BeginAsync(context, aborted);
         await foreach (var item in items.WithCancellation(aborted))
         {
             if (item.IsHeartbeat)
-                writer.WriteText(": heartbeat\n\n");
+                writer.WriteHeartbeat();
             else
                 WriteEvent(writer, item);
             await writer.FlushAsync(aborted);
@@ -76,14 +68,5 @@ internal static class TaskEventStream
         writer.WriteText("\ndata: ");
         writer.Write(item.Utf8.Span);
         writer.WriteText("\n\n");
-    }
-
-    private static void WriteText(this PipeWriter writer, string text) => Encoding.UTF8.GetBytes(text, writer);
-
-    private static bool TryReadPosition(string? text, out long position)
-    {
-        position = 0;
-        return string.IsNullOrEmpty(text)
-            || long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out position);
     }
 }

@@ -19,7 +19,7 @@ public static class Roles
 
     private static readonly string[] Working =
         [.. Everyone, Permissions.TurnsWrite, Permissions.TasksRead, Permissions.StatusRead, Permissions.ModelsRead,
-            Permissions.BudgetsRead];
+            Permissions.BudgetsRead, Permissions.ConversationsRead, Permissions.ConversationsWrite];
 
     /// <summary>Permissions per role name.</summary>
     public static FrozenDictionary<string, IReadOnlyList<string>> Granted { get; } =

@@ -26,6 +26,9 @@ public static class Keys
     /// <summary>Published with the run's id when its cancellation is requested.</summary>
     public static readonly RedisChannel CancelChannel = Literal("s5:cancel");
 
+    /// <summary>Published with the tenant's name when replies of it were put into the outbox.</summary>
+    public static readonly RedisChannel RepliesChannel = Literal("s5:replies");
+
     /// <summary>The tenant's root: KEYS[1] of each of its scripts, and a hash of its counters.</summary>
     /// <exception cref="ArgumentException">The tenant's name is not valid.</exception>
     public static string Root(string tenant) => TenantId.IsValid(tenant)
@@ -57,6 +60,10 @@ public static class Keys
 
     /// <summary>Published with the key of an answer when it stands, or when who was to give it gave up.</summary>
     public static RedisChannel AnswersChannel(string tenant) => Literal($"{Root(tenant)}:answers");
+
+    /// <summary>Each message of the conversation is published here as it is written, and each change of members.</summary>
+    public static RedisChannel RoomChannel(string tenant, string conversationId) =>
+        Literal($"{Root(tenant)}:room:{conversationId}");
 
     private static RedisChannel Literal(string name) => new(name, RedisChannel.PatternMode.Literal);
 }

@@ -52,7 +52,6 @@ public sealed class TaskEventLog
         // Joined before the log is read, so that nothing falls between the two.
         await using var viewer = await _hub.JoinAsync(Keys.EventChannel(tenant, taskId), ct);
         var last = after;
-        Task<bool>? readable = null;
         while (true)
         {
             IReadOnlyList<TaskEventItem> page;
@@ -84,29 +83,12 @@ public sealed class TaskEventLog
                     if (item.IsTerminal)
                         yield break;
                 }
-                else if (await InTimeAsync(readable ??= viewer.Items.WaitToReadAsync(ct).AsTask(), heartbeat, ct))
-                {
-                    readable = null;
-                }
-                else
+                else if (!await viewer.WaitAsync(heartbeat, _time, ct))
                 {
                     yield return TaskEventItem.Heartbeat(last);
                     break;
                 }
             }
-        }
-    }
-
-    private async Task<bool> InTimeAsync(Task readable, TimeSpan heartbeat, CancellationToken ct)
-    {
-        try
-        {
-            await readable.WaitAsync(heartbeat, _time, ct);
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            return false;
         }
     }
 

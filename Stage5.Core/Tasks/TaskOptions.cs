@@ -37,10 +37,6 @@ public sealed class TaskOptions : IValidatableObject
     }
 
     /// <summary>Exponential with full jitter: anything from nothing to the longest wait of this attempt.</summary>
-    internal TimeSpan Backoff(int attempt, Random random)
-    {
-        var doubled = BackoffBase.TotalMilliseconds * Math.Pow(2, attempt - 1);
-        var longest = Math.Min(BackoffCap.TotalMilliseconds, doubled);
-        return TimeSpan.FromMilliseconds(random.NextDouble() * longest);
-    }
+    internal TimeSpan Backoff(int attempt, Random random) =>
+        Storage.Backoff.Of(attempt, BackoffBase, BackoffCap, random);
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using StackExchange.Redis;
 using Stage5.Contracts;
+using Stage5.Core.Replies;
 using Stage5.Core.Storage;
 using LuaScript = Stage5.Core.Storage.LuaScript;
 using SystemTask = System.Threading.Tasks.Task;
@@ -58,11 +59,11 @@ public sealed partial class TaskRun : IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends the task: terminal event, state, result and release of the lease in one step. Doing it again with the
-    /// same state does nothing. A store that does not answer is asked again, as long as the token allows.
+    /// Ends the task: terminal event, state, result, replies and release of the lease in one step. Doing it again
+    /// with the same state does nothing. A store that does not answer is asked again, as long as the token allows.
     /// </summary>
     /// <returns>False when the task was to be cancelled meanwhile: it ended so, and the result is dropped.</returns>
-    /// <exception cref="ArgumentException">The state is not final.</exception>
+    /// <exception cref="ArgumentException">The state is not final, or a reply cannot be delivered.</exception>
     /// <exception cref="LeaseLostException">The run no longer holds the task.</exception>
     public async Task<bool> FinishAsync(TaskEnd end, CancellationToken ct = default)
     {
@@ -82,6 +83,7 @@ public sealed partial class TaskRun : IAsyncDisposable
             end.Error is null ? "" : TerminalPayloads.Json(end.Error),
             TerminalPayloads.CancelledJson,
             Json(end.Receipt),
+            .. OutboxEntry.Arguments(end.Replies),
         ];
         var outcome = await FinishUntilAnsweredAsync(args, ct);
         if (outcome == 0)

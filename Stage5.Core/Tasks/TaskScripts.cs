@@ -1,3 +1,4 @@
+using Stage5.Core.Replies;
 using Stage5.Core.Storage;
 
 namespace Stage5.Core.Tasks;
@@ -12,7 +13,9 @@ internal static class TaskScripts
     public static readonly LuaScript Claim = OfTasks("task-claim");
     public static readonly LuaScript Append = OfTasks("task-append");
     public static readonly LuaScript Renew = OfTasks("task-renew");
-    public static readonly LuaScript Finish = OfTasks("task-finish");
+    public static readonly LuaScript Finish =
+        LuaScript.Embedded("task-finish", "clock", "task-prelude", ReplyScripts.Prelude);
+
     public static readonly LuaScript Retry = OfTasks("task-retry");
     public static readonly LuaScript Release = OfTasks("task-release");
     public static readonly LuaScript Cancel = OfTasks("task-cancel");

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Stage5.Contracts;
+using Stage5.Core.Replies;
 
 namespace Stage5.Core.Tasks;
 
@@ -67,8 +68,10 @@ public sealed record TaskRecord(
 /// <param name="Result">When completed; it carries its receipt.</param>
 /// <param name="Error">When failed.</param>
 /// <param name="Receipt">When there is no result.</param>
+/// <param name="Replies">What is delivered from then on; not when the task ends as cancelled instead.</param>
 public sealed record TaskEnd(
-    TaskState State, JsonObject Payload, TurnResponse? Result = null, TaskError? Error = null, Receipt? Receipt = null);
+    TaskState State, JsonObject Payload, TurnResponse? Result = null, TaskError? Error = null, Receipt? Receipt = null,
+    IReadOnlyList<OutboxEntry>? Replies = null);
 
 /// <summary>Why a task goes back to its queue.</summary>
 /// <param name="NotBefore">The least wait, where whoever refused asked for one.</param>

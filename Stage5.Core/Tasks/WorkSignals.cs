@@ -11,22 +11,20 @@ namespace Stage5.Core.Tasks;
 internal sealed partial class WorkSignals
 {
     private readonly Store _store;
-    private readonly TimeProvider _time;
+    private readonly Signal _signal;
     private readonly ILogger<WorkSignals> _logger;
     private readonly LazySubscription _subscription;
-    private TaskCompletionSource _next = NewSource();
-    private long _version;
 
     public WorkSignals(Store store, TimeProvider time, ILogger<WorkSignals> logger)
     {
         _store = store;
-        _time = time;
+        _signal = new Signal(time);
         _logger = logger;
-        _subscription = new(store, Keys.WorkChannel, _ => Heard());
+        _subscription = new(store, Keys.WorkChannel, _ => _signal.Raise());
     }
 
     /// <summary>Grows with each publication heard.</summary>
-    public long Version => Volatile.Read(ref _version);
+    public long Version => _signal.Version;
 
     public Task SubscribeAsync(CancellationToken ct) => _subscription.EnsureAsync(ct);
 
@@ -50,24 +48,6 @@ internal sealed partial class WorkSignals
     public async Task WaitAsync(long version, TimeSpan max, CancellationToken ct)
     {
         await SubscribeAsync(ct);
-        var next = Volatile.Read(ref _next).Task;
-        if (Version != version)
-            return;
-        try
-        {
-            await next.WaitAsync(max, _time, ct);
-        }
-        catch (TimeoutException)
-        {
-            // Nothing was published: the caller looks for itself.
-        }
+        await _signal.WaitAsync(version, max, ct);
     }
-
-    private void Heard()
-    {
-        Interlocked.Increment(ref _version);
-        Interlocked.Exchange(ref _next, NewSource()).TrySetResult();
-    }
-
-    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -1,5 +1,5 @@
 -- ARGV: 2 id, 3 run, 4 state, 5 payload, 6 retention in ms, 7 result, 8 error, 9 payload of a cancellation,
--- 10 receipt where there is no result
+-- 10 receipt where there is no result, 11 ... replies as put_replies reads them
 -- Returns 1 when the task ended so and 2 when it ended as cancelled instead, by this call or an earlier one of the
 -- same run; 0 when the run lost it.
 local id, run, state = ARGV[2], ARGV[3], ARGV[4]
@@ -10,6 +10,7 @@ if held(id, run) then
     return 2
   end
   finish(id, state, ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[10])
+  put_replies(id, redis.call('HGET', task_key(id), 'user'), 11)
   return 1
 end
 local task = redis.call('HMGET', task_key(id), 'state', 'run')

@@ -1,7 +1,6 @@
 using StackExchange.Redis;
-using Stage5.Core.Storage;
 
-namespace Stage5.Core.Tasks;
+namespace Stage5.Core.Storage;
 
 /// <summary>A subscription of the whole process, made when first needed and again if that failed.</summary>
 internal sealed class LazySubscription(Store store, RedisChannel channel, Action<RedisValue> heard)

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Stage5.Core.Storage;
+
+namespace Stage5.Core.Conversations;
+
+public static class ConversationServices
+{
+    /// <summary>Adds <see cref="ConversationStore"/>. Needs <c>AddStorage()</c>.</summary>
+    public static IServiceCollection AddConversations(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<ConversationOptions>().Bind(configuration.GetSection(ConversationOptions.Section))
+            .ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ConversationHub>();
+        services.TryAddSingleton(static provider => new ConversationStore(
+            provider.GetRequiredService<Store>(),
+            provider.GetRequiredService<ConversationHub>(),
+            provider.GetRequiredService<IOptions<ConversationOptions>>(),
+            provider.GetRequiredService<TimeProvider>()));
+        return services;
+    }
+}
