@@ -50,6 +50,7 @@ internal static class ApiHost
         api.MapDetect();
         api.MapTasks();
         api.MapConversations();
+        api.MapMessages();
         api.MapDeliveries();
         api.MapStatus();
         api.MapMetadata();

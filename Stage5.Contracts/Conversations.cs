@@ -21,6 +21,42 @@ public sealed record ConversationRequest
     public ConversationSettings? Settings { get; init; }
 }
 
+/// <summary>A message to write into a conversation and, where a language is wanted, to translate.</summary>
+public sealed record MessageRequest
+{
+    /// <summary>1 to 50,000 UTF-16 code units.</summary>
+    [Required(ErrorMessage = "text is required.")]
+    public string Text { get; init; } = "";
+
+    /// <inheritdoc cref="TranslateRequest.SourceLanguage"/>
+    [RegularExpression(Limits.LanguagePattern, ErrorMessage = "sourceLanguage must be a BCP 47 tag such as en.")]
+    public string? SourceLanguage { get; init; }
+
+    /// <summary>BCP 47; absent means the conversation's setting. Without either the message is only written.</summary>
+    [RegularExpression(Limits.LanguagePattern, ErrorMessage = "targetLanguage must be a BCP 47 tag such as es or pt-BR.")]
+    public string? TargetLanguage { get; init; }
+
+    /// <inheritdoc cref="TranslateRequest.AdditionalTargetLanguages"/>
+    [MaxLength(Limits.AdditionalLanguages, ErrorMessage = "additionalTargetLanguages must be at most 16.")]
+    public IReadOnlyList<string>? AdditionalTargetLanguages { get; init; }
+
+    /// <inheritdoc cref="TranslateRequest.Tone"/>
+    [StringLength(Limits.NameLength, ErrorMessage = "tone must be at most 64 characters.")]
+    public string? Tone { get; init; }
+
+    /// <inheritdoc cref="TranslateRequest.Glossary"/>
+    [AllowedValues(null, GlossaryModes.Apply, GlossaryModes.Bypass, GlossaryModes.AskOnConflict,
+        ErrorMessage = "glossary must be one of: apply, bypass, askOnConflict.")]
+    public string? Glossary { get; init; }
+
+    /// <inheritdoc cref="TurnCall.Processing"/>
+    public Processing? Processing { get; init; }
+}
+
+/// <summary>A message as it was written, and its translation.</summary>
+/// <param name="Turn">Null where no language was wanted.</param>
+public sealed record PostedMessage(MessageView Message, TurnResponse? Turn);
+
 /// <summary>Who is in the conversation from now on: at most 250, one owner at least.</summary>
 public sealed record MembersUpdate
 {
@@ -134,6 +170,5 @@ public static class ConversationLimits
     public const int TitleLength = 200;
     public const int Translations = 50;
 
-    /// <summary>The same as of <see cref="TurnCall.ConversationId"/>.</summary>
     public const string IdPattern = "^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$";
 }

@@ -38,6 +38,8 @@ public sealed class CamelCaseEnumConverter<TEnum>() : JsonStringEnumConverter<TE
 [JsonSerializable(typeof(DetectionView))]
 [JsonSerializable(typeof(ConversationRequest))]
 [JsonSerializable(typeof(MembersUpdate))]
+[JsonSerializable(typeof(MessageRequest))]
+[JsonSerializable(typeof(PostedMessage))]
 [JsonSerializable(typeof(ConversationSettings))]
 [JsonSerializable(typeof(ConversationView))]
 [JsonSerializable(typeof(ConversationPage))]

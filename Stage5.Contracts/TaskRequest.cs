@@ -55,7 +55,7 @@ public sealed record TaskRequest : TurnCall
     public int? MaxSentences { get; init; }
 
     /// <inheritdoc cref="ReplyRequest.Delivery"/>
-    [AllowedValues(null, Deliveries.Attachment, Deliveries.Broadcast, Deliveries.PerMember,
+    [AllowedValues(null, DeliveryModes.Attachment, DeliveryModes.Broadcast, DeliveryModes.PerMember,
         ErrorMessage = "delivery must be one of: attachment, broadcast, perMember.")]
     public string? Delivery { get; init; }
 }

@@ -6,7 +6,7 @@ namespace Stage5.Contracts;
 public abstract record TurnCall
 {
     /// <summary>The conversation the message belongs to, if any. An id nobody used yet becomes the caller's.</summary>
-    [RegularExpression(Limits.ConversationPattern,
+    [RegularExpression(ConversationLimits.IdPattern,
         ErrorMessage = "conversationId must be letters, digits, _ and -, at most 64.")]
     public string? ConversationId { get; init; }
 
@@ -151,7 +151,7 @@ public sealed record ReplyRequest : TurnCall
     /// <c>attachment</c> (one message that carries its translations; absent means that), <c>broadcast</c> (one message
     /// a language), <c>perMember</c> (to each member in the language they read).
     /// </summary>
-    [AllowedValues(null, Deliveries.Attachment, Deliveries.Broadcast, Deliveries.PerMember,
+    [AllowedValues(null, DeliveryModes.Attachment, DeliveryModes.Broadcast, DeliveryModes.PerMember,
         ErrorMessage = "delivery must be one of: attachment, broadcast, perMember.")]
     public string? Delivery { get; init; }
 
@@ -164,7 +164,7 @@ public sealed record ReplyRequest : TurnCall
         TargetLanguage = LanguagePolicy?.TargetLanguage,
         Tone = LanguagePolicy?.Tone,
         AdditionalTargetLanguages = AdditionalTargetLanguages,
-        Delivery = Delivery ?? Deliveries.Attachment,
+        Delivery = Delivery ?? DeliveryModes.Attachment,
         ConversationId = ConversationId,
         Processing = Processing,
     };
@@ -200,14 +200,6 @@ public static class GlossaryModes
     public const string AskOnConflict = "askOnConflict";
 }
 
-/// <summary>The values of <see cref="ReplyRequest.Delivery"/>.</summary>
-public static class Deliveries
-{
-    public const string Attachment = "attachment";
-    public const string Broadcast = "broadcast";
-    public const string PerMember = "perMember";
-}
-
 /// <summary>Bounds of the wire contract.</summary>
 public static class Limits
 {
@@ -230,6 +222,4 @@ public static class Limits
     public const string OneLine = @"^\P{Cc}*\z";
 
     public const string LanguagePattern = "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$";
-
-    public const string ConversationPattern = "^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$";
 }

@@ -17,26 +17,34 @@ internal sealed class TurnAnswer(TurnDoor door, TaskStore tasks, TaskEventLog lo
     private const string KeyHeader = "Idempotency-Key";
     private const int LongestKey = 255;
 
-    public async Task<IResult> AnswerAsync(TaskRequest task, HttpContext http, bool queued = false)
+    public async Task<IResult> AnswerAsync(TaskRequest task, HttpContext http, bool queued = false) =>
+        await AnswerAsync(await door.DecideAsync(task, Identity.From(http.User), http.RequestAborted), http, queued);
+
+    /// <param name="first">Done once the turn may become a task; its answer, if it has one, is the answer.</param>
+    /// <param name="show">How a finished turn is shown; as it is if absent.</param>
+    public async Task<IResult> AnswerAsync(
+        DoorDecision decision, HttpContext http, bool queued = false, Func<Task<IResult?>>? first = null,
+        Func<TurnResponse, IResult>? show = null)
     {
-        var identity = Identity.From(http.User);
+        show ??= TypedResults.Ok;
+        var (task, identity) = (decision.Task, Identity.From(http.User));
         var key = http.Request.Headers[KeyHeader] is { Count: > 0 } given ? given.ToString() : null;
         if (key is not null && (key.Length is 0 or > LongestKey || key.Any(c => c is < '!' or > '~')))
             return Problems.Create(StatusCodes.Status400BadRequest, "invalid_idempotency_key",
                 "Idempotency-Key must be 1 to 255 visible ASCII characters.", "Send a UUID, for instance.");
-        var decision = await door.DecideAsync(task, identity, http.RequestAborted);
         RateHeaders.Write(http.Response, decision.Rate);
         if (decision.Refusal is { } refusal) return refusal.ToResult(http);
+        if (first is not null && await first() is { } instead) return instead;
+        queued |= TurnSize.IsLong(task) || Prefers(http.Request, "respond-async");
         try
         {
-            queued |= TurnSize.IsLong(task) || Prefers(http.Request, "respond-async");
             if (WantsEvents(http.Request)) return await StreamAsync(task, identity, key, queued, http);
             if (queued) return Accepted(await door.QueueAsync(task, identity, key, http.RequestAborted));
-            return ToResult(await door.RunAsync(task, identity, key, http.RequestAborted), http);
+            return ToResult(await door.RunAsync(task, identity, key, http.RequestAborted), http, show);
         }
         catch (AlreadyAskedException before)
         {
-            return await ReplayAsync(before, queued, http);
+            return await ReplayAsync(before, queued, http, show);
         }
     }
 
@@ -63,7 +71,8 @@ internal sealed class TurnAnswer(TurnDoor door, TaskStore tasks, TaskEventLog lo
     }
 
     // The first answer once more: whoever asks again lost it.
-    private async Task<IResult> ReplayAsync(AlreadyAskedException before, bool queued, HttpContext http)
+    private async Task<IResult> ReplayAsync(
+        AlreadyAskedException before, bool queued, HttpContext http, Func<TurnResponse, IResult> show)
     {
         var task = before.Task;
         if (!before.Same)
@@ -89,15 +98,16 @@ internal sealed class TurnAnswer(TurnDoor door, TaskStore tasks, TaskEventLog lo
         }
 
         var error = task.Error is { } failed ? new TurnError(failed.Code, failed.Message, failed.Next ?? "", false, failed.Providers) : null;
-        return ToResult(new TurnOutcome(task.State, task.Result, error), http);
+        return ToResult(new TurnOutcome(task.State, task.Result, error), http, show);
     }
 
     private static IResult Accepted(TaskRecord task) =>
         TypedResults.Accepted($"/api/tasks/{task.TaskId}", new TaskAccepted(task.TaskId, task.State));
 
-    private static IResult ToResult(TurnOutcome outcome, HttpContext http) => outcome switch
+    private static IResult ToResult(
+        TurnOutcome outcome, HttpContext http, Func<TurnResponse, IResult> show) => outcome switch
     {
-        { Reply: { } reply } => TypedResults.Ok(reply),
+        { Reply: { } reply } => show(reply),
         { Error: { } error } => error.ToResult(http),
         _ => Problems.Create(StatusCodes.Status409Conflict, "task_cancelled",
             "The turn was cancelled before it was done.", "Send it again if you still need it."),

@@ -7,31 +7,43 @@ using Stage5.Core.Turns;
 
 namespace Stage5.Api.Endpoints;
 
-/// <summary>Why a turn does not become a task, or null; and the rate that applied.</summary>
-internal sealed record DoorDecision(TurnError? Refusal, RateState? Rate);
+/// <summary>Whether a turn may become a task.</summary>
+/// <param name="Task">The task it becomes: as asked, with what its conversation says where it says nothing itself.</param>
+/// <param name="Refusal">Why it does not; null when it may.</param>
+/// <param name="Rate">The rate that applied.</param>
+internal sealed record DoorDecision(TaskRequest Task, TurnError? Refusal, RateState? Rate);
 
 /// <summary>
 /// What is asked of a turn before it becomes a task (is it a message, and may its caller send one now?), and how one
 /// that may is run: in the request, or by a worker.
 /// </summary>
-internal sealed class TurnDoor(TurnGuard guard, TurnChecks checks, TaskStore tasks, TurnRunner turns)
+internal sealed class TurnDoor(TurnGuard guard, TurnChecks checks, TurnRoom room, TaskStore tasks, TurnRunner turns)
 {
     public async Task<DoorDecision> DecideAsync(TaskRequest task, Identity identity, CancellationToken cancellationToken)
     {
+        TurnError? refusal = null;
         try
         {
+            if (task.ConversationId is { } id)
+            {
+                var conversation = await room.EnterAsync(identity.Tenant, identity.User, id, cancellationToken);
+                task = TurnRoom.WithSettings(task, conversation.Settings);
+            }
+
             checks.Check(identity.Tenant, task);
         }
         catch (TurnException refused)
         {
-            return new DoorDecision(refused.Error, Rate: null);
+            refusal = refused.Error;
+            // A message that nobody wants in another language is kept all the same, and counts.
+            if (refusal.Code != TurnErrorCodes.TargetLanguageRequired) return new DoorDecision(task, refusal, Rate: null);
         }
 
         var subject = new GuardSubject(identity.Tenant, identity.User, identity.TokenId, task.ConversationId);
         var traffic = task.Lane == Lanes.Batch ? TrafficClass.Batch : TrafficClass.Live;
         var admission = await guard.CountAsync(
             new AdmitRequest(subject, traffic) { Tokens = TurnSize.TokensOf(task) }, cancellationToken);
-        return new DoorDecision(admission.Denial is { } denial ? TurnErrors.Of(denial) : null, admission.Rate);
+        return new DoorDecision(task, admission.Denial is { } denial ? TurnErrors.Of(denial) : refusal, admission.Rate);
     }
 
     /// <summary>Makes the task and runs it here; <paramref name="cancellationToken"/> cancels the turn.</summary>

@@ -35,6 +35,14 @@ internal static class TurnEndpoints
             .WithName("summarize").WithSummary("Sum up a text or a conversation")
             .WithDescription("Of `text`, or of the newest messages of `conversationId`." + HowAnswered)
             .IsTurn();
+        api.MapPost("/reply", (ReplyRequest request, HttpContext http, TurnAnswer turns) =>
+                turns.AnswerAsync(request.ToTask(), http))
+            .WithName("reply").WithSummary("Translate a reply and deliver it into a conversation")
+            .WithDescription("""
+                The reply is put into the outbox in the same step that ends its task, and delivered in order:
+                `deliveries` names what `/api/tasks/{taskId}/deliveries` shows the state of.
+                """ + HowAnswered)
+            .IsTurn();
     }
 
     /// <summary>The errors every turn can end with, for the API's description.</summary>

@@ -15,6 +15,7 @@ internal static class TurnProblems
         [TurnErrorCodes.TargetLanguageRequired] = StatusCodes.Status400BadRequest,
         [TurnErrorCodes.ConversationRequired] = StatusCodes.Status400BadRequest,
         [TurnErrorCodes.ConversationNotFound] = StatusCodes.Status404NotFound,
+        [TurnErrorCodes.ConversationsFull] = StatusCodes.Status409Conflict,
         [TurnErrorCodes.UnknownTone] = StatusCodes.Status400BadRequest,
         [TurnErrorCodes.BannedTerm] = StatusCodes.Status422UnprocessableEntity,
         [TurnErrorCodes.InvalidLanguage] = StatusCodes.Status400BadRequest,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using StackExchange.Redis;
@@ -14,6 +15,10 @@ public sealed record OutboxEntry(string ConversationId, string Channel, string? 
 {
     /// <summary>Deliveries of one task at most.</summary>
     public const int Most = ConversationLimits.Members;
+
+    /// <summary>The ids that the deliveries of a task get, as <c>put_replies</c> makes them.</summary>
+    public static IReadOnlyList<string> IdsOf(string taskId, int count) =>
+        [.. Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"{taskId}.{i}"))];
 
     /// <summary>Four values an entry, as <c>put_replies</c> reads them.</summary>
     /// <exception cref="ArgumentException">There are too many, or one cannot be delivered to anybody.</exception>

@@ -27,6 +27,9 @@ public sealed class Turn(TurnRequest request, ITurnLog log, TimeProvider time)
     /// <summary>Set by Resolve.</summary>
     public ResolvedProfile? Profile { get; set; }
 
+    /// <summary>The room it belongs to; null where none was named. Set by Resolve.</summary>
+    public ConversationView? Conversation { get; set; }
+
     /// <summary>What is to be processed: the person's own edit where there is one. Set by Resolve.</summary>
     public string Text { get; set; } = request.Task.EditedText ?? request.Task.Text;
 

@@ -25,6 +25,10 @@ public sealed class TurnChecks(Tones tones, ModelRouter models)
             throw Refused(TurnErrorCodes.ConversationRequired,
                 "A reply needs a conversation to go to.", "Send conversationId.");
         Resolve.Check(request.Processing ?? new Processing());
+        // Last: where no language is wanted after all, everything else is right.
+        if (request is { Kind: TaskKinds.Translate or TaskKinds.Reply, TargetLanguage: null or "" })
+            throw Refused(TurnErrorCodes.TargetLanguageRequired,
+                "The language wanted was not given.", "Send targetLanguage, for instance \"es\".");
     }
 
     private static void CheckText(TaskRequest request)
@@ -46,9 +50,6 @@ public sealed class TurnChecks(Tones tones, ModelRouter models)
 
     private void CheckLanguages(TaskRequest request)
     {
-        if (request is { Kind: TaskKinds.Translate or TaskKinds.Reply, TargetLanguage: null or "" })
-            throw Refused(TurnErrorCodes.TargetLanguageRequired,
-                "The language wanted was not given.", "Send targetLanguage, for instance \"es\".");
         string?[] tags =
             [request.SourceLanguage, request.TargetLanguage, .. request.AdditionalTargetLanguages ?? []];
         foreach (var tag in tags)

@@ -43,6 +43,7 @@ public static class TurnErrorCodes
     public const string TargetLanguageRequired = "target_language_required";
     public const string ConversationRequired = "conversation_required";
     public const string ConversationNotFound = "conversation_not_found";
+    public const string ConversationsFull = "conversation_limit";
     public const string InvalidLanguage = "invalid_language";
     public const string UnknownTone = "unknown_tone";
     public const string SameLanguage = "same_language";

@@ -27,6 +27,7 @@ public static class TurnServices
         services.AddSingleton<ITurnStage, Deliver>();
         services.AddSingleton(new Tones(configuration));
         services.AddSingleton<TurnChecks>();
+        services.AddSingleton<TurnRoom>();
         services.AddSingleton<TurnContexts>();
         services.AddSingleton<TurnOrders>();
         services.AddSingleton<TurnAnswers>();

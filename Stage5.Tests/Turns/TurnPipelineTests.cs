@@ -193,7 +193,7 @@ public sealed class TurnPipelineTests
             new Deliver(new GuardPolicies(Options.Create(new GuardOptions()))),
             new ScriptedStage(7, "generate", generate),
             new Settle(new GuardPolicies(Options.Create(new GuardOptions()))),
-            new Resolve(),
+            new Resolve(room: null!),
             new ScriptedStage(1, "admit", (turn, _) => turn.Text.Length > 0
                 ? Task.CompletedTask
                 : throw new TurnException(new TurnError("text_required", "It is empty.", "Send a text."))),

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Stage5.Contracts;
 using Stage5.Core.Guards;
+using Stage5.Core.Replies;
 using Stage5.Core.Tasks;
 
 namespace Stage5.Core.Turns.Stages;
@@ -29,7 +30,11 @@ public sealed class Deliver(GuardPolicies budgets) : ITurnStage
 
     private async Task<TurnOutcome> CompleteAsync(Turn turn, CancellationToken cancellationToken)
     {
-        var reply = TurnResponses.Of(turn, budgets.For(turn.Request.Tenant).Currency);
+        var replies = Replies(turn);
+        var reply = TurnResponses.Of(turn, budgets.For(turn.Request.Tenant).Currency) with
+        {
+            Deliveries = replies is null ? null : OutboxEntry.IdsOf(turn.Request.TaskId, replies.Count),
+        };
         var payload = new JsonObject
         {
             ["outcome"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(reply.Outcome.ToString()),
@@ -38,9 +43,20 @@ public sealed class Deliver(GuardPolicies budgets) : ITurnStage
             ["model"] = reply.Receipt.Served?.Model,
             ["duration_ms"] = reply.Receipt.DurationMs,
         };
-        return await turn.Log.FinishAsync(new TaskEnd(TaskState.Completed, payload, reply), cancellationToken)
+        return await turn.Log.FinishAsync(new TaskEnd(TaskState.Completed, payload, reply, Replies: replies), cancellationToken)
             ? new TurnOutcome(TaskState.Completed, reply, Error: null)
             : Cancelled;
+    }
+
+    // Written with the end of the task, so that a reply that was made is delivered, and one that was not is not.
+    private static IReadOnlyList<OutboxEntry>? Replies(Turn turn)
+    {
+        var task = turn.Request.Task;
+        if (task.Kind != TaskKinds.Reply || turn.Question is not null) return null;
+        var made = turn.Targets.Where(target => target.Text is not null)
+            .Select(target => new MessageTranslation(target.Language!.Value, target.Text!)).ToArray();
+        return ReplyPlan.For(turn.Conversation!, task.Delivery ?? DeliveryModes.Attachment,
+            made[0].Text, made[0].Language, made[1..]);
     }
 
     private static async Task<TurnOutcome> FailAsync(Turn turn, TurnError error, CancellationToken cancellationToken)

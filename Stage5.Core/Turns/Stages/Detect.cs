@@ -62,5 +62,10 @@ public sealed class Detect : ITurnStage
             ? null
             : LanguageTag.Parse(task.TargetLanguage);
         foreach (var tag in task.AdditionalTargetLanguages ?? []) yield return LanguageTag.Parse(tag);
+        if (task is not { Kind: TaskKinds.Reply, Delivery: DeliveryModes.PerMember }) yield break;
+        foreach (var member in turn.Conversation!.Members)
+        {
+            if (LanguageTag.TryParse(member.Language, out var read)) yield return read;
+        }
     }
 }

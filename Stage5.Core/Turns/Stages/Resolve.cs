@@ -4,14 +4,14 @@ using Stage5.Core.Models.Routing;
 
 namespace Stage5.Core.Turns.Stages;
 
-/// <summary>2 · Mode and profile asked for → what this turn may use.</summary>
-public sealed class Resolve : ITurnStage
+/// <summary>2 · Mode and profile asked for → what this turn may use; the conversation it belongs to.</summary>
+public sealed class Resolve(TurnRoom room) : ITurnStage
 {
     public int Number => 2;
 
     public string Name => "resolve";
 
-    public Task RunAsync(Turn turn, CancellationToken cancellationToken)
+    public async Task RunAsync(Turn turn, CancellationToken cancellationToken)
     {
         var processing = turn.Request.Processing;
         Check(processing);
@@ -20,7 +20,15 @@ public sealed class Resolve : ITurnStage
             {
                 Deadline = turn.Deadline,
             });
-        return Task.CompletedTask;
+        var (request, task) = (turn.Request, turn.Request.Task);
+        if (task.ConversationId is not { } id) return;
+        // Asked at the door too; a queued turn runs later, and who was a member then may not be one now.
+        turn.Conversation = await room.EnterAsync(request.Tenant, request.User, id, cancellationToken);
+        if (task.Kind != TaskKinds.Summarize || !string.IsNullOrWhiteSpace(turn.Text)) return;
+        turn.Text = await room.TranscriptAsync(request.Tenant, request.User, id, cancellationToken);
+        if (string.IsNullOrWhiteSpace(turn.Text))
+            throw new TurnException(new TurnError(TurnErrorCodes.TextRequired,
+                "Nothing was said in the conversation.", "Send text, or the id of another conversation."));
     }
 
     // Each part of the turn is routed by what it needs itself; this is what most of them need.

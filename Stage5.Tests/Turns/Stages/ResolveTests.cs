@@ -13,7 +13,7 @@ public sealed class ResolveTests
         var request = Requests.Turn(Requests.Translate(processing: new Processing(Model: "stage5/default")));
         var turn = new Turn(request, new RecordingLog(), TimeProvider.System);
 
-        await new Resolve().RunAsync(turn, TestContext.Current.CancellationToken);
+        await new Resolve(room: null!).RunAsync(turn, TestContext.Current.CancellationToken);
 
         turn.Profile.ShouldBe(new ResolvedProfile(
             "default", null, new RoutingContext("demo", "translate", "stage5/default")));

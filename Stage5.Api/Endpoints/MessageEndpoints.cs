@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Primitives;
+using Stage5.Contracts;
+using Stage5.Core.Access;
+using Stage5.Core.Conversations;
+using Stage5.Core.Turns;
+using Stage5.ServiceDefaults;
+
+namespace Stage5.Api.Endpoints;
+
+/// <summary>Messages written into a conversation: each is kept as it was written and, where a language is wanted, translated.</summary>
+internal static class MessageEndpoints
+{
+    public static void MapMessages(this RouteGroupBuilder api) =>
+        api.MapPost("/conversations/{conversationId}/messages", PostAsync)
+            .RequirePermission(Permissions.ConversationsWrite).WithName("postMessage").WithTags("Conversations")
+            .WithSummary("Write a message into a conversation")
+            .WithDescription("""
+                The message is kept as it was written, then translated as the request or the conversation's settings say.
+                201 with the message where no language is wanted; else as every turn is answered: 200 with the message and
+                the turn, the turn's events with `Accept: text/event-stream`, or 202 and a task with
+                `Prefer: respond-async`. An `Idempotency-Key` that was used before writes no second message.
+                """)
+            .Produces<PostedMessage>().Produces<PostedMessage>(StatusCodes.Status201Created)
+            .Produces<TaskEvent>(StatusCodes.Status200OK, ServerEvents.MediaType)
+            .Produces<TaskAccepted>(StatusCodes.Status202Accepted)
+            .ProducesTurnProblems()
+            .ProducesProblem(StatusCodes.Status504GatewayTimeout);
+
+    private static async Task<IResult> PostAsync(
+        string conversationId, MessageRequest request, HttpContext http, TurnAnswer turns, TurnDoor door,
+        ConversationStore conversations)
+    {
+        if (!ConversationRules.IsId(conversationId)) return ConversationProblems.NotFound(conversationId);
+        var (identity, key) = (Identity.From(http.User), http.Request.Headers["Idempotency-Key"]);
+        var message = new NewMessage(identity.User, MessageKinds.Message, request.Text)
+        {
+            Language = request.SourceLanguage,
+            Key = StringValues.IsNullOrEmpty(key) ? null : key.ToString(),
+        };
+        MessageView? written = null;
+
+        async Task<IResult?> WriteAsync()
+        {
+            written = (await conversations.AppendMessageAsync(
+                identity.Tenant, conversationId, message, http.RequestAborted)).Message;
+            return written is null ? ConversationProblems.NotFound(conversationId) : null;
+        }
+
+        var decision = await door.DecideAsync(ToTask(conversationId, request), identity, http.RequestAborted);
+        if (decision is not { Refusal.Code: TurnErrorCodes.TargetLanguageRequired })
+            return await turns.AnswerAsync(decision, http, first: WriteAsync,
+                show: reply => TypedResults.Ok(new PostedMessage(written!, reply)));
+        // No language is wanted, and everything else is right.
+        return await WriteAsync() ?? TypedResults.Created(
+            $"/api/conversations/{conversationId}/messages", new PostedMessage(written!, Turn: null));
+    }
+
+    private static TaskRequest ToTask(string conversationId, MessageRequest request) => new()
+    {
+        Kind = TaskKinds.Translate,
+        Text = request.Text,
+        SourceLanguage = request.SourceLanguage,
+        TargetLanguage = request.TargetLanguage,
+        AdditionalTargetLanguages = request.AdditionalTargetLanguages,
+        Tone = request.Tone,
+        Glossary = request.Glossary,
+        ConversationId = conversationId,
+        Processing = request.Processing,
+    };
+}
