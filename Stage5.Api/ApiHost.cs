@@ -21,6 +21,7 @@ internal static class ApiHost
         builder.Services.AddBearerAccess(services => services.GetRequiredService<AccessTokens>().ReadAsync);
         builder.Services.AddSingleton<ResourceOverview>();
         builder.Services.AddSingleton<TurnDoor>();
+        builder.Services.AddSingleton<GlossaryAccess>();
         builder.Services.AddStage5Problems();
         builder.Services.AddValidation();
         builder.Services.AddOpenAI();
@@ -51,6 +52,9 @@ internal static class ApiHost
         api.MapMetadata();
         api.MapModels();
         api.MapBudgets();
+        api.MapGlossary();
+        api.MapGlossaryFiles();
+        api.MapApplyGlossary();
         api.MapSecrets();
         api.MapAccess();
         api.MapTelemetry();

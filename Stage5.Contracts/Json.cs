@@ -31,4 +31,10 @@ public sealed class CamelCaseEnumConverter<TEnum>() : JsonStringEnumConverter<TE
 [JsonSerializable(typeof(SessionView))]
 [JsonSerializable(typeof(CallerView))]
 [JsonSerializable(typeof(BrowserFailure))]
+[JsonSerializable(typeof(GlossaryPage))]
+[JsonSerializable(typeof(GlossaryEntryView))]
+[JsonSerializable(typeof(GlossaryEntryInput))]
+[JsonSerializable(typeof(GlossaryImportReport))]
+[JsonSerializable(typeof(ApplyGlossaryRequest))]
+[JsonSerializable(typeof(ApplyGlossaryResponse))]
 public sealed partial class ContractsJson : JsonSerializerContext;

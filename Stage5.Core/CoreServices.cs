@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Stage5.Core.Access;
 using Stage5.Core.Guards;
 using Stage5.Core.Guards.Compliance;
+using Stage5.Core.Language.Glossaries;
 using Stage5.Core.Models;
 using Stage5.Core.Models.Routing;
 using Stage5.Core.Secrets;
@@ -25,6 +26,7 @@ public static class CoreServices
             .AddSecrets(configuration)
             .AddModels(configuration)
             .AddRouting(configuration)
+            .AddGlossaries(configuration)
             .AddGuards(configuration)
             .AddCompliance(configuration)
             .AddTurns(configuration)
