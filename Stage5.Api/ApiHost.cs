@@ -22,6 +22,7 @@ internal static class ApiHost
         builder.Services.AddSingleton<ResourceOverview>();
         builder.Services.AddSingleton<TurnDoor>();
         builder.Services.AddSingleton<TurnAnswer>();
+        builder.Services.AddSingleton<GlossaryAccess>();
         builder.Services.AddStage5Problems();
         builder.Services.AddValidation();
         builder.Services.AddOpenAI();
@@ -56,6 +57,9 @@ internal static class ApiHost
         api.MapMetadata();
         api.MapModels();
         api.MapBudgets();
+        api.MapGlossary();
+        api.MapGlossaryFiles();
+        api.MapApplyGlossary();
         api.MapSecrets();
         api.MapAccess();
         api.MapTelemetry();

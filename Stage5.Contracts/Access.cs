@@ -50,6 +50,15 @@ public static class Permissions
     /// <summary>See which secrets there are and when they end; never a value.</summary>
     public const string SecretsRead = "secrets:read";
 
+    /// <summary>See the terms that apply to oneself, and apply them.</summary>
+    public const string GlossaryRead = "glossary:read";
+
+    /// <summary>Change one's own terms.</summary>
+    public const string GlossaryWrite = "glossary:write";
+
+    /// <summary>Change the terms of the tenant and of channels.</summary>
+    public const string GlossaryManage = "glossary:manage";
+
     /// <summary>Scrape metrics of a process.</summary>
     public const string MetricsRead = "metrics:read";
 

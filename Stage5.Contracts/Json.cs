@@ -48,4 +48,10 @@ public sealed class CamelCaseEnumConverter<TEnum>() : JsonStringEnumConverter<TE
 [JsonSerializable(typeof(DeliveryList))]
 [JsonSerializable(typeof(DeliveryView))]
 [JsonSerializable(typeof(DeadDeliveries))]
+[JsonSerializable(typeof(GlossaryPage))]
+[JsonSerializable(typeof(GlossaryEntryView))]
+[JsonSerializable(typeof(GlossaryEntryInput))]
+[JsonSerializable(typeof(GlossaryImportReport))]
+[JsonSerializable(typeof(ApplyGlossaryRequest))]
+[JsonSerializable(typeof(ApplyGlossaryResponse))]
 public sealed partial class ContractsJson : JsonSerializerContext;

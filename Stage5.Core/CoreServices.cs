@@ -5,6 +5,7 @@ using Stage5.Core.Access;
 using Stage5.Core.Conversations;
 using Stage5.Core.Guards;
 using Stage5.Core.Guards.Compliance;
+using Stage5.Core.Language.Glossaries;
 using Stage5.Core.Models;
 using Stage5.Core.Models.Answers;
 using Stage5.Core.Models.Routing;
@@ -31,6 +32,7 @@ public static class CoreServices
             .AddModels(configuration)
             .AddRouting(configuration)
             .AddAnswers(configuration)
+            .AddGlossaries(configuration)
             .AddGuards(configuration)
             .AddCompliance(configuration)
             .AddTurns(configuration)

@@ -19,7 +19,8 @@ public static class Roles
 
     private static readonly string[] Working =
         [.. Everyone, Permissions.TurnsWrite, Permissions.TasksRead, Permissions.StatusRead, Permissions.ModelsRead,
-            Permissions.BudgetsRead, Permissions.ConversationsRead, Permissions.ConversationsWrite];
+            Permissions.BudgetsRead, Permissions.ConversationsRead, Permissions.ConversationsWrite,
+            Permissions.GlossaryRead, Permissions.GlossaryWrite];
 
     /// <summary>Permissions per role name.</summary>
     public static FrozenDictionary<string, IReadOnlyList<string>> Granted { get; } =
@@ -30,12 +31,13 @@ public static class Roles
             [Operator] =
             [
                 .. Working, Permissions.TasksAll, Permissions.MetricsRead, Permissions.UsageAll, Permissions.SecretsRead,
+                Permissions.GlossaryManage,
             ],
             [Auditor] = [.. Everyone, Permissions.StatusRead, Permissions.BudgetsRead, Permissions.UsageAll],
             [Admin] =
             [
                 .. Working, Permissions.TasksAll, Permissions.MetricsRead, Permissions.UsageAll, Permissions.BudgetsWrite,
-                Permissions.SecretsRead,
+                Permissions.SecretsRead, Permissions.GlossaryManage,
             ],
         }.ToFrozenDictionary(StringComparer.Ordinal);
 }
