@@ -6,6 +6,7 @@ using Stage5.Core.Guards;
 using Stage5.Core.Guards.Compliance;
 using Stage5.Core.Models;
 using Stage5.Core.Models.Routing;
+using Stage5.Core.Recall;
 using Stage5.Core.Secrets;
 using Stage5.Core.Storage;
 using Stage5.Core.Tasks;
@@ -27,6 +28,7 @@ public static class CoreServices
             .AddRouting(configuration)
             .AddGuards(configuration)
             .AddCompliance(configuration)
+            .AddRecall(configuration)
             .AddTurns(configuration)
             .AddAccess(configuration);
     }
