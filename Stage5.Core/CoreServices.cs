@@ -9,6 +9,7 @@ using Stage5.Core.Language.Glossaries;
 using Stage5.Core.Models;
 using Stage5.Core.Models.Answers;
 using Stage5.Core.Models.Routing;
+using Stage5.Core.Recall;
 using Stage5.Core.Replies;
 using Stage5.Core.Secrets;
 using Stage5.Core.Storage;
@@ -35,6 +36,7 @@ public static class CoreServices
             .AddGlossaries(configuration)
             .AddGuards(configuration)
             .AddCompliance(configuration)
+            .AddRecall(configuration)
             .AddTurns(configuration)
             .AddAccess(configuration);
     }

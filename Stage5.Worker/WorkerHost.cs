@@ -26,6 +26,7 @@ internal static class WorkerHost
         builder.Services.AddHostedService<PresenceLoop>();
         builder.Services.AddHostedService<ReaperLoop>();
         builder.Services.AddHostedService<ReplyLoop>();
+        builder.Services.AddHostedService<RecallLoop>();
         builder.Services.AddHostedService(static services => services.GetRequiredService<TurnLoop>());
     }
 }

@@ -1,0 +1,3 @@
+local known = redis.call('EXISTS', room)
+forget()
+return known
