@@ -31,4 +31,6 @@ public sealed class CamelCaseEnumConverter<TEnum>() : JsonStringEnumConverter<TE
 [JsonSerializable(typeof(SessionView))]
 [JsonSerializable(typeof(CallerView))]
 [JsonSerializable(typeof(BrowserFailure))]
+[JsonSerializable(typeof(IReadOnlyList<LocaleView>))]
+[JsonSerializable(typeof(CatalogView))]
 public sealed partial class ContractsJson : JsonSerializerContext;
