@@ -45,7 +45,7 @@ async function read(address) {
 }
 
 // Modules that say something wait for this one. Tests have no page.
-const address = globalThis.document?.documentElement?.dataset?.texts;
+const address = globalThis.document?.querySelector('link[data-texts]')?.href;
 if (address) {
   const catalog = await read(address);
   useTexts(catalog.texts, catalog.locale);
