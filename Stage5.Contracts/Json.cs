@@ -54,4 +54,6 @@ public sealed class CamelCaseEnumConverter<TEnum>() : JsonStringEnumConverter<TE
 [JsonSerializable(typeof(GlossaryImportReport))]
 [JsonSerializable(typeof(ApplyGlossaryRequest))]
 [JsonSerializable(typeof(ApplyGlossaryResponse))]
+[JsonSerializable(typeof(IReadOnlyList<LocaleView>))]
+[JsonSerializable(typeof(CatalogView))]
 public sealed partial class ContractsJson : JsonSerializerContext;

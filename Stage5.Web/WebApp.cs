@@ -4,6 +4,7 @@ using Stage5.Web.Forwarding;
 using Stage5.Web.Pages;
 using Stage5.Web.Security;
 using Stage5.Web.Sessions;
+using Stage5.Web.Texts;
 
 namespace Stage5.Web;
 
@@ -24,6 +25,7 @@ public static class WebApp
     {
         app.UseTrustedProxies();
         app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<UiLocale>();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = ErrorResponses.WriteUnexpectedAsync,
@@ -44,7 +46,8 @@ public static class WebApp
         app.MapPages();
         app.MapFragments();
         app.MapForwarding();
+        app.MapTexts();
         // Signing in is what makes an identity; nobody can have one before.
-        return app.VerifyEndpointPermissions(SessionEndpoints.LoginRoute);
+        return app.VerifyEndpointPermissions(SessionEndpoints.LoginRoute, TextEndpoints.Route);
     }
 }

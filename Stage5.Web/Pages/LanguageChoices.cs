@@ -1,5 +1,6 @@
 using Stage5.Contracts;
 using Stage5.Web.Components.Parts;
+using static Stage5.Web.Texts.Said;
 
 namespace Stage5.Web.Pages;
 
@@ -47,9 +48,10 @@ internal sealed class LanguageChoices
             : metadata.Pairs.Select(pair => (pair.Source, pair.Target));
         var names = metadata.Languages.ToDictionary(
             language => language.Code,
-            language => language.EnglishName == language.NativeName
-                ? language.EnglishName
-                : $"{language.EnglishName} ({language.NativeName})",
+            language => Words.Language(language.Code, language.EnglishName) is var name
+                && string.Equals(name, language.NativeName, StringComparison.OrdinalIgnoreCase)
+                ? name
+                : T("common.nameOf", name, language.NativeName),
             StringComparer.Ordinal);
         return new(pairs.Distinct().ToLookup(pair => pair.Item1, pair => pair.Item2, StringComparer.Ordinal), names);
     }
@@ -57,7 +59,7 @@ internal sealed class LanguageChoices
     private static List<Choice> Named(IEnumerable<string> codes, IReadOnlyDictionary<string, string> names) =>
     [
         .. codes.Select(code => new Choice(code, names.GetValueOrDefault(code) ?? Words.Language(code)))
-            .OrderBy(choice => choice.Name, StringComparer.Ordinal),
+            .OrderBy(choice => choice.Name, StringComparer.Create(UiTexts.Current.Culture, ignoreCase: true)),
     ];
 
     private static string Prefer(IReadOnlyCollection<Choice> usable, string code)

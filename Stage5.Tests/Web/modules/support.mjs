@@ -1,8 +1,15 @@
 // A browser's time and network, owned by a test.
+import { fileURLToPath } from 'node:url';
+import { readTexts } from '../../../Stage5.Contracts/Texts/resx.mjs';
 
 export const modules = new URL('../../../Stage5.Web/wwwroot/js/', import.meta.url);
 
 export const load = (name) => import(new URL(name, modules));
+
+export const textsFolder = fileURLToPath(new URL('../../../Stage5.Contracts/Texts/', import.meta.url));
+
+// What is tested says it in English, as the resource files have it.
+(await load('texts.mjs')).useTexts(readTexts(textsFolder));
 
 /** A clock whose waits end at once, in order of their length; `waits` tells what was waited for. */
 export function createClock() {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { load } from './support.mjs';
 
-const { ago, duration, sentence } = await load('format.mjs');
+const { ago, duration } = await load('format.mjs');
+const { word } = await load('texts.mjs');
 const { fieldsOf, keyOf } = await load('timeline.mjs');
 const { canSwap, choose, swapped } = await load('languages.mjs');
 const { retryAfterMs } = await load('backoff.mjs');
@@ -13,7 +14,7 @@ for (const [ms, said] of [
   [90_000, '1.5 min'],
 ]) test(`${ms} ms is said as "${said}"`, () => assert.equal(duration(ms), said));
 
-test('a name of the wire becomes words', () => assert.equal(sentence('task_started'), 'Task started'));
+test('a name of the wire becomes words', () => assert.equal(word('event', 'task_renamed'), 'Task renamed'));
 
 for (const [seconds, said] of [[0, 'just now'], [12, '12 s ago'], [90, '1 min ago'], [7300, '2 h ago'], [180_000, '2 d ago']])
   test(`${seconds} seconds are "${said}"`, () => assert.equal(ago(0, seconds * 1000), said));

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Stage5.Contracts;
+using static Stage5.Web.Texts.Said;
 
 namespace Stage5.Web.Components.Parts;
 
@@ -43,14 +43,14 @@ public sealed record TimelineRow(
 
     private static Dictionary<string, string> Show(TaskEvent e) => new(StringComparer.Ordinal)
     {
-        ["title"] = Words.Sentence(e.Type),
-        ["stage"] = Words.Sentence(Text(e.Payload, "stage")),
+        ["title"] = Word("event", e.Type),
+        ["stage"] = Word("stage", Text(e.Payload, "stage")),
         ["duration"] = Words.Duration(Number(e.Payload, "duration_ms")),
         ["reason"] = Text(e.Payload, "reason"),
         ["provider"] = Text(e.Payload, "provider"),
         ["model"] = Text(e.Payload, "model"),
         ["attempt"] = Number(e.Payload, "attempt") is > 1 and var attempt
-            ? string.Create(CultureInfo.InvariantCulture, $"Attempt {attempt:0}") : "",
+            ? T("timeline.attempt", (long)attempt) : "",
         ["worker"] = Text(e.Payload, "worker"),
         ["message"] = Text(e.Payload, "message"),
         ["code"] = Text(e.Payload, "code"),
@@ -58,7 +58,7 @@ public sealed record TimelineRow(
         ["to"] = Text(e.Payload, "to"),
         ["findings"] = Words.Findings(Findings(e.Payload)),
         ["policy"] = Text(e.Payload, "policy"),
-        ["decision"] = Words.Sentence(Words.Done(Text(e.Payload, "decision"))),
+        ["decision"] = Words.Upper(Word("decision", Text(e.Payload, "decision"))),
     };
 
     private static IEnumerable<ReceiptFinding> Findings(JsonObject payload) =>

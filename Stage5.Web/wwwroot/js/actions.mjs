@@ -1,4 +1,5 @@
 import { host } from './host.mjs';
+import { t } from './texts.mjs';
 
 const shownMs = 1_600;
 
@@ -6,7 +7,7 @@ const shownMs = 1_600;
 async function copy(button, text) {
   await navigator.clipboard.writeText(text);
   const label = button.getAttribute('aria-label');
-  button.setAttribute('aria-label', 'Copied');
+  button.setAttribute('aria-label', t('common.copied'));
   button.dataset.done = '';
   await host.delay(shownMs);
   button.setAttribute('aria-label', label);

@@ -1,5 +1,6 @@
 import { start as startActions } from './actions.mjs';
 import { host, showValues } from './host.mjs';
+import { start as startLanguage } from './language-menu.mjs';
 import { start as startTheme } from './theme-menu.mjs';
 
 const modules = {
@@ -23,6 +24,7 @@ async function keepTimesTrue() {
 }
 
 document.querySelectorAll('.theme-menu').forEach(startTheme);
+document.querySelectorAll('.language-menu').forEach(startLanguage);
 startActions();
 keepTimesTrue();
 for (const element of document.querySelectorAll('[data-module]'))

@@ -1,6 +1,7 @@
-import { money } from './format.mjs';
+import { listed, money } from './format.mjs';
 import { limitOf, limitsOf, problemsOf, said, sameLimits } from './limits.mjs';
 import { createBar, problemBar } from './problem-bar.mjs';
+import { t } from './texts.mjs';
 
 const url = '/api/budgets';
 const columns = ['scope', 'id', 'window', 'hardLimit', 'softLimit'];
@@ -31,7 +32,7 @@ export function startBudgetForm(form, requests, onSaved) {
   // Saved limits leave nothing to send; a tenant has no id.
   function follow() {
     all().forEach((row, at) => {
-      row.setAttribute('aria-label', `Limit ${at + 1}`);
+      row.setAttribute('aria-label', t('budgets.limitAt', at + 1));
       field(row, 'id').disabled = field(row, 'scope').value === 'tenant';
     });
     save.disabled = busy || sameLimits(typed(), saved);
@@ -68,9 +69,9 @@ export function startBudgetForm(form, requests, onSaved) {
 
   const theirLine = (limit) => {
     const item = document.createElement('li');
-    const amounts = [['hard', limit.hardLimit], ['soft', limit.softLimit]].filter(([, value]) => value !== null)
-      .map(([kind, value]) => `${kind} ${money(value, currency)}`);
-    item.textContent = `${said(limit)}: ${amounts.join(', ')}`;
+    const amounts = [['budgets.hardOf', limit.hardLimit], ['budgets.softOf', limit.softLimit]].filter(([, value]) => value !== null)
+      .map(([key, value]) => t(key, money(value, currency)));
+    item.textContent = t('common.reasonOf', said(limit), listed(amounts));
     return item;
   };
 
@@ -82,16 +83,16 @@ export function startBudgetForm(form, requests, onSaved) {
     const told = document.createElement('div');
     told.className = 'conflict';
     const head = Object.assign(document.createElement('p'), {
-      className: 'problem-detail', textContent: 'Someone else changed the limits meanwhile. Yours are kept; here are theirs:',
+      className: 'problem-detail', textContent: t('budgets.conflict'),
     });
     const list = Object.assign(document.createElement('ul'), { className: 'conflict-theirs' });
-    list.append(...(limits.length > 0 ? limits.map(theirLine) : ['No limit is set.']));
+    list.append(...(limits.length > 0 ? limits.map(theirLine) : [t('budgets.conflictNone')]));
     const choice = Object.assign(document.createElement('div'), { className: 'conflict-choice' });
     choice.append(
-      button('Save mine instead', 'primary', () => send(String(theirs.version))),
-      button('Take theirs', 'outline', () => {
+      button(t('budgets.saveMine'), 'primary', () => send(String(theirs.version))),
+      button(t('budgets.takeTheirs'), 'outline', () => {
         show(theirs);
-        say('Theirs are shown now.');
+        say(t('budgets.theirsShown'));
         find('[data-limit-add]').focus();
       }));
     told.append(head, list, choice);
@@ -117,7 +118,7 @@ export function startBudgetForm(form, requests, onSaved) {
 
   function done(view) {
     show(view);
-    say('Saved.');
+    say(t('budgets.saved'));
     onSaved();
   }
 
@@ -129,7 +130,7 @@ export function startBudgetForm(form, requests, onSaved) {
       return;
     }
     busy = true;
-    say('Saving…');
+    say(t('budgets.saving'));
     follow();
     try {
       const headers = { 'If-Match': `"${expected}"` };

@@ -1,44 +1,48 @@
 // How values are said to people; Words.cs does the same on the server.
+import { locale, t } from './texts.mjs';
+
+/** English dates begin with the day. */
+export const dates = () => (locale() === 'en' ? 'en-GB' : locale());
+
+export const number = (value, digits = {}) => new Intl.NumberFormat(locale(), digits).format(value);
 
 export function duration(ms) {
   if (typeof ms !== 'number' || !Number.isFinite(ms)) return '';
-  if (ms < 10) return `${Math.round(ms * 10) / 10} ms`;
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${(ms / 1000).toFixed(2).replace(/0$/, '')} s`;
-  return `${(ms / 60_000).toFixed(1)} min`;
+  if (ms < 10) return t('time.ms', number(ms, { maximumFractionDigits: 1 }));
+  if (ms < 1000) return t('time.ms', number(ms, { maximumFractionDigits: 0 }));
+  if (ms < 60_000) return t('time.s', number(ms / 1000, { minimumFractionDigits: 1, maximumFractionDigits: 2 }));
+  return t('time.min', number(ms / 60_000, { minimumFractionDigits: 1, maximumFractionDigits: 1 }));
 }
 
-export const sentence = (snake) =>
-  snake ? snake[0].toUpperCase() + snake.slice(1).replaceAll('_', ' ') : '';
-
-export const number = (value) => new Intl.NumberFormat('en').format(value);
+export const listed = (values) =>
+  (values.length === 0 ? '' : values.reduce((said, one) => t('common.listOf', said, one)));
 
 export function ago(from, now) {
   const seconds = Math.round((now - from) / 1000);
-  if (seconds < 5) return 'just now';
-  if (seconds < 60) return `${seconds} s ago`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
-  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`;
-  return `${Math.floor(seconds / 86_400)} d ago`;
+  if (seconds < 5) return t('time.justNow');
+  if (seconds < 60) return t('time.agoS', seconds);
+  if (seconds < 3600) return t('time.agoMin', Math.floor(seconds / 60));
+  if (seconds < 86_400) return t('time.agoH', Math.floor(seconds / 3600));
+  return t('time.agoD', Math.floor(seconds / 86_400));
 }
 
 /** How long until then, in words: "in 3 h 20 min". */
 export function until(then, now) {
   const minutes = Math.ceil((then - now) / 60_000);
-  if (minutes <= 0) return 'now';
-  if (minutes < 60) return `in ${minutes} min`;
-  if (minutes < 48 * 60) return `in ${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-  return `in ${Math.floor(minutes / 1440)} d ${Math.floor((minutes % 1440) / 60)} h`;
+  if (minutes <= 0) return t('time.now');
+  if (minutes < 60) return t('time.inMin', minutes);
+  if (minutes < 48 * 60) return t('time.inH', Math.floor(minutes / 60), minutes % 60);
+  return t('time.inD', Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60));
 }
 
 /** An amount in its currency, to the last micro-unit: a sum is never rounded. */
 export function money(value, currency) {
   const digits = { maximumFractionDigits: 6 };
   try {
-    return new Intl.NumberFormat('en', { style: 'currency', currency, ...digits }).format(value);
+    return new Intl.NumberFormat(locale(), { style: 'currency', currency, ...digits }).format(value);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return `${currency} ${new Intl.NumberFormat('en', digits).format(value)}`;
+    return `${currency} ${number(value, digits)}`;
   }
 }
 
@@ -55,9 +59,9 @@ export function time(iso, form, now) {
   if (Number.isNaN(date.getTime())) return iso;
   if (form === 'ago') return ago(date.getTime(), now);
   if (form === 'until') return until(date.getTime(), now);
-  if (form === 'day') return new Intl.DateTimeFormat('en-GB', day).format(date);
+  if (form === 'day') return new Intl.DateTimeFormat(dates(), day).format(date);
   if (form === 'clock')
-    return new Intl.DateTimeFormat('en-GB', { ...clock, fractionalSecondDigits: 3 }).format(date);
+    return new Intl.DateTimeFormat(dates(), { ...clock, fractionalSecondDigits: 3 }).format(date);
   const today = date.toDateString() === new Date(now).toDateString() ? {} : { day: 'numeric', month: 'short' };
-  return new Intl.DateTimeFormat('en-GB', { ...today, ...clock }).format(date);
+  return new Intl.DateTimeFormat(dates(), { ...today, ...clock }).format(date);
 }

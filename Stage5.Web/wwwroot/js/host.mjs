@@ -1,6 +1,6 @@
 import { createRequests } from './fetch-json.mjs';
 import { toast } from './toast.mjs';
-import { money, time } from './format.mjs';
+import { dates, money, time } from './format.mjs';
 
 /** Resolves after the time; rejects when the signal ends the wait. */
 function delay(ms, signal) {
@@ -46,7 +46,7 @@ export const host = { requests, delay, visible, now, random: Math.random };
 export const showTime = (element) => {
   element.textContent = time(element.dateTime, element.dataset.time, now());
   const date = new Date(element.dateTime);
-  if (!Number.isNaN(date.getTime())) element.title = date.toLocaleString();
+  if (!Number.isNaN(date.getTime())) element.title = date.toLocaleString(dates());
 };
 
 /** Times in the reader's zone, amounts in their currency's own way. */

@@ -1,4 +1,5 @@
 // The limits of a form and of the wire.
+import { t, word } from './texts.mjs';
 
 const amount = (text) => (text.trim() === '' ? null : Number(text));
 
@@ -17,12 +18,12 @@ const keyOf = ({ scope, id, window }) => `${scope}/${id ?? ''}/${window}`;
 export function problemsOf(limits) {
   const seen = new Set();
   return limits.flatMap((limit, at) => {
-    const row = `Limit ${at + 1}`;
+    const row = t('budgets.limitAt', at + 1);
     const said = [];
-    if (limit.hardLimit === null && limit.softLimit === null) said.push(`${row} needs a hard or a soft limit.`);
+    if (limit.hardLimit === null && limit.softLimit === null) said.push(t('budgets.needsAmount', row));
     if (limit.hardLimit !== null && limit.softLimit > limit.hardLimit)
-      said.push(`${row}: the soft limit is above the hard limit.`);
-    if (seen.has(keyOf(limit))) said.push(`${row} is there twice: same scope, id and time.`);
+      said.push(t('budgets.softAboveHard', row));
+    if (seen.has(keyOf(limit))) said.push(t('budgets.twice', row));
     seen.add(keyOf(limit));
     return said;
   });
@@ -40,11 +41,9 @@ export function sameLimits(one, other) {
   return plain(one) === plain(other);
 }
 
-const windows = { hour: 'an hour', day: 'a day', week: 'a week', month: 'a month' };
-
 /** A limit in words, as BudgetWords.cs says it. */
 export function said({ scope, id, window }) {
-  const whose = scope === 'tenant' ? 'Whole tenant'
-    : id === null ? `Each ${scope}` : `${scope[0].toUpperCase()}${scope.slice(1)} ${id}`;
-  return `${whose}, ${windows[window] ?? window}`;
+  const whose = scope === 'tenant' ? word('scope', 'tenant')
+    : id === null ? word('each', scope) : t('budgets.scopeId', word('scope', scope), id);
+  return t('budgets.titleOf', whose, word('window', window));
 }

@@ -2,6 +2,7 @@ import { time } from './format.mjs';
 import { host, showValues } from './host.mjs';
 import { refresh } from './live.mjs';
 import { morph } from './morph.mjs';
+import { t } from './texts.mjs';
 
 const statesOf = (part) =>
   new Map([...part.querySelectorAll('[data-model-state]')].map((card) => [card.dataset.key, card]));
@@ -13,12 +14,12 @@ export const changes = (before, after) =>
 
 /** Says that a part is not of now, since when, and why. */
 function showStale(note, since, problem) {
-  const said = `Not updated since ${time(new Date(since).toISOString(), 'moment', host.now())}. ${problem.detail}`;
+  const said = t('models.stale', time(new Date(since).toISOString(), 'moment', host.now()), problem.detail);
   if (note.dataset.said === said) return;
   note.dataset.said = said;
   note.textContent = said;
   if (problem.status !== 401) return;
-  note.append(' ', Object.assign(document.createElement('a'), { href: '/login', textContent: 'Sign in' }));
+  note.append(' ', Object.assign(document.createElement('a'), { href: '/login', textContent: t('common.signIn') }));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { host } from './host.mjs';
 import { ProblemError } from './problem.mjs';
 import { isDark } from './theme-menu.mjs';
+import { t } from './texts.mjs';
 import { toast } from './toast.mjs';
 
 const followTheme = () => document.documentElement.classList.toggle('dark-mode', isDark());
@@ -13,7 +14,7 @@ function load(source) {
   script.src = source;
   return new Promise((resolve, reject) => {
     script.onload = resolve;
-    script.onerror = () => reject(new ProblemError({ status: 0, detail: 'The viewer could not be loaded.' }));
+    script.onerror = () => reject(new ProblemError({ status: 0, detail: t('docs.viewerFailed') }));
     document.head.append(script);
   });
 }

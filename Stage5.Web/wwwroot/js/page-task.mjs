@@ -1,7 +1,8 @@
 import { host, showTime, showValues } from './host.mjs';
 import { patch } from './live.mjs';
 import { followTask, isTerminal } from './task-events.mjs';
-import { createTimeline, streamWords } from './timeline.mjs';
+import { t } from './texts.mjs';
+import { createTimeline, streamSaid } from './timeline.mjs';
 import { toast } from './toast.mjs';
 
 export async function start(element) {
@@ -23,7 +24,7 @@ export async function start(element) {
       ...host, ...host.requests,
       taskId: element.dataset.task,
       after: timeline.last,
-      onState: (state) => timeline.say(streamWords[state]),
+      onState: (state) => timeline.say(streamSaid(state)),
       onEvent: (event) => {
         timeline.add(event);
         if (event.type === 'task_started' || isTerminal(event.type)) update();
@@ -31,6 +32,6 @@ export async function start(element) {
     });
   } catch (error) {
     timeline.say(error.message);
-    toast({ detail: error.message, next: error.next ?? 'Reload the page.', status: error.status });
+    toast({ detail: error.message, next: error.next ?? t('common.reload'), status: error.status });
   }
 }

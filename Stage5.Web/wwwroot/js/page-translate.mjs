@@ -4,7 +4,8 @@ import { host, showTime, showValues } from './host.mjs';
 import { patch } from './live.mjs';
 import { choose, canSwap, swapped } from './languages.mjs';
 import { followTask } from './task-events.mjs';
-import { createTimeline, streamWords } from './timeline.mjs';
+import { t } from './texts.mjs';
+import { createTimeline, streamSaid } from './timeline.mjs';
 import { problemBar } from './problem-bar.mjs';
 import { toast } from './toast.mjs';
 
@@ -45,7 +46,7 @@ export function start(form) {
   async function follow(taskId, signal) {
     await followTask({
       ...host, ...host.requests, taskId, signal,
-      onState: (state) => timeline.say(streamWords[state]),
+      onState: (state) => timeline.say(streamSaid(state)),
       onEvent: (event) => timeline.add(event),
     });
     if (signal.aborted) return;
@@ -81,7 +82,7 @@ export function start(form) {
         result.replaceChildren(problemBar(error));
       } else {
         result.replaceChildren(...before);
-        const next = error.next ?? 'Open the task to see how it went.';
+        const next = error.next ?? t('translate.seeTask');
         if (accepted !== null) timeline.say(error.message);
         toast({ detail: error.message, next, status: error.status });
       }

@@ -1,4 +1,5 @@
 import { money, time, until } from './format.mjs';
+import { t } from './texts.mjs';
 
 const line = (className, text) => {
   const p = document.createElement('p');
@@ -10,8 +11,8 @@ const line = (className, text) => {
 /** What a budget that is used up still has and when it renews; empty for any other problem. */
 export function renewal({ budget }, now) {
   if (!budget || Number.isNaN(Date.parse(budget.renews))) return '';
-  const left = `${money(budget.left, budget.currency)} of ${money(budget.limit, budget.currency)} is left`;
-  return `${left}; it renews ${until(Date.parse(budget.renews), now)} (${time(budget.renews, 'day', now)}).`;
+  return t('budgets.renewal', money(budget.left, budget.currency), money(budget.limit, budget.currency),
+    until(Date.parse(budget.renews), now), time(budget.renews, 'day', now));
 }
 
 /** The lines of a problem: its sentence, its fields, when its budget renews, what to do next. */

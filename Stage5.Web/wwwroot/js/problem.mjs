@@ -1,3 +1,5 @@
+import { find, locale, t } from './texts.mjs';
+
 /** A request that failed for good. `status` is 0 when no response came. */
 export class ProblemError extends Error {
   constructor({ status, detail, code = null, next = null, traceId = null, budget = null, errors = null }) {
@@ -7,6 +9,9 @@ export class ProblemError extends Error {
   }
 }
 
+// The API's own sentence, in English, has figures that a text by code has not.
+const translated = (code, part = '') => (locale() === 'en' || !code ? null : find(`problem.${code}${part}`));
+
 /** The problem that a response tells, as far as it tells one. */
 export async function readProblem(response) {
   const isJson = (response.headers.get('content-type') ?? '').includes('json');
@@ -15,15 +20,15 @@ export async function readProblem(response) {
     return new ProblemError({
       status: 401,
       code: 'session_ended',
-      detail: 'Your session has ended.',
-      next: 'Sign in with a new one-time link.',
+      detail: t('browser.sessionEnded'),
+      next: t('browser.sessionEndedNext'),
     });
   }
   return new ProblemError({
     status: response.status,
     code: body?.code ?? null,
-    detail: body?.detail ?? body?.title ?? `The request failed with status ${response.status}.`,
-    next: body?.next ?? null,
+    detail: translated(body?.code) ?? body?.detail ?? body?.title ?? t('browser.status', response.status),
+    next: translated(body?.code, '.next') ?? body?.next ?? null,
     traceId: body?.traceId ?? null,
     budget: body?.budget ?? null,
     errors: body?.errors ?? null,
@@ -33,13 +38,13 @@ export async function readProblem(response) {
 export const unreachable = () => new ProblemError({
   status: 0,
   code: 'unreachable',
-  detail: 'The dashboard could not be reached.',
-  next: 'Check your connection and try again.',
+  detail: t('browser.unreachable'),
+  next: t('browser.unreachableNext'),
 });
 
 export const timedOut = (ms) => new ProblemError({
   status: 0,
   code: 'timed_out',
-  detail: `There was no answer within ${Math.round(ms / 1000)} seconds.`,
-  next: 'Try again in a moment.',
+  detail: t('browser.timedOut', Math.round(ms / 1000)),
+  next: t('browser.timedOutNext'),
 });

@@ -1,3 +1,5 @@
+import { t } from './texts.mjs';
+
 const keptMs = 5 * 60_000;
 
 /** What a page has seen of shares since it was opened: at most the last five minutes. */
@@ -37,5 +39,5 @@ export function pathOf(points, { width, height }) {
 /** How long the line is, in words. */
 export function lengthOf(points) {
   const seconds = Math.round((points.at(-1).at - points[0].at) / 1000);
-  return seconds < 60 ? `Last ${seconds} s` : `Last ${Math.floor(seconds / 60)} min`;
+  return seconds < 60 ? t('time.lastS', seconds) : t('time.lastMin', Math.floor(seconds / 60));
 }

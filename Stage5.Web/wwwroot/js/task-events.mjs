@@ -1,6 +1,7 @@
 import { backoffMs } from './backoff.mjs';
 import { readStream } from './event-stream.mjs';
 import { ProblemError, unreachable } from './problem.mjs';
+import { t } from './texts.mjs';
 
 const schema = 'neuraforge.task-event.v1';
 const version = 1;
@@ -20,7 +21,7 @@ export function readEnvelope(data, taskId) {
   try {
     event = JSON.parse(data);
   } catch {
-    throw new ContractError('An event is not JSON.');
+    throw new ContractError(t('timeline.notJson'));
   }
   const wrong =
     event?.schema !== schema ? `schema ${event?.schema}`
@@ -30,7 +31,7 @@ export function readEnvelope(data, taskId) {
     : !Number.isSafeInteger(event.sequence) || event.sequence < 1 ? `sequence ${event.sequence}`
     : typeof event.payload !== 'object' || event.payload === null ? 'payload'
     : null;
-  if (wrong) throw new ContractError(`An event of another kind than this page understands: ${wrong}.`);
+  if (wrong) throw new ContractError(t('timeline.otherKind', wrong));
   return event;
 }
 

@@ -1,4 +1,5 @@
-import { duration, number, sentence } from './format.mjs';
+import { duration, listed, number } from './format.mjs';
+import { t, word } from './texts.mjs';
 
 const text = (value) => (typeof value === 'string' ? value : '');
 
@@ -10,26 +11,24 @@ export const keyOf = (event) =>
 export const kindOf = ({ type, payload }) =>
   type === 'stage_completed' && ['failed', 'stopped'].includes(payload.status) ? `stage_${payload.status}` : type;
 
-const decisions = { redact: 'hidden', block: 'blocked', allow: 'let through' };
-const done = (action) => decisions[text(action)] ?? text(action).replaceAll('_', ' ');
+const upper = (said) => said && said[0].toUpperCase() + said.slice(1);
 
 /** What was found and done about it, without the values. */
-const findings = (classes) => (Array.isArray(classes) ? classes : [])
+const findings = (classes) => listed((Array.isArray(classes) ? classes : [])
   .filter((found) => typeof found === 'object' && found !== null)
-  .map((found) => `${number(found.count ?? 1)} × ${text(found.class).replaceAll('_', ' ')} `
-    + done(found.action))
-  .join(', ');
+  .map((found) => t('common.findings', number(found.count ?? 1),
+    word('finding', text(found.class), { within: true }), word('decision', text(found.action), { within: true }))));
 
 /** What a line says; TimelineRow.cs does the same on the server. */
 export function fieldsOf({ type, payload }) {
   return {
-    title: sentence(type),
-    stage: sentence(text(payload.stage)),
+    title: word('event', type),
+    stage: word('stage', text(payload.stage)),
     duration: duration(payload.duration_ms),
     reason: text(payload.reason),
     provider: text(payload.provider),
     model: text(payload.model),
-    attempt: payload.attempt > 1 ? `Attempt ${payload.attempt}` : '',
+    attempt: payload.attempt > 1 ? t('timeline.attempt', payload.attempt) : '',
     worker: text(payload.worker),
     message: text(payload.message),
     code: text(payload.code),
@@ -37,7 +36,7 @@ export function fieldsOf({ type, payload }) {
     to: text(payload.to),
     findings: findings(payload.classes),
     policy: text(payload.policy),
-    decision: sentence(done(payload.decision)),
+    decision: upper(word('decision', text(payload.decision))),
   };
 }
 
@@ -89,9 +88,4 @@ export function createTimeline(root, showTime) {
 }
 
 /** What the state of a connection is called under a timeline. */
-export const streamWords = {
-  connecting: '',
-  live: '',
-  waiting: 'The connection was lost. Reconnecting…',
-  ended: '',
-};
+export const streamSaid = (state) => (state === 'waiting' ? t('timeline.reconnecting') : '');

@@ -1,4 +1,5 @@
 import { createBar, problemLines } from './problem-bar.mjs';
+import { t } from './texts.mjs';
 
 const shownMs = 12_000;
 
@@ -15,7 +16,7 @@ export function toast(problem) {
   if (problem.status === 401) {
     const link = document.createElement('a');
     link.href = '/login';
-    link.textContent = 'Sign in';
+    link.textContent = t('common.signIn');
     link.slot = 'actions';
     bar.append(link);
   }
@@ -25,7 +26,7 @@ export function toast(problem) {
   close.setAttribute('role', 'button');
   close.setAttribute('appearance', 'transparent');
   close.setAttribute('size', 'small');
-  close.setAttribute('aria-label', 'Dismiss');
+  close.setAttribute('aria-label', t('common.dismiss'));
   close.textContent = '✕';
   close.addEventListener('click', () => bar.remove());
   bar.append(close);
