@@ -47,6 +47,7 @@ internal static class ApiHost
         var api = app.MapGroup("/api");
         api.MapTranslate();
         api.MapTasks();
+        api.MapDrafts();
         api.MapStatus();
         api.MapMetadata();
         api.MapModels();

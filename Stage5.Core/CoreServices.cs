@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Stage5.Core.Access;
+using Stage5.Core.Drafts;
 using Stage5.Core.Guards;
 using Stage5.Core.Guards.Compliance;
 using Stage5.Core.Models;
@@ -30,6 +31,7 @@ public static class CoreServices
             .AddGuards(configuration)
             .AddCompliance(configuration)
             .AddTurns(configuration)
+            .AddDrafts(configuration)
             .AddAccess(configuration);
     }
 }

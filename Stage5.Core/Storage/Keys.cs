@@ -58,5 +58,8 @@ public static class Keys
     /// <summary>Published with the key of an answer when it stands, or when who was to give it gave up.</summary>
     public static RedisChannel AnswersChannel(string tenant) => Literal($"{Root(tenant)}:answers");
 
+    /// <summary>Published, empty, when one of the user's drafts changed.</summary>
+    public static RedisChannel DraftsChannel(string tenant, string user) => Literal($"{Root(tenant)}:drafts:{user}");
+
     private static RedisChannel Literal(string name) => new(name, RedisChannel.PatternMode.Literal);
 }

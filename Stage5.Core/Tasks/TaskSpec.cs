@@ -9,7 +9,14 @@ namespace Stage5.Core.Tasks;
 /// <param name="Request">A validated request. Lane absent means <c>live</c>.</param>
 /// <param name="Key">Id of the token or session it was asked with; what its cost is counted against.</param>
 /// <param name="TraceParent">W3C <c>traceparent</c> of the caller, so that the run continues its trace.</param>
-public sealed record TaskSpec(string Tenant, string User, string Key, TaskRequest Request, string? TraceParent);
+public sealed record TaskSpec(string Tenant, string User, string Key, TaskRequest Request, string? TraceParent)
+{
+    /// <summary>
+    /// For a queued task, the id it is to have, a UUID of 36 characters: made however often, it is one task. Null
+    /// makes a new one.
+    /// </summary>
+    public string? TaskId { get; init; }
+}
 
 /// <summary>A task as stored.</summary>
 /// <param name="Attempt">Runs started, this one included.</param>

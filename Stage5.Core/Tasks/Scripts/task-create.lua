@@ -1,6 +1,9 @@
 -- ARGV: 2 id, 3 user, 4 kind, 5 lane, 6 request, 7 traceparent, 8 run (empty: to be queued), 9 lease in ms,
 -- 10 request as a list shows it, 11 key
 local id, user, lane, run = ARGV[2], ARGV[3], ARGV[5], ARGV[8]
+if redis.call('EXISTS', task_key(id)) == 1 then
+  return record(id)
+end
 local inline = run ~= ''
 redis.call('HSET', task_key(id), 'id', id, 'user', user, 'kind', ARGV[4], 'lane', lane, 'request', ARGV[6],
   'trace', ARGV[7], 'state', inline and 'running' or 'queued', 'run', run, 'inline', inline and '1' or '0',
