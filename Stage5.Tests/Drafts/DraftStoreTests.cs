@@ -33,6 +33,7 @@ public sealed class DraftStoreTests(StoreServers servers) : DraftTests(servers),
 
         (await node.Drafts.DeleteAsync(Tenant, "ana", first.DraftId, Ct)).ShouldBe("");
         (await node.Drafts.DeleteAsync(Tenant, "ana", first.DraftId, Ct)).ShouldBeNull();
+        Clock.Advance(TimeSpan.FromSeconds(1));
         var last = await SaveAsync(node);
         (await node.Drafts.ListAsync(Tenant, "ana", Ct))[0].DraftId.ShouldBe(last.DraftId);
     }
