@@ -53,6 +53,7 @@ internal static class ApiHost
         api.MapConversations();
         api.MapMessages();
         api.MapDeliveries();
+        api.MapDrafts();
         api.MapStatus();
         api.MapMetadata();
         api.MapModels();

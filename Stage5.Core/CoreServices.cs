@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Stage5.Core.Access;
 using Stage5.Core.Conversations;
+using Stage5.Core.Drafts;
 using Stage5.Core.Guards;
 using Stage5.Core.Guards.Compliance;
 using Stage5.Core.Language.Glossaries;
@@ -38,6 +39,7 @@ public static class CoreServices
             .AddCompliance(configuration)
             .AddRecall(configuration)
             .AddTurns(configuration)
+            .AddDrafts(configuration)
             .AddAccess(configuration);
     }
 }

@@ -27,6 +27,7 @@ internal static class WorkerHost
         builder.Services.AddHostedService<ReaperLoop>();
         builder.Services.AddHostedService<ReplyLoop>();
         builder.Services.AddHostedService<RecallLoop>();
+        builder.Services.AddHostedService<DraftLoop>();
         builder.Services.AddHostedService(static services => services.GetRequiredService<TurnLoop>());
     }
 }

@@ -65,5 +65,8 @@ public static class Keys
     public static RedisChannel RoomChannel(string tenant, string conversationId) =>
         Literal($"{Root(tenant)}:room:{conversationId}");
 
+    /// <summary>Published, empty, when one of the user's drafts changed.</summary>
+    public static RedisChannel DraftsChannel(string tenant, string user) => Literal($"{Root(tenant)}:drafts:{user}");
+
     private static RedisChannel Literal(string name) => new(name, RedisChannel.PatternMode.Literal);
 }

@@ -14,6 +14,12 @@ public sealed record TaskSpec(string Tenant, string User, string Key, TaskReques
 {
     /// <summary>What its caller names it by: the same name from the same user within a day makes no second task.</summary>
     public string? IdempotencyKey { get; init; }
+
+    /// <summary>
+    /// For a queued task, the id it is to have, a UUID of 36 characters: made however often, it is one task. Null
+    /// makes a new one.
+    /// </summary>
+    public string? TaskId { get; init; }
 }
 
 /// <summary>A task was made under this idempotency key before. Nothing was made now.</summary>

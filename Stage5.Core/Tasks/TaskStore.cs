@@ -32,7 +32,9 @@ public sealed class TaskStore
         _store = context.Store;
     }
 
-    /// <summary>Stores a task and puts it at the end of its lane.</summary>
+    /// <summary>
+    /// Stores a task and puts it at the end of its lane. One whose id was given and is taken stays as it is.
+    /// </summary>
     /// <exception cref="AlreadyAskedException">Its idempotency key names another task.</exception>
     public async Task<TaskRecord> EnqueueAsync(TaskSpec spec, CancellationToken ct = default)
     {
@@ -104,7 +106,7 @@ public sealed class TaskStore
         RedisKey[] keys = [Keys.Root(spec.Tenant)];
         RedisValue[] args =
         [
-            _context.NewId(),
+            spec.TaskId ?? _context.NewId(),
             spec.User,
             spec.Request.Kind,
             spec.Request.Lane ?? Lanes.Live,

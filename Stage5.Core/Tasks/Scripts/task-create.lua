@@ -3,6 +3,9 @@
 -- the key is remembered in ms
 -- Returns {made, same or other, record}; same and other name the task that the idempotency key made before.
 local id, user, lane, run = ARGV[2], ARGV[3], ARGV[5], ARGV[8]
+if redis.call('EXISTS', task_key(id)) == 1 then
+  return {'made', record(id)}
+end
 local inline = run ~= ''
 if ARGV[12] ~= '' then
   local once = root .. ':once:' .. ARGV[12]
