@@ -58,9 +58,11 @@ internal static class DraftEndpoints
                 "A draft is processed later in your name, which needs your consent.", "Send consent: true.");
 
         var identity = Identity.From(http.User);
-        var request = draft.Request! with { Lane = Lanes.Batch };
-        if (await door.RefuseAsync(request, identity, http, cancellationToken) is { } refusal) return refusal;
-        if (await drafts.SaveAsync(identity.Tenant, identity.User, identity.TokenId, request, cancellationToken)
+        var decision = await door.DecideAsync(draft.Request! with { Lane = Lanes.Batch }, identity, cancellationToken);
+        RateHeaders.Write(http.Response, decision.Rate);
+        if (decision.Refusal is { } refusal) return refusal.ToResult(http);
+        if (await drafts.SaveAsync(
+                identity.Tenant, identity.User, identity.TokenId, decision.Task, cancellationToken)
             is not { } saved)
         {
             return Problems.Create(StatusCodes.Status409Conflict, "drafts_full",

@@ -28,7 +28,7 @@ internal static class MessageEndpoints
 
     private static async Task<IResult> PostAsync(
         string conversationId, MessageRequest request, HttpContext http, TurnAnswer turns, TurnDoor door,
-        ConversationStore conversations)
+        ConversationWriter conversations)
     {
         if (!ConversationRules.IsId(conversationId)) return ConversationProblems.NotFound(conversationId);
         var (identity, key) = (Identity.From(http.User), http.Request.Headers["Idempotency-Key"]);
@@ -41,7 +41,7 @@ internal static class MessageEndpoints
 
         async Task<IResult?> WriteAsync()
         {
-            written = (await conversations.AppendMessageAsync(
+            written = (await conversations.WriteAsync(
                 identity.Tenant, conversationId, message, http.RequestAborted)).Message;
             return written is null ? ConversationProblems.NotFound(conversationId) : null;
         }

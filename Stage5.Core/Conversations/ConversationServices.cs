@@ -2,13 +2,14 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Stage5.Core.Language.Glossaries;
 using Stage5.Core.Storage;
 
 namespace Stage5.Core.Conversations;
 
 public static class ConversationServices
 {
-    /// <summary>Adds <see cref="ConversationStore"/>. Needs <c>AddStorage()</c>.</summary>
+    /// <summary>Adds <see cref="ConversationStore"/> and <see cref="ConversationWriter"/>. Needs <c>AddStorage()</c>, the writer <c>AddRecall()</c>.</summary>
     public static IServiceCollection AddConversations(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<ConversationOptions>().Bind(configuration.GetSection(ConversationOptions.Section))
@@ -20,6 +21,8 @@ public static class ConversationServices
             provider.GetRequiredService<ConversationHub>(),
             provider.GetRequiredService<IOptions<ConversationOptions>>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<ConversationWriter>();
+        services.TryAddSingleton<IChannelMembers, ChannelMembers>();
         return services;
     }
 }

@@ -18,9 +18,14 @@ internal sealed class ModelReadiness(ModelRouter router) : IDraftReadiness
 {
     public TaskError? ObstacleTo(string tenant, TaskRequest request)
     {
-        var operation = request.Kind == TaskKinds.Translate ? ModelCapabilities.Translate : ModelCapabilities.Chat;
+        var operation = request.Kind is TaskKinds.Translate or TaskKinds.Reply
+            ? ModelCapabilities.Translate
+            : ModelCapabilities.Chat;
         // One token a byte at most.
-        var needs = new RouteNeeds(InputTokens: Encoding.UTF8.GetByteCount(request.Text));
+        var needs = new RouteNeeds(InputTokens: Encoding.UTF8.GetByteCount(request.EditedText ?? request.Text))
+        {
+            Instructions = request.Tone is not null,
+        };
         if (operation == ModelCapabilities.Translate)
         {
             // A language that is still to be detected: any pair might do.

@@ -4,7 +4,7 @@ using Stage5.Core.Conversations;
 namespace Stage5.Core.Replies;
 
 /// <summary>Delivers into the Stage5 conversation, as a message of its own.</summary>
-internal sealed class ConversationChannel(ConversationStore conversations) : IReplyChannel
+internal sealed class ConversationChannel(ConversationWriter conversations) : IReplyChannel
 {
     public string Name => DeliveryChannels.Conversation;
 
@@ -21,7 +21,7 @@ internal sealed class ConversationChannel(ConversationStore conversations) : IRe
         };
         try
         {
-            var appended = await conversations.AppendMessageAsync(
+            var appended = await conversations.WriteAsync(
                 delivery.Tenant, delivery.ConversationId, message, cancellationToken);
             return appended.Outcome switch
             {

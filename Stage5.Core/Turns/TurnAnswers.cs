@@ -43,7 +43,7 @@ public sealed class TurnAnswers(AnswerCache cache, RoutingPolicies policies, Mod
             ("avoid", string.Join('\n', order.Avoid)),
             ("context", order.Context ?? ""),
             ("sentences", order.MaxSentences?.ToString(CultureInfo.InvariantCulture) ?? ""),
-            ("glossary", part.Target.Terms?.Version ?? ""),
+            ("glossary", part.Target.Terms?.Plan.Version ?? ""),
             ("profile", $"{profile.Mode} {profile.Profile}"),
             ("model", profile.Routing.Model ?? ""),
             ("models", _models),

@@ -1,16 +1,45 @@
+using System.Text;
+using Microsoft.Extensions.Options;
 using Stage5.Contracts;
+using Stage5.Core.Guards.Compliance;
 using Stage5.Core.Models;
+using Stage5.Core.Recall;
 
 namespace Stage5.Core.Turns;
 
-/// <summary>What a model is told of the conversation a text belongs to.</summary>
-public sealed class TurnContexts
+/// <summary>
+/// What a model is told of what a text is about: what the caller said, and what its conversation remembers of it.
+/// </summary>
+public sealed class TurnContexts(Recaller recaller, ComplianceGuard compliance, IOptions<TurnOptions> options)
 {
     /// <returns>Null where nothing was given and there is no conversation.</returns>
-    public Task<TurnContext?> FindAsync(Turn turn, CancellationToken cancellationToken)
+    /// <exception cref="ComplianceException">Policy does not let a model see what is remembered.</exception>
+    public async Task<TurnContext?> FindAsync(Turn turn, CancellationToken cancellationToken)
     {
-        if (turn.GivenContext is not { Text: var given }) return Task.FromResult<TurnContext?>(null);
-        return Task.FromResult<TurnContext?>(new TurnContext(
-            given, new ReceiptContext("given", 1, WorstCase.TokensOf(given), Reason: null)));
+        var given = turn.GivenContext?.Text;
+        if (turn.Conversation is null || turn.Request.Task.Kind == TaskKinds.Summarize)
+            return given is null ? null : new TurnContext(given, Receipt("given", 1, WorstCase.TokensOf(given), null));
+
+        var query = new RecallQuery(
+            turn.Request.Tenant, turn.Conversation.Id, turn.Text, options.Value.ContextTokens);
+        var found = await recaller.RecallAsync(query, cancellationToken);
+        // The message itself may be remembered already.
+        var passages = found.Passages.Where(one => !turn.Text.Contains(one.Text, StringComparison.Ordinal)).ToArray();
+        var text = new StringBuilder(given);
+        foreach (var passage in passages.OrderBy(one => one.Sequence))
+        {
+            if (text.Length > 0) text.Append('\n');
+            if (passage.Author.Length > 0) text.Append(passage.Author).Append(": ");
+            text.Append(compliance.Protect(turn.Request.Tenant, passage.Text, turn.Redactions).Text);
+        }
+
+        return new TurnContext(text.Length > 0 ? text.ToString() : null,
+            Receipt(found.Method, passages.Length, passages.Sum(one => (long)one.Tokens), found.Reason))
+        {
+            Spends = found.Spends,
+        };
     }
+
+    private static ReceiptContext Receipt(string method, int passages, long tokens, string? reason) =>
+        new(method, passages, tokens, reason);
 }

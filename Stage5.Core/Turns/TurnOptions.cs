@@ -13,4 +13,7 @@ public sealed class TurnOptions
 
     /// <summary>Most parts of one turn (languages, segments) that are made at once.</summary>
     public int Parallel { get; set; } = 4;
+
+    /// <summary>Most tokens of what a model is told of the conversation; 0 tells nothing.</summary>
+    public int ContextTokens { get; set; } = 1_500;
 }

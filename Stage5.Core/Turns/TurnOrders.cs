@@ -9,11 +9,10 @@ namespace Stage5.Core.Turns;
 /// <summary>Writes down what models are asked: for each language the text, its terms replaced, in segments.</summary>
 public sealed class TurnOrders(Tones tones)
 {
-    public Task WriteAsync(Turn turn, CancellationToken cancellationToken)
+    public void Write(Turn turn)
     {
         foreach (var target in turn.Targets.Where(target => target.Error is null))
             target.Parts = [.. Texts(turn, target).Select((text, i) => Part(turn, target, i + 1, text))];
-        return Task.CompletedTask;
     }
 
     // A summary is made of the whole: of each segment by itself it would say too much.
@@ -39,6 +38,7 @@ public sealed class TurnOrders(Tones tones)
             Target = target.Language,
             Tone = task.Tone is { } name ? tones.InstructionFor(turn.Request.Tenant, name) : null,
             Context = turn.Context?.Text,
+            Avoid = [.. (target.Terms?.Plan.Banned ?? []).Select(word => word.Term)],
             MaxSentences = task.MaxSentences,
         };
     }

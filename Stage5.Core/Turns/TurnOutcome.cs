@@ -33,7 +33,11 @@ public sealed record TurnQuestion(TurnResult Result, IReadOnlyList<TurnConflict>
 
 /// <summary>What a model is told of the conversation, and where it comes from.</summary>
 /// <param name="Text">Null where there is nothing to tell.</param>
-public sealed record TurnContext(string? Text, ReceiptContext Receipt);
+public sealed record TurnContext(string? Text, ReceiptContext Receipt)
+{
+    /// <summary>What finding it cost; settled already, and not with the turn.</summary>
+    public IReadOnlyList<Spend> Spends { get; init; } = [];
+}
 
 /// <summary>The codes of <see cref="TurnError"/>.</summary>
 public static class TurnErrorCodes

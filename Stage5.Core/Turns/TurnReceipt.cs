@@ -21,7 +21,7 @@ internal static class TurnReceipt
             [.. turn.Stages],
             Math.Round(turn.Elapsed.TotalMilliseconds, 3),
             Activity.Current?.TraceId.ToHexString(),
-            Cost(turn.Account.Spends, currency),
+            Cost([.. turn.Account.Spends, .. turn.Context?.Spends ?? []], currency),
             [.. turn.Account.Tries.Select(Try)],
             [.. parts.Where(part => part.Plan is not null).SelectMany(part => part.Plan!.Candidates)
                 .DistinctBy(one => (one.Provider, one.Model, one.Usable, one.Reason))

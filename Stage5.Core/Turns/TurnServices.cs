@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Stage5.Core.Language.Tones;
+using Stage5.Core.Recall;
 using Stage5.Core.Turns.Stages;
 
 namespace Stage5.Core.Turns;
@@ -19,7 +20,7 @@ public static class TurnServices
         services.AddSingleton<ITurnStage, Resolve>();
         services.AddSingleton<ITurnStage, Protect>();
         services.AddSingleton<ITurnStage, Detect>();
-        services.AddSingleton<ITurnStage, Recall>();
+        services.AddSingleton<ITurnStage, Stages.Recall>();
         services.AddSingleton<ITurnStage, Reserve>();
         services.AddSingleton<ITurnStage, Generate>();
         services.AddSingleton<ITurnStage, Refine>();
@@ -29,11 +30,13 @@ public static class TurnServices
         services.AddSingleton<TurnChecks>();
         services.AddSingleton<TurnRoom>();
         services.AddSingleton<TurnContexts>();
+        services.AddSingleton<TermFinder>();
         services.AddSingleton<TurnOrders>();
         services.AddSingleton<TurnAnswers>();
         services.AddSingleton<PartMaker>();
         services.AddSingleton<TurnPipeline>();
         services.AddSingleton<TurnRunner>();
+        services.AddSingleton<ISummarizer, TurnSummarizer>();
         return services;
     }
 }

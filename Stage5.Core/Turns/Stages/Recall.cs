@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Stage5.Contracts;
+using Stage5.Core.Guards.Compliance;
 
 namespace Stage5.Core.Turns.Stages;
 
@@ -7,7 +8,7 @@ namespace Stage5.Core.Turns.Stages;
 /// 5 · What is known already: terms of the glossary, context of the conversation, answers given before. From it come
 /// the parts of each language that a model is to make.
 /// </summary>
-public sealed class Recall(TurnContexts contexts, TurnOrders orders, TurnAnswers answers) : ITurnStage
+public sealed class Recall(TurnContexts contexts, TermFinder terms, TurnOrders orders, TurnAnswers answers) : ITurnStage
 {
     public int Number => 5;
 
@@ -15,7 +16,15 @@ public sealed class Recall(TurnContexts contexts, TurnOrders orders, TurnAnswers
 
     public async Task RunAsync(Turn turn, CancellationToken cancellationToken)
     {
-        turn.Context = await contexts.FindAsync(turn, cancellationToken);
+        try
+        {
+            turn.Context = await contexts.FindAsync(turn, cancellationToken);
+        }
+        catch (ComplianceException e)
+        {
+            throw new TurnException(TurnErrors.Of(e), e);
+        }
+
         if (turn.Context is { Receipt: { } found })
             await turn.EmitAsync(TaskEventTypes.ContextRetrieved, new JsonObject
             {
@@ -24,7 +33,9 @@ public sealed class Recall(TurnContexts contexts, TurnOrders orders, TurnAnswers
                 ["tokens"] = found.Tokens,
                 ["reason"] = found.Reason,
             }, cancellationToken);
-        await orders.WriteAsync(turn, cancellationToken);
-        if (turn.Question is null) await answers.FindAsync(turn, cancellationToken);
+        await terms.FindAsync(turn, cancellationToken);
+        if (turn.Question is not null) return;
+        orders.Write(turn);
+        await answers.FindAsync(turn, cancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using Stage5.Core.Guards.Compliance;
+using Stage5.Core.Language.Glossaries;
 
 namespace Stage5.Core.Turns.Stages;
 
@@ -6,7 +7,7 @@ namespace Stage5.Core.Turns.Stages;
 /// 8 · Puts the parts of each language together, puts back the glossary's terms and what Protect took out, and holds
 /// the model's own words to the same policy.
 /// </summary>
-public sealed class Refine(ComplianceGuard compliance) : ITurnStage
+public sealed class Refine(ComplianceGuard compliance, GlossaryService glossary) : ITurnStage
 {
     public int Number => 8;
 
@@ -19,7 +20,8 @@ public sealed class Refine(ComplianceGuard compliance) : ITurnStage
             try
             {
                 var made = string.Concat(target.Parts.Select(part => part.Answer));
-                target.Text = Filter(turn, target.Terms?.Tokens.Restore(made) ?? made);
+                var text = Filter(turn, WithTerms(target, made));
+                if (target.Error is null) target.Text = text;
             }
             catch (ComplianceException e)
             {
@@ -30,6 +32,19 @@ public sealed class Refine(ComplianceGuard compliance) : ITurnStage
         return turn.Targets.FirstOrDefault(target => target.Error is null) is null
             ? throw new TurnException(turn.Targets[0].Error!)
             : Task.CompletedTask;
+    }
+
+    // A word that is banned without a choice is no translation at all; one that is only unwanted is told.
+    private string WithTerms(TurnTarget target, string made)
+    {
+        if (target.Terms is not { } terms) return made;
+        var repair = glossary.ReplaceBanned(terms.Plan, terms.Tokens.Restore(made));
+        terms.Unwanted = [.. repair.Left.Select(one => one.Text).Distinct(StringComparer.Ordinal)];
+        if (repair.Left.Any(one => one.Forced))
+            target.Error = new TurnError(TurnErrorCodes.BannedTerm,
+                "The translation has words that your organisation does not allow.",
+                "Say it in other words, or ask who keeps the glossary.");
+        return repair.Text;
     }
 
     private string Filter(Turn turn, string text)
