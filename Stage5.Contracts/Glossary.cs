@@ -111,7 +111,8 @@ public sealed record GlossaryEntryInput
 
     public bool CaseSensitive { get; init; }
 
-    public bool WholeWord { get; init; } = true;
+    // Not init: what JSON leaves out would then be false.
+    public bool WholeWord { get; set; } = true;
 
     public bool Inflection { get; init; }
 

@@ -16,7 +16,7 @@ public sealed record TaskRequest : TurnCall
     public string? Lane { get; init; }
 
     /// <inheritdoc cref="TranslateRequest.Text"/>
-    public string Text { get; init; } = "";
+    public string Text { get; init => field = value ?? ""; } = "";
 
     /// <summary>For <c>rewrite</c> and <c>reply</c>: the person's own edit, which stands for the text.</summary>
     public string? EditedText { get; init; }

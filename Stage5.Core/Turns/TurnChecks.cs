@@ -63,7 +63,7 @@ public sealed class TurnChecks(Tones tones, ModelRouter models)
                     $"\"{tag}\" is no language that is known here.", "Send one that GET /api/metadata lists.");
         }
 
-        if (request.Kind == TaskKinds.Translate && request.AdditionalTargetLanguages is null or []
+        if (request is { Kind: TaskKinds.Translate, SourceLanguage: not null, AdditionalTargetLanguages: null or [] }
             && string.Equals(request.SourceLanguage, request.TargetLanguage, StringComparison.OrdinalIgnoreCase))
             throw new TurnException(Detect.AlreadyIn(request.TargetLanguage!));
     }

@@ -1,0 +1,135 @@
+using Stage5.Contracts;
+
+namespace Stage5.Tests.Assistant;
+
+/// <summary>Inline or queued, streamed or not, with a conversation or without: the same turn, the same result.</summary>
+[Collection(AssistantCollection.Name)]
+public sealed class AnswerCellTests(AssistantSystem system)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public static TheoryData<bool, bool, bool, bool> Cells()
+    {
+        var cells = new TheoryData<bool, bool, bool, bool>();
+        foreach (var message in new[] { false, true })
+        {
+            foreach (var queued in new[] { false, true })
+            {
+                foreach (var streamed in new[] { false, true })
+                {
+                    cells.Add(message, queued, streamed, false);
+                    cells.Add(message, queued, streamed, true);
+                }
+            }
+        }
+
+        return cells;
+    }
+
+    /// <param name="message">Through the conversation's messages; else through translate.</param>
+    /// <param name="known">With a conversation that exists; else with a new one (messages) or with none (translate).</param>
+    [Theory]
+    [MemberData(nameof(Cells))]
+    public async Task Every_cell_comes_to_the_same_result(bool message, bool queued, bool streamed, bool known)
+    {
+        system.Reset();
+        using var api = system.ClientOf();
+        var room = $"room-{Guid.NewGuid():N}";
+        if (known) (await api.SendAsync("/api/conversations", new { id = room })).EnsureSuccessStatusCode();
+        var text = $"The {room} meeting begins at nine, please bring the papers.";
+        object body = message || !known
+            ? new { text, sourceLanguage = "en", targetLanguage = "de" }
+            : new { text, sourceLanguage = "en", targetLanguage = "de", conversationId = room };
+        var headers = new List<(string, string)>();
+        if (queued) headers.Add(("Prefer", "respond-async"));
+        if (streamed) headers.Add(("Accept", "text/event-stream"));
+
+        using var response = await api.SendAsync(
+            message ? $"/api/conversations/{room}/messages" : "/api/translate", body, [.. headers]);
+
+        var content = await response.Content.ReadAsStringAsync(Ct);
+        ((int)response.StatusCode).ShouldBe(queued && !streamed ? 202 : 200, content);
+        var taskId = TaskIdOf(response, content, queued, streamed, message);
+        var task = await api.EndOfAsync(taskId);
+        task.State.ShouldBe(TaskState.Completed);
+        task.Result.ShouldNotBeNull().Text.ShouldBe(text.ToUpperInvariant());
+        task.Request.ConversationId.ShouldBe(message || known ? room : null);
+        task.Events.Select(one => one.Sequence).ShouldBe(Enumerable.Range(1, task.Events.Count).Select(i => (long)i));
+        if (streamed)
+        {
+            response.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
+            content.Split("\n\n").Count(part => part.Contains("event: ")).ShouldBe((int)task.Total);
+            content.ShouldContain("event: task_completed");
+        }
+
+        if (!message) return;
+        using var page = await api.GetAsync($"/api/conversations/{room}/messages", Ct);
+        var messages = (await page.JsonAsync())["messages"]!.AsArray();
+        messages.Select(one => (string?)one!["text"]).ShouldBe([text]);
+    }
+
+    private static string TaskIdOf(
+        HttpResponseMessage response, string content, bool queued, bool streamed, bool message)
+    {
+        if (streamed || queued) return response.Headers.Location!.ToString().Split('/')[^1];
+        var node = System.Text.Json.Nodes.JsonNode.Parse(content)!;
+        return (string)(message ? node["turn"]! : node)["taskId"]!;
+    }
+
+    [Fact]
+    public async Task A_message_in_no_other_language_is_only_written_once_however_often_it_is_sent()
+    {
+        using var api = system.ClientOf();
+        var path = $"/api/conversations/room-{Guid.NewGuid():N}/messages";
+
+        using var first = await api.SendAsync(path, new { text = "Hello all." }, ("Idempotency-Key", "m-1"));
+        using var second = await api.SendAsync(path, new { text = "Hello all." }, ("Idempotency-Key", "m-1"));
+
+        ((int)first.StatusCode, (int)second.StatusCode).ShouldBe((201, 201));
+        ((string?)(await first.JsonAsync())["message"]!["id"]).ShouldBe((string?)(await second.JsonAsync())["message"]!["id"]);
+        using var page = await api.GetAsync(path, Ct);
+        (await page.JsonAsync())["messages"]!.AsArray().Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("/api/translate")]
+    [InlineData("/api/reply")]
+    [InlineData("/api/summarize")]
+    [InlineData("/api/tasks")]
+    public async Task A_conversation_of_others_does_not_exist(string path)
+    {
+        using var ana = system.ClientOf();
+        using var eve = system.ClientOf("eve");
+        var room = $"room-{Guid.NewGuid():N}";
+        (await ana.SendAsync("/api/conversations", new { id = room })).EnsureSuccessStatusCode();
+
+        using var response = await eve.SendAsync(path, new
+        {
+            kind = "translate", text = "Hello", targetLanguage = "de", sourceLanguage = "en", conversationId = room,
+            languagePolicy = new { targetLanguage = "de" },
+        });
+
+        await response.ShouldBeProblemAsync(404, "conversation_not_found");
+    }
+
+    [Fact]
+    public async Task What_the_conversation_says_holds_where_the_call_says_nothing()
+    {
+        system.Reset();
+        using var api = system.ClientOf();
+        var room = $"room-{Guid.NewGuid():N}";
+        (await api.SendAsync("/api/conversations", new
+        {
+            id = room, settings = new { targetLanguage = "fr", tone = "polite" },
+        })).EnsureSuccessStatusCode();
+
+        using var response = await api.SendAsync($"/api/conversations/{room}/messages",
+            new { text = $"Settings of {room} hold here.", sourceLanguage = "en" });
+
+        var turn = (await response.JsonAsync())["turn"]!;
+        ((string?)turn["targetLanguage"]).ShouldBe("fr");
+        var asked = system.Model.Requests.Last();
+        asked.FirstMessage.ShouldContain("French");
+        asked.FirstMessage.ShouldContain("Tone: polite");
+    }
+}

@@ -1,0 +1,108 @@
+using Stage5.Contracts;
+
+namespace Stage5.Tests.Assistant;
+
+/// <summary>What a conversation remembers is told to the model as background, and to nobody else.</summary>
+[Collection(AssistantCollection.Name)]
+public sealed class ConversationContextTests(AssistantSystem system)
+{
+    private readonly string _room = $"room-{Guid.NewGuid():N}";
+
+    [Fact]
+    public async Task What_was_said_before_is_background_for_what_is_said_now()
+    {
+        system.Reset();
+        using var api = system.ClientOf();
+        await SayAsync(api, _room, "The falcon engine was moved to hall seven on Monday.");
+
+        var turn = await api.TurnAsync("/api/translate", new
+        {
+            text = $"Where is the falcon engine of {_room}?", sourceLanguage = "en", targetLanguage = "de",
+            conversationId = _room,
+        });
+
+        var asked = system.Model.Requests[^1];
+        asked.FirstMessage.ShouldContain("hall seven");
+        asked.LastMessage.ShouldBe($"Where is the falcon engine of {_room}?");
+        turn.Text.ShouldNotBeNull().ShouldNotContain("hall seven", Case.Insensitive);
+        turn.Receipt.Context.ShouldNotBeNull().ShouldSatisfyAllConditions(
+            context => context.Method.ShouldBe("lexical"),
+            context => context.Passages.ShouldBe(1),
+            context => context.Reason.ShouldNotBeNullOrEmpty());
+    }
+
+    [Fact]
+    public async Task What_was_said_in_another_conversation_or_tenant_is_never_told()
+    {
+        system.Reset();
+        using var ana = system.ClientOf();
+        using var other = system.ClientOf("zoe", "acme");
+        await SayAsync(ana, $"{_room}-b", "The secret falcon code is 4711.");
+        await SayAsync(other, _room, "The secret falcon code is 0815.");
+        await SayAsync(ana, _room, "We talk about the falcon code here.");
+
+        await ana.TurnAsync("/api/translate", new
+        {
+            text = $"What is the secret falcon code of {_room}?", sourceLanguage = "en", targetLanguage = "de",
+            conversationId = _room,
+        });
+
+        var told = system.Model.Requests[^1].FirstMessage;
+        told.ShouldContain("We talk about the falcon code here.");
+        told.ShouldNotContain("4711");
+        told.ShouldNotContain("0815");
+    }
+
+    [Fact]
+    public async Task A_reply_to_one_member_is_not_remembered_for_all()
+    {
+        system.Reset();
+        using var ana = system.ClientOf();
+        (await ana.SendAsync("/api/conversations", new
+        {
+            id = _room, members = new[] { new { user = "ben", role = "member", language = "fr" } },
+        })).EnsureSuccessStatusCode();
+        var reply = await ana.TurnAsync("/api/reply", new
+        {
+            conversationId = _room, text = "The pelican budget is twelve.", sourceLanguage = "en", delivery = "perMember",
+            languagePolicy = new { targetLanguage = "de" },
+        });
+        reply.Deliveries!.Count.ShouldBe(2);
+
+        await ana.TurnAsync("/api/translate", new
+        {
+            text = $"How large is the pelican budget of {_room}?", sourceLanguage = "en", targetLanguage = "de",
+            conversationId = _room,
+        });
+
+        system.Model.Requests[^1].FirstMessage.ShouldNotContain("TWELVE");
+    }
+
+    [Fact]
+    public async Task A_conversation_is_summed_up_from_what_was_said()
+    {
+        system.Reset();
+        using var api = system.ClientOf();
+        await SayAsync(api, _room, "Shall we meet at nine?");
+        await SayAsync(api, _room, "Nine is fine.");
+
+        var turn = await api.TurnAsync("/api/summarize", new { conversationId = _room, maxSentences = 1 });
+
+        system.Model.Requests[^1].LastMessage.ShouldBe("ana: Shall we meet at nine?\nana: Nine is fine.");
+        system.Model.Requests[^1].FirstMessage.ShouldContain("at most 1 sentences");
+        turn.Text.ShouldNotBeNull().ShouldContain("NINE IS FINE");
+    }
+
+    [Fact]
+    public async Task Nothing_said_is_nothing_to_sum_up()
+    {
+        using var api = system.ClientOf();
+
+        using var response = await api.SendAsync("/api/summarize", new { conversationId = _room });
+
+        await response.ShouldBeProblemAsync(400, "text_required");
+    }
+
+    private static async Task SayAsync(HttpClient api, string room, string text) =>
+        (await api.SendAsync($"/api/conversations/{room}/messages", new { text })).EnsureSuccessStatusCode();
+}

@@ -1,0 +1,110 @@
+using System.Text.Json.Nodes;
+using Stage5.Contracts;
+
+namespace Stage5.Tests.Assistant;
+
+[Collection(AssistantCollection.Name)]
+public sealed class ReplyTests(AssistantSystem system)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_reply_arrives_as_one_message_with_its_translations()
+    {
+        system.Reset();
+        using var api = system.ClientOf();
+        var room = await RoomAsync(api);
+
+        var turn = await api.TurnAsync("/api/reply", new
+        {
+            conversationId = room, text = "Draft.", editedText = $"The {room} report is ready.", sourceLanguage = "en",
+            languagePolicy = new { targetLanguage = "de" }, additionalTargetLanguages = new[] { "fr" },
+        });
+
+        turn.Kind.ShouldBe("reply");
+        turn.Deliveries.ShouldBe([$"{turn.TaskId}.0"]);
+        var message = (await DeliveredAsync(api, room, 1)).Single()!;
+        ((string?)message["text"], (string?)message["language"], (string?)message["author"])
+            .ShouldBe(($"The {room} report is ready.".ToUpperInvariant(), "de", "stage5"));
+        message["translations"]!.AsArray().Select(one => (string?)one!["language"]).ShouldBe(["fr"]);
+    }
+
+    [Fact]
+    public async Task A_broadcast_is_one_message_a_language_in_order()
+    {
+        system.Reset();
+        using var api = system.ClientOf();
+        var room = await RoomAsync(api);
+
+        var turn = await api.TurnAsync("/api/reply", new
+        {
+            conversationId = room, text = $"News of {room} for everyone.", sourceLanguage = "en", delivery = "broadcast",
+            languagePolicy = new { targetLanguage = "de" }, additionalTargetLanguages = new[] { "fr", "it" },
+        });
+
+        turn.Deliveries!.Count.ShouldBe(3);
+        var messages = await DeliveredAsync(api, room, 3);
+        messages.Select(one => (string?)one!["language"]).ShouldBe(["de", "fr", "it"]);
+        using var deliveries = await api.GetAsync($"/api/tasks/{turn.TaskId}/deliveries", Ct);
+        (await deliveries.JsonAsync())["deliveries"]!.AsArray().Select(one => (string?)one!["state"])
+            .ShouldBe(["delivered", "delivered", "delivered"]);
+    }
+
+    [Fact]
+    public async Task Each_member_gets_the_reply_in_their_language_and_nobody_sees_anothers()
+    {
+        system.Reset();
+        using var ana = system.ClientOf();
+        using var ben = system.ClientOf("ben");
+        var room = await RoomAsync(ana, new { user = "ben", role = "member", language = "fr" });
+
+        await ana.TurnAsync("/api/reply", new
+        {
+            conversationId = room, text = $"Only for you in {room}.", sourceLanguage = "en", delivery = "perMember",
+            languagePolicy = new { targetLanguage = "de" },
+        });
+
+        (await DeliveredAsync(ben, room, 1)).Select(one => (string?)one!["language"]).ShouldBe(["fr"]);
+        (await DeliveredAsync(ana, room, 1)).Select(one => (string?)one!["language"]).ShouldBe(["de"]);
+    }
+
+    [Fact]
+    public async Task A_reply_in_its_own_language_without_a_tone_is_sent_as_it_is_and_costs_nothing()
+    {
+        system.Reset();
+        using var api = system.ClientOf();
+        var room = await RoomAsync(api);
+        var before = system.Model.Requests.Count;
+
+        var turn = await api.TurnAsync("/api/reply", new
+        {
+            conversationId = room, text = "Same language.", sourceLanguage = "en", languagePolicy = new { targetLanguage = "en" },
+        });
+
+        (turn.Text, turn.Receipt.Cost!.Amount, system.Model.Requests.Count - before).ShouldBe(("Same language.", 0m, 0));
+        (await DeliveredAsync(api, room, 1)).Single()!["text"]!.GetValue<string>().ShouldBe("Same language.");
+    }
+
+    private static async Task<string> RoomAsync(HttpClient api, params object[] members)
+    {
+        var room = $"room-{Guid.NewGuid():N}";
+        (await api.SendAsync("/api/conversations", new { id = room, members })).EnsureSuccessStatusCode();
+        return room;
+    }
+
+    /// <summary>What its stream says, until so many messages have come.</summary>
+    private static async Task<IReadOnlyList<JsonNode?>> DeliveredAsync(HttpClient api, string room, int count)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/conversations/{room}/messages");
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        using var response = await api.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Ct);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(Ct));
+        var messages = new List<JsonNode?>();
+        while (messages.Count < count && await reader.ReadLineAsync(Ct) is { } line)
+        {
+            if (line.StartsWith("data: {", StringComparison.Ordinal)) messages.Add(JsonNode.Parse(line[6..]));
+        }
+
+        return messages;
+    }
+}
