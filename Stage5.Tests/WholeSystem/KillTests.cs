@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Stage5.Contracts;
+using Stage5.Tests.Models;
 
 namespace Stage5.Tests.WholeSystem;
 
@@ -35,6 +36,42 @@ public sealed class KillTests : IAsyncLifetime
         runs.Select(run => run.RunId).Distinct(StringComparer.Ordinal).Count().ShouldBe(2);
         var task = await api.TaskAsync(taskId);
         (task.State, task.Attempt, task.Result!.Text).ShouldBe((TaskState.Completed, 2, "überlebe das"));
+    }
+
+    [Fact]
+    public async Task A_long_text_whose_worker_is_killed_comes_back_exact_and_asks_for_no_segment_that_was_done_again()
+    {
+        using var api = _system.ApiOf();
+        var text = string.Concat(Enumerable.Range(1, 640).Select(i => $"Sentence number {i} of a long text stands here. "
+            + (i % 9 == 0 ? "\n\n" : "")))[..30_000];
+        static string Capitals(ScriptedRequest request) => request.LastMessage.ToUpperInvariant();
+        var (held, never) = (new TaskCompletionSource(), new TaskCompletionSource());
+        // Three segments are answered, the fourth is not.
+        for (var i = 0; i < 3; i++) _system.Model.Then(new ScriptedReply { Text = Capitals });
+        for (var i = 0; i < 4; i++)
+            _system.Model.Then(new ScriptedReply { HoldUntil = never.Task, OnArrived = () => held.TrySetResult() });
+        _system.Model.Default = new ScriptedReply { Text = Capitals };
+        var taskId = await api.QueueAsync(text, "en", "de");
+        var done = new List<TaskEvent>();
+        await foreach (var item in api.ReadAsync(taskId))
+        {
+            if (item.Type == TaskEventTypes.SegmentCompleted) done.Add(item);
+            if (done.Count == 3) break;
+        }
+
+        await held.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        var before = _system.Model.Requests.Count;
+        await KillBusyWorkerAsync(api);
+
+        var events = await api.ReadAllAsync(taskId);
+        events.ShouldBeWhole(taskId);
+        var result = (await api.TaskAsync(taskId)).Result.ShouldNotBeNull();
+        result.Text.ShouldBe(text.ToUpperInvariant());
+        var view = result.Translations.ShouldNotBeNull().Single();
+        view.Segments.ShouldBeGreaterThanOrEqualTo(6);
+        view.Cached.ShouldBeGreaterThanOrEqualTo(3);
+        (_system.Model.Requests.Count - before).ShouldBe(view.Segments - view.Cached);
+        never.SetResult();
     }
 
     private static async Task KillBusyWorkerAsync(HttpClient api)
