@@ -41,7 +41,7 @@ public sealed class ModelReadinessTests
         var readiness = new ModelReadiness(routing.Router);
         readiness.ObstacleTo("demo", Request).ShouldBeNull();
 
-        routing.Fail(model, ModelFailure.Transient, times: 50);
+        routing.Fail(model, ModelFailure.Transient, times: 5);
 
         readiness.ObstacleTo("demo", Request)!.Providers!.ShouldHaveSingleItem().Provider.ShouldBe("model");
     }
