@@ -1,5 +1,5 @@
-using NSubstitute;
 using Microsoft.Extensions.AI;
+using NSubstitute;
 using Stage5.Contracts;
 using Stage5.Core.Drafts;
 using Stage5.Core.Models;
