@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Stage5.Contracts;
 using Stage5.Core.Access;
 using Stage5.Core.Drafts;
@@ -99,7 +100,7 @@ internal static class DraftEndpoints
         return TypedResults.NoContent();
     }
 
-    private static IResult NotFound() => Problems.Create(StatusCodes.Status404NotFound, "draft_not_found",
+    private static ProblemHttpResult NotFound() => Problems.Create(StatusCodes.Status404NotFound, "draft_not_found",
         "There is no such draft of yours.", "Check the id; drafts are kept for seven days.");
 
     private static RouteHandlerBuilder ProducesReadProblems(this RouteHandlerBuilder route) => route

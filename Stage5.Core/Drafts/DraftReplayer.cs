@@ -148,7 +148,7 @@ public sealed partial class DraftReplayer
         }
     }
 
-    private Task FailedAsync(DraftClaim claim, TaskError error, CancellationToken ct) => DraftErrors.MayPass(error)
+    private Task<bool> FailedAsync(DraftClaim claim, TaskError error, CancellationToken ct) => DraftErrors.MayPass(error)
         ? _claims.PutOffAsync(claim, DelayAfter(claim.Draft.Waits), error, ct)
         : _claims.FailAsync(claim, error, late: false, ct);
 

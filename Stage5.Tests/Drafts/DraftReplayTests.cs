@@ -1,5 +1,4 @@
 using Stage5.Contracts;
-using Stage5.Core.Tasks;
 using Stage5.Tests.Stores;
 
 namespace Stage5.Tests.Drafts;

@@ -1,5 +1,5 @@
-using NSubstitute;
 using Microsoft.Extensions.AI;
+using NSubstitute;
 using Stage5.Contracts;
 using Stage5.Core.Drafts;
 using Stage5.Core.Models;
@@ -41,7 +41,7 @@ public sealed class ModelReadinessTests
         var readiness = new ModelReadiness(routing.Router);
         readiness.ObstacleTo("demo", Request).ShouldBeNull();
 
-        routing.Fail(model, ModelFailure.Transient, times: 50);
+        routing.Fail(model, ModelFailure.Transient, times: 5);
 
         readiness.ObstacleTo("demo", Request)!.Providers!.ShouldHaveSingleItem().Provider.ShouldBe("model");
     }
