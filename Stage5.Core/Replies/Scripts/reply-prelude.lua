@@ -33,9 +33,7 @@ local function put_replies(task, user, first)
     redis.call('RPUSH', replies_of(task), id)
     reply_push(id, ARGV[i])
   end
-  if #ARGV >= first then
-    reply_wake()
-  end
+  reply_wake()
 end
 
 -- Off the queue: delivered, or given up.
