@@ -1,4 +1,3 @@
-using Stage5.Contracts;
 using Stage5.Core.Conversations;
 using Stage5.Core.Storage;
 using Stage5.Tests.Stores;
