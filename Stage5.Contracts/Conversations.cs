@@ -6,6 +6,7 @@ namespace Stage5.Contracts;
 public sealed record ConversationRequest
 {
     /// <summary>Its id for the whole tenant; one is made up if absent.</summary>
+    [StringLength(64, MinimumLength = 1, ErrorMessage = "id must be 1 to 64 characters.")]
     [RegularExpression(ConversationLimits.IdPattern,
         ErrorMessage = "id must be letters, digits, _ and -, at most 64.")]
     public string? Id { get; init; }
@@ -75,9 +76,11 @@ public sealed record ConversationMember(string User, string Role = ConversationR
 /// <param name="Glossary"><c>apply</c>, <c>bypass</c> or <c>askOnConflict</c>.</param>
 /// <param name="Processing">Mode, profile and model.</param>
 public sealed record ConversationSettings(
+    [property: StringLength(64, MinimumLength = 1, ErrorMessage = "settings.targetLanguage must not be empty.")]
     [property: RegularExpression(Limits.LanguagePattern,
         ErrorMessage = "settings.targetLanguage must be a BCP 47 tag such as es or pt-BR.")]
     string? TargetLanguage = null,
+    [property: StringLength(64, MinimumLength = 1, ErrorMessage = "settings.tone must not be empty.")]
     [property: RegularExpression("^[a-z0-9][a-z0-9-]{0,63}$",
         ErrorMessage = "settings.tone must be lower-case letters, digits and hyphens, at most 64.")]
     string? Tone = null,

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Stage5.Contracts;
 using Stage5.Core.Access;
@@ -89,7 +90,7 @@ internal static class DeliveryEndpoints
         };
     }
 
-    private static IResult NotFound() => Problems.Create(StatusCodes.Status404NotFound, "reply_not_found",
+    private static ProblemHttpResult NotFound() => Problems.Create(StatusCodes.Status404NotFound, "reply_not_found",
         "There is no such delivery.", "List those of its task; what has ended is kept for seven days.");
 
     private static RouteHandlerBuilder ProducesDeliveryProblems(this RouteHandlerBuilder route) => route

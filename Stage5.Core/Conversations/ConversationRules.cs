@@ -72,7 +72,8 @@ public static partial class ConversationRules
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}\z", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex IdPattern { get; }
 
-    [GeneratedRegex(@"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}\z", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex LanguagePattern { get; }
 
     [GeneratedRegex(@"^[!-~]{1,128}\z", RegexOptions.CultureInvariant, 1000)]

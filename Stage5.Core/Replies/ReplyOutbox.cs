@@ -18,6 +18,9 @@ public sealed class ReplyOutbox
 
     private const string DeliverersDied = "Every worker that delivered it ended before it did.";
 
+    // Whoever asks for more gets this: a delivery must not outlast what is kept of it.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+
     private readonly Store _store;
     private readonly ReplyOptions _options;
     private readonly TimeProvider _time;
@@ -78,7 +81,8 @@ public sealed class ReplyOutbox
     internal async Task<string?> SettleAsync(ReplyClaim claim, DeliveryResult result, CancellationToken ct)
     {
         var backoff = Backoff.Of(claim.Delivery.Attempt, _options.BackoffBase, _options.BackoffCap, _random);
-        var delay = backoff > result.NotBefore ? backoff : result.NotBefore;
+        var wanted = result.NotBefore < LongestWait ? result.NotBefore : LongestWait;
+        var delay = backoff > wanted ? backoff : wanted;
         RedisValue[] args =
         [
             claim.Delivery.Id, claim.Token, result.Outcome.ToString().ToLowerInvariant(), result.Error,

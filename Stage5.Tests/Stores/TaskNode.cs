@@ -2,8 +2,11 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
+using Stage5.Core.Conversations;
+using Stage5.Core.Replies;
 using Stage5.Core.Storage;
 using Stage5.Core.Tasks;
+using Stage5.Tests.Replies;
 
 namespace Stage5.Tests.Stores;
 
@@ -34,6 +37,18 @@ internal sealed class TaskNode : IAsyncDisposable
 
     public TaskEventHub Hub => _services.GetRequiredService<TaskEventHub>();
 
+    public ConversationStore Conversations => _services.GetRequiredService<ConversationStore>();
+
+    public ConversationHub ConversationHub => _services.GetRequiredService<ConversationHub>();
+
+    public ReplyOutbox Outbox => _services.GetRequiredService<ReplyOutbox>();
+
+    public ReplyQueue Replies => _services.GetRequiredService<ReplyQueue>();
+
+    public ReplyDeliverer Deliverer => _services.GetRequiredService<ReplyDeliverer>();
+
+    public ScriptedChannel Channel => _services.GetRequiredService<ScriptedChannel>();
+
     public TaskRunContext Context => _services.GetRequiredService<TaskRunContext>();
 
     public static async Task<TaskNode> StartAsync(
@@ -53,7 +68,11 @@ internal sealed class TaskNode : IAsyncDisposable
             .AddSingleton<ILoggerFactory, LoggerFactory>()
             .AddSingleton(typeof(ILogger<>), typeof(Logger<>))
             .AddStorage()
-            .AddTasks(section);
+            .AddTasks(section)
+            .AddConversations(section)
+            .AddReplies(section)
+            .AddSingleton<ScriptedChannel>()
+            .AddSingleton<IReplyChannel>(static provider => provider.GetRequiredService<ScriptedChannel>());
         return new TaskNode(connection, services.BuildServiceProvider());
     }
 

@@ -33,9 +33,7 @@ local function put_replies(task, user, first)
     redis.call('RPUSH', replies_of(task), id)
     reply_push(id, ARGV[i])
   end
-  if #ARGV >= first then
-    reply_wake()
-  end
+  reply_wake()
 end
 
 -- Off the queue: delivered, or given up.
@@ -46,7 +44,10 @@ local function reply_end(id, state, failure, retention)
     'delivered', state == 'delivered' and int(now) or '')
   redis.call('PEXPIRE', reply_key(id), retention)
   redis.call('PEXPIRE', replies_of(entry[2]), retention)
-  if state == 'dead' then
+  if state == 'delivered' then
+    -- It stands where it was delivered to.
+    redis.call('HDEL', reply_key(id), 'content')
+  else
     for _, key in ipairs({reply_retired, reply_retired .. ':' .. entry[3]}) do
       redis.call('ZADD', key, int(now), id)
       redis.call('ZREMRANGEBYSCORE', key, '-inf', int(now - tonumber(retention)))

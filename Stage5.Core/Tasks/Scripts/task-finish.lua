@@ -10,7 +10,9 @@ if held(id, run) then
     return 2
   end
   finish(id, state, ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[10])
-  put_replies(id, redis.call('HGET', task_key(id), 'user'), 11)
+  if #ARGV > 10 then
+    put_replies(id, redis.call('HGET', task_key(id), 'user'), 11)
+  end
   return 1
 end
 local task = redis.call('HMGET', task_key(id), 'state', 'run')
