@@ -49,6 +49,7 @@ internal static class ApiHost
         api.MapTasks();
         api.MapStatus();
         api.MapMetadata();
+        api.MapLocalization();
         api.MapModels();
         api.MapBudgets();
         api.MapSecrets();
