@@ -48,7 +48,7 @@ public sealed partial class LocaleTests
         await using var web = await WebHost.StartAsync(Ct);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/login") { Headers = { { "Accept-Language", "ja" }, { "Accept", "text/html" } } };
         using var page = await web.Visit().SendAsync(request, Ct);
-        var address = Address().Match(await page.Content.ReadAsStringAsync(Ct)).Groups[1].Value;
+        var address = Address().Match(await page.Content.ReadAsStringAsync(Ct)).Groups["address"].Value;
         using var response = await web.Visit().GetAsync(address, Ct, "application/json");
 
         address.ShouldStartWith("/texts/ja.json?v=");
@@ -122,6 +122,6 @@ public sealed partial class LocaleTests
         return WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync(Ct));
     }
 
-    [GeneratedRegex("""href="(/texts/[^"]+)" as="fetch""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""href="(?<address>/texts/[^"]+)" as="fetch""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Address();
 }
