@@ -8,14 +8,15 @@ public sealed partial class TranslatedPagesTests
 {
     private static readonly string[] Paths =
     [
-        "/", "/translate", "/tasks", "/tasks/{done}", "/tasks/{failed}", "/tasks/{cancelled}", "/tasks/{waiting}", "/models",
+        "/", "/translate", "/tasks", "/tasks/{done}", "/tasks/{failed}", "/tasks/{cancelled}", "/tasks/{waiting}",
+        "/models",
         "/budgets", "/budgets?usage=user", "/docs", "/nowhere", "/tasks/unknown",
     ];
 
     // What the API, its configuration and people say is theirs.
     private static readonly string[] Theirs =
     [
-        "Stage5", "redis-server 7", "Silent for 40 s", "cache", "worker-1", "api-1", "demo", "ana", "ben", "A bridge", "an engine is missing",
+        "Stage5", "redis-server 7", "Silent for 40 s", "cache", "worker-1", "api-1", "demo", "ana", "ben", "A bridge",
         "no answer in time", "The server did not answer in time.", "The secret azure-key is not there.", "pii.email",
         "Europe/Madrid", "OpenAICompatible", "AzureOpenAI", "standard", "eng-spa", "a-model", "English", "español", "français",
         "night-shift-with-a-name-that-does-not-want-to-end-on-one-line", "eu-west",
@@ -36,12 +37,12 @@ public sealed partial class TranslatedPagesTests
         var tasks = Fill(web);
         var english = UiTexts.English.Texts;
         var texts = UiTexts.Find(locale)!;
-        var foreign = english.Where(text => texts.Texts[text.Key] != text.Value && !texts.Texts.Values.Contains(text.Value) && !Theirs.Contains(text.Value))
-            .Select(text => text.Value).ToHashSet(StringComparer.Ordinal);
+        var foreign = english.Values.Except(texts.Texts.Values).Except(Theirs).ToHashSet(StringComparer.Ordinal);
         var visitor = await web.SignInAsync(Ct);
         foreach (var path in Paths.Append("/login").Append("/login?code=spent"))
         {
-            var address = tasks.Aggregate(path, (one, task) => one.Replace(task.Key, task.Value, StringComparison.Ordinal));
+            var address = tasks.Aggregate(
+                path, (one, task) => one.Replace(task.Key, task.Value, StringComparison.Ordinal));
             using var request = new HttpRequestMessage(HttpMethod.Get, address);
             request.Headers.Add("Accept-Language", locale);
             request.Headers.Add("Accept", "text/html");
@@ -54,7 +55,8 @@ public sealed partial class TranslatedPagesTests
                 Key().Matches(said).Select(match => match.Value).Where(english.ContainsKey).ShouldBeEmpty(path);
                 said.ShouldNotContain("{0}", customMessage: path);
                 foreign.ShouldNotContain(said, $"{path} in {locale}");
-                if (locale is "ja" or "zh-Hans") English().IsMatch(Ours(said)).ShouldBeFalse($"{path} in {locale}: {said}");
+                if (locale is "ja" or "zh-Hans")
+                    English().IsMatch(Ours(said)).ShouldBeFalse($"{path} in {locale}: {said}");
             }
         }
     }
@@ -82,7 +84,10 @@ public sealed partial class TranslatedPagesTests
     private static Dictionary<string, string> Fill(WebHost web)
     {
         var at = TimeProvider.System.GetUtcNow();
-        web.Api.Caller = web.Api.Caller with { Permissions = [.. ScriptedApi.Everything, Permissions.BudgetsWrite, Permissions.UsageAll] };
+        web.Api.Caller = web.Api.Caller with
+        {
+            Permissions = [.. ScriptedApi.Everything, Permissions.BudgetsWrite, Permissions.UsageAll],
+        };
         web.Api.Status = new(
             [
                 new("cache", "store", ResourceHealth.Healthy, "redis-server 7", at),
