@@ -1,9 +1,11 @@
 using Stage5.Benchmarks.Budget;
+using Stage5.Benchmarks.Detection;
 
 return args switch
 {
     ["budget-caller", .. var options] => await BudgetCaller.RunAsync(ChaosOptions.Read(options)),
     ["budget-chaos", .. var options] => await BudgetChaos.RunAsync(ChaosOptions.Read(options)),
+    ["detection"] => DetectionSpeed.Run(),
     _ => Usage(),
 };
 
@@ -15,6 +17,8 @@ static int Usage()
             proves that nothing was overspent and nothing is left held. Use a store of its own: it is emptied.
         Stage5.Benchmarks budget-caller …
             One of those processes.
+        Stage5.Benchmarks detection
+            How long it takes to tell the language of a text: median and 99th percentile. In a release build.
         """);
     return 64;
 }

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
-import { heldOut, named, others, tags } from './languages.mjs';
+import { alone, heldOut, merged, named, others, tags } from './languages.mjs';
 
 const [packages, out] = process.argv.slice(2).map(folder => path.resolve(folder));
 const require = createRequire(import.meta.url);
@@ -33,12 +33,23 @@ function catalogue(folders, load) {
   return all;
 }
 
+async function uppy() {
+  const folder = path.join(packages, '@uppy/locales/lib');
+  const all = {};
+  for (const file of fs.readdirSync(folder).filter(name => name.endsWith('.js')).sort()) {
+    const module = (await import(path.join(folder, file))).default;
+    all[file.slice(0, -3)] = Object.fromEntries(strings(module.strings));
+  }
+  return all;
+}
+
 const within = (folder, sub) => fs.readdirSync(path.join(packages, folder, sub)).sort()
   .map(name => path.join(packages, folder, sub, name)).filter(name => fs.statSync(name).isDirectory());
 const catalogues = {
   scratch: catalogue([...within('scratch-l10n', 'www'), ...within('scratch-l10n', 'editor')], read),
   etherpad: catalogue([path.join(packages, 'ep_etherpad-lite/locales')], read),
   matrix: catalogue([path.join(packages, 'matrix-react-sdk/src/i18n/strings')], read),
+  uppy: await uppy(),
   blockly: catalogue([path.join(packages, 'blockly/msg')], file => require(file)),
 };
 
@@ -48,7 +59,7 @@ for (const [, names] of Object.entries(catalogues)) {
 }
 
 const oneLine = text => text.replace(/\s+/g, ' ').trim();
-const plain = text => oneLine(text.replace(/<[^>]*>|https?:\/\/\S+|%\(\w+\)s|%\d+\$?s?|\{[^{}]*\}|`[^`]*`/g, ' '));
+const plain = text => oneLine(text.replace(/<[^>]*>|https?:\/\/\S+|%\(\w+\)s|%\d+\$?s?|\{[^{}]*\}|%?\{[^{}]*\}|`[^`]*`/g, ' '));
 const entities = { lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', amp: '&' };
 const unescape = text => text.replace(/&(\w+);|&#x([0-9a-f]+);|&#(\d+);/gi, (all, name, hex, decimal) =>
   hex ? String.fromCodePoint(parseInt(hex, 16)) : decimal ? String.fromCodePoint(+decimal) : entities[name] ?? all);
@@ -58,6 +69,8 @@ function declaration(code) {
   return [...page.matchAll(/<(p|h1|h2|h3|li|dd)>([\s\S]*?)<\/\1>/g)].map(match => plain(unescape(match[2])));
 }
 
+const toneless = text => text.normalize('NFD').replace(/[\u0300\u0301\u0304]/g, '').normalize();
+const told = new Set(tags.filter(tag => !merged.has(tag)));
 const [train, tune, test] = [[], [], []];
 const seen = new Map();
 const put = (list, tag, source, text) => list.push(`${tag}\t${source}\t${text}`);
@@ -83,22 +96,29 @@ const inLatin = text => text.replace(/[\u0400-\u04ff]/g, letter => {
 for (const tag of tags) {
   // Whole articles and whole pages are held out, so that what is measured on is not the next line of what was read.
   const kept = heldOut.has(tag);
+  const learn = told.has(tag);
   (named.udhr[tag] ?? []).forEach(code => declaration(code).forEach((text, at) => {
-    if (kept && !catalogues.scratch[tag] && Math.floor(at / 8) % 3 === 2) put(at % 2 ? tune : test, tag, 'udhr', text);
-    else if (once(tag, text)) put(train, tag, 'udhr', text);
+    if (alone.has(tag) || (kept && !catalogues.scratch[tag] && Math.floor(at / 8) % 3 === 2)) put(at % 2 ? tune : test, tag, 'udhr', text);
+    else if (once(tag, text) && learn) {
+      put(train, tag, 'udhr', text);
+      // Most people write Yoruba without the marks of its tones.
+      if (tag === 'yo') put(train, tag, 'toneless', toneless(text));
+    }
   }));
   for (const [key, text] of entriesOf('scratch', tag)) {
     const page = key.split('/')[0];
     if (!once(tag, text)) continue;
     if (kept && bucket(page, 4) === 0) put(bucket(key, 2) ? tune : test, tag, 'scratch', oneLine(text));
-    else put(train, tag, 'scratch', plain(text));
+    else if (learn) put(train, tag, 'scratch', plain(text));
   }
   if (tag === 'sr-Latn') {
     for (const [, text] of entriesOf('scratch', 'sr')) {
       if (/[\u0400-\u04ff]/.test(text) && once(tag, inLatin(text))) put(train, tag, 'scratch', plain(inLatin(text)));
     }
   }
-  for (const [, text] of entriesOf('etherpad', tag)) if (once(tag, text)) put(train, tag, 'etherpad', plain(text));
+  for (const source of ['etherpad', 'uppy']) {
+    for (const [, text] of entriesOf(source, tag)) if (learn && once(tag, text)) put(train, tag, source, plain(text));
+  }
   for (const source of ['matrix', 'blockly']) {
     for (const [key, text] of entriesOf(source, tag)) {
       if (once(tag, text)) put(bucket(key, 2) ? tune : test, tag, source, oneLine(text));
@@ -117,9 +137,9 @@ async function characters() {
   const inTraditional = new Set(simple.flatMap(pair => [...pair.slice(1).join('')]));
   const inSimple = new Set(traditional.flatMap(pair => [...pair.slice(1).join('')]));
   const common = char => char.length === 1 && char >= '\u4e00' && char <= '\u9fff';
-  lines.push(`zh-Hans\tcharacters\t${simple.map(pair => pair[0]).filter(char => common(char) && !inTraditional.has(char)).join('')}`);
-  lines.push(`zh-Hant\tcharacters\t${traditional.map(pair => pair[0]).filter(char => common(char) && !inSimple.has(char)).join('')}`);
-  lines.push(`ja\tcharacters\t${japanese.flat().filter(char => common(char) && !inTraditional.has(char) && !inSimple.has(char)).join('')}`);
+  lines.push(`zh-Hans\tcharacters\t${simple.map(pair => pair[0]).filter(char => common(char) && !inTraditional.has(char)).join(' ')}`);
+  lines.push(`zh-Hant\tcharacters\t${traditional.map(pair => pair[0]).filter(char => common(char) && !inSimple.has(char)).join(' ')}`);
+  lines.push(`ja\tcharacters\t${japanese.flat().filter(char => common(char) && !inTraditional.has(char) && !inSimple.has(char)).join(' ')}`);
   return lines;
 }
 

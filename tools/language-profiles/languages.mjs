@@ -34,6 +34,13 @@ const matrix = {
   'zh-Hans': ['zh_Hans'], 'zh-Hant': ['zh_Hant'],
 };
 
+const uppy = {
+  pt: ['pt_PT', 'pt_BR'], es: ['es_ES', 'es_MX'], sr: ['sr_RS_Cyrillic'], 'sr-Latn': ['sr_RS_Latin'],
+  'zh-Hans': ['zh_CN'], 'zh-Hant': ['zh_TW'], ...Object.fromEntries(('ar_SA bg_BG ca_ES cs_CZ da_DK de_DE el_GR ' +
+    'fa_IR fi_FI fr_FR gl_ES he_IL hi_IN hr_HR hu_HU id_ID is_IS it_IT ja_JP ko_KR mn_MN ms_MY nb_NO nl_NL nn_NO pl_PL ' +
+    'ro_RO ru_RU sk_SK sv_SE th_TH tr_TR uk_UA uz_UZ vi_VN en_US').split(' ').map(name => [name.slice(0, 2), [name]])),
+};
+
 const blockly = {
   ku: ['ku-latn'], fil: ['tl'], pt: ['pt', 'pt-br'], 'sr-Latn': ['sr-latn'], ug: ['ug-arab'],
   'zh-Hans': ['zh-hans'], 'zh-Hant': ['zh-hant'],
@@ -42,7 +49,13 @@ const blockly = {
 export const tags = same.split(' ').sort();
 
 // Nobody else's catalogue has enough of these: a part of the pages they are built from is kept for measuring.
-export const heldOut = new Set('af am ckb cy fil fy gd kk km ku mi mn mr or ps pa gu my si sw th uz xh zu ka'.split(' '));
+export const heldOut = new Set('lb ur af am ckb cy fil fy gd kk km ku mi mn mr or ps pa gu my si sw th uz xh zu ka'.split(' '));
+
+// One script, one language: no profile is built, so all of the declaration is left for measuring.
+export const alone = new Set('am gu kn ml my or pa si ta te'.split(' '));
+
+// Measured, and no answer: what there is to read does not suffice to tell Bosnian from Croatian and Serbian.
+export const merged = new Set(['bs']);
 
 // Languages that are not told apart from others, and must not be taken for one that is: "none of these".
 export const others = {
@@ -54,4 +67,4 @@ export const others = {
     'tat tgk tyv aii bho mag mai san skr pnb').split(' '),
 };
 
-export const named = { udhr, scratch, etherpad, matrix, blockly };
+export const named = { udhr, scratch, etherpad, uppy, matrix, blockly };

@@ -1,9 +1,10 @@
+using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Stage5.Core.Language.Detection;
 
-/// <summary>One script's part of the profile file.</summary>
+/// <summary>One script's part of the profile file: numbers are little-endian, the whole is packed with Brotli.</summary>
 internal sealed record ProfileData(ScriptGroup Script)
 {
     private static readonly byte[] Magic = "S5LP\u0001"u8.ToArray();
@@ -37,7 +38,8 @@ internal sealed record ProfileData(ScriptGroup Script)
 
     public static IReadOnlyList<ProfileData> Read(Stream stream)
     {
-        using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
+        using var unpacked = new BrotliStream(stream, CompressionMode.Decompress, leaveOpen: true);
+        using var reader = new BinaryReader(unpacked, Encoding.UTF8);
         if (!reader.ReadBytes(Magic.Length).AsSpan().SequenceEqual(Magic))
             throw new InvalidDataException("This is no file of language profiles.");
         var all = new ProfileData[reader.ReadByte()];
@@ -47,7 +49,8 @@ internal sealed record ProfileData(ScriptGroup Script)
 
     public static void Write(Stream stream, IReadOnlyList<ProfileData> all)
     {
-        using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
+        using var packed = new BrotliStream(stream, CompressionLevel.SmallestSize, leaveOpen: true);
+        using var writer = new BinaryWriter(packed, Encoding.UTF8);
         writer.Write(Magic);
         writer.Write((byte)all.Count);
         foreach (var one in all) one.WriteOne(writer);
@@ -60,7 +63,7 @@ internal sealed record ProfileData(ScriptGroup Script)
         for (var at = 0; at < languages.Length; at++) languages[at] = reader.ReadString();
         var (step, sharpness, growth) = (reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle());
         var features = new uint[reader.ReadInt32()];
-        for (var at = 0; at < features.Length; at++) features[at] = reader.ReadUInt32();
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(features.AsSpan()));
         var weights = new sbyte[features.Length * languages.Length];
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(weights.AsSpan()));
         return new ProfileData(script)
@@ -78,7 +81,7 @@ internal sealed record ProfileData(ScriptGroup Script)
         writer.Write(Sharpness);
         writer.Write(Growth);
         writer.Write(Features.Length);
-        foreach (var feature in Features) writer.Write(feature);
+        writer.Write(MemoryMarshal.AsBytes(Features.AsSpan()));
         writer.Write(MemoryMarshal.AsBytes(Weights.AsSpan()));
     }
 }

@@ -47,8 +47,16 @@ internal static class Scripts
         ? Of((char)rune.Value)
         : rune.Value is >= 0x20000 and <= 0x323AF ? ScriptGroup.Han : ScriptGroup.None;
 
-    /// <summary>How many letters of an alphabet one sign of the script is worth.</summary>
-    public static int Weight(ScriptGroup group) => group is ScriptGroup.Han or ScriptGroup.Hangul ? 3 : 1;
+    /// <summary>
+    /// What a letter counts when scripts are mixed. A sign of Han or Hangul stands for several; Latin names and terms
+    /// stand in texts of every script, and rarely the other way round.
+    /// </summary>
+    public static int Weight(ScriptGroup group) => group switch
+    {
+        ScriptGroup.Latin => 1,
+        ScriptGroup.Han or ScriptGroup.Hangul => 4,
+        _ => 2,
+    };
 
     private static byte[] Fill()
     {
