@@ -28,7 +28,6 @@ public sealed partial class RecallKeeper
     private readonly RecallOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly string _owner = Guid.CreateVersion7().ToString();
 
     internal RecallKeeper(
         RoomStore store, RoomIndexes indexes, RoomConsolidator consolidator, RoomVectorizer vectorizer,
@@ -61,11 +60,13 @@ public sealed partial class RecallKeeper
     /// <exception cref="StackExchange.Redis.RedisException">The store is away.</exception>
     public async Task<RecallPass> RunAsync(string tenant, CancellationToken ct)
     {
+        // Of this pass alone: two passes of one process are two workers.
+        var owner = Guid.CreateVersion7().ToString();
         var due = await _store.DueAsync(tenant, RoomsAtOnce, ct);
         IReadOnlyList<VectorGeneration>? generations = null;
         try
         {
-            generations = await _generations.RunAsync(tenant, _owner, ct);
+            generations = await _generations.RunAsync(tenant, owner, ct);
         }
         catch (Exception e) when (e is EmbeddingException or VectorStoreException)
         {
@@ -75,7 +76,7 @@ public sealed partial class RecallKeeper
         var (rooms, summaries) = (0, 0);
         foreach (var digest in due)
         {
-            if (await RunAsync(RecallRoom.OfDigest(tenant, digest), generations, ct) is not { } written) continue;
+            if (await RunAsync(RecallRoom.OfDigest(tenant, digest), owner, generations, ct) is not { } written) continue;
             rooms++;
             summaries += written;
         }
@@ -85,24 +86,24 @@ public sealed partial class RecallKeeper
 
     /// <returns>How many summaries were written; null when another works on the room, or it is gone.</returns>
     private async Task<int?> RunAsync(
-        RecallRoom room, IReadOnlyList<VectorGeneration>? generations, CancellationToken ct)
+        RecallRoom room, string owner, IReadOnlyList<VectorGeneration>? generations, CancellationToken ct)
     {
-        var lease = await _store.LeaseAsync(room, _owner, _options.Lease, ct);
+        var lease = await _store.LeaseAsync(room, owner, _options.Lease, ct);
         if (lease.Epoch is not { Length: > 0 } epoch) return null;
         try
         {
             var (turns, cursor, _) = await TurnsAsync(room, ct);
             var life = new RoomLife(room, epoch);
-            var done = await _consolidator.RunAsync(life, lease.Conversation, _owner, cursor, turns, ct);
+            var done = await _consolidator.RunAsync(life, lease.Conversation, owner, cursor, turns, ct);
             var (_, _, version) = await TurnsAsync(room, ct);
             var placed = await PlaceAsync(life, lease.Conversation, generations, ct);
-            await _store.DoneAsync(life, _owner, version, NextLook(done, placed), ct);
+            await _store.DoneAsync(life, owner, version, NextLook(done, placed), ct);
             if (done.Summaries > 0) LogConsolidated(room.Tenant, lease.Conversation, done.Summaries);
             return done.Summaries;
         }
         finally
         {
-            await _store.ReleaseAsync(room, _owner, CancellationToken.None);
+            await _store.ReleaseAsync(room, owner, CancellationToken.None);
         }
     }
 
