@@ -25,15 +25,17 @@ public sealed partial class RecallKeeper
     private readonly RoomConsolidator _consolidator;
     private readonly RoomVectorizer _vectorizer;
     private readonly Generations _generations;
+    private readonly IVectorStore _vectors;
     private readonly RecallOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
     internal RecallKeeper(
         RoomStore store, RoomIndexes indexes, RoomConsolidator consolidator, RoomVectorizer vectorizer,
-        Generations generations, IOptions<RecallOptions> options, TimeProvider time, ILogger<RecallKeeper> logger) =>
-        (_store, _indexes, _consolidator, _vectorizer, _generations, _options, _time, _logger) =
-        (store, indexes, consolidator, vectorizer, generations, options.Value, time, logger);
+        Generations generations, IVectorStore vectors, IOptions<RecallOptions> options, TimeProvider time,
+        ILogger<RecallKeeper> logger) =>
+        (_store, _indexes, _consolidator, _vectorizer, _generations, _vectors, _options, _time, _logger) =
+        (store, indexes, consolidator, vectorizer, generations, vectors, options.Value, time, logger);
 
     /// <summary>One pass over every tenant. One that fails keeps the others from nothing.</summary>
     /// <exception cref="StackExchange.Redis.RedisException">The store is away.</exception>
@@ -89,7 +91,12 @@ public sealed partial class RecallKeeper
         RecallRoom room, string owner, IReadOnlyList<VectorGeneration>? generations, CancellationToken ct)
     {
         var lease = await _store.LeaseAsync(room, owner, _options.Lease, ct);
-        if (lease.Epoch is not { Length: > 0 } epoch) return null;
+        if (lease.Epoch is not { Length: > 0 } epoch)
+        {
+            if (lease.Epoch is null) await ForgetAsync(room, ct);
+            return null;
+        }
+
         try
         {
             var (turns, cursor, _) = await TurnsAsync(room, ct);
@@ -134,6 +141,20 @@ public sealed partial class RecallKeeper
         {
             LogNoVectors(life.Room.Tenant, e.Message);
             return false;
+        }
+    }
+
+    /// <summary>All of the room has expired; a vector store of its own does not notice.</summary>
+    private async Task ForgetAsync(RecallRoom room, CancellationToken ct)
+    {
+        try
+        {
+            foreach (var generation in (await _store.PointerAsync(room.Tenant, ct)).All)
+                await _vectors.ForgetAsync(room, generation, ct);
+        }
+        catch (VectorStoreException e)
+        {
+            LogNoVectors(room.Tenant, e.Message);
         }
     }
 

@@ -83,6 +83,24 @@ public sealed class QdrantTests(StoreServers servers) : RecallTests(servers), IC
     }
 
     [Fact]
+    public async Task The_points_of_a_room_that_expired_are_deleted_when_it_is_next_looked_at()
+    {
+        var node = await NodeAsync("vec", $"Key={Key}");
+        await SayAsync(node, Room, "The car is red");
+        await SettleAsync(node);
+        _qdrant.Points.ShouldHaveSingleItem();
+        // As the store does it, when its own time has come.
+        var pattern = $"*{Core.Recall.Rooms.RecallRoom.Of(Tenant, Room).Digest}*";
+        foreach (var key in (string[])(await node.Database.ExecuteAsync("KEYS", pattern))!)
+            await node.Database.KeyDeleteAsync(key);
+
+        Clock.Advance(TimeSpan.FromDays(91));
+        await node.Keeper.RunAsync(Tenant, Ct);
+
+        _qdrant.Points.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Its_key_may_be_a_secret_and_is_in_no_log()
     {
         var node = await NodeAsync("vec", "SecretName=qdrant-key", null, ("Secrets:qdrant-key", Key));
@@ -122,7 +140,7 @@ public sealed class QdrantTests(StoreServers servers) : RecallTests(servers), IC
             ["ConnectionStrings:vectors"] = text,
         };
         Should.Throw<InvalidOperationException>(() => QdrantOptions.Read(configuration))
-            .Message.ShouldNotContain("secret-value");
+            .ToString().ShouldNotContain("secret-value");
     }
 
     private async Task<RecallNode> NodeAsync(

@@ -71,6 +71,26 @@ public sealed class RebuildTests(StoreServers servers) : RecallTests(servers), I
         calls.Count(count => count == 1).ShouldBeGreaterThanOrEqualTo(5);
     }
 
+    [Theory, OnEachStore]
+    public async Task Workers_of_an_old_and_a_new_configuration_do_not_undo_each_others_work(StoreKind kind)
+    {
+        var old = await FilledAsync(kind, rooms: 3);
+        var calls = _server.Requests.Count(request => !IsNew(request));
+        var young = await NodeAsync(kind, Both("new"));
+        for (var i = 0; i < 5; i++)
+        {
+            await young.Keeper.RunAsync(Tenant, Ct);
+            await old.Keeper.RunAsync(Tenant, Ct);
+            (await young.Rooms.PointerAsync(Tenant, Ct)).Active!.Model.ShouldBe("words-2");
+        }
+
+        _server.Requests.Count(request => !IsNew(request)).ShouldBe(calls);
+        // The new configuration was taken back.
+        Clock.Advance(TimeSpan.FromMinutes(11));
+        await old.Keeper.RunAsync(Tenant, Ct);
+        (await old.Rooms.PointerAsync(Tenant, Ct)).Active!.Model.ShouldBe("words-1");
+    }
+
     [Fact]
     public async Task Where_the_old_model_is_gone_words_serve_until_the_new_one_is_built()
     {
