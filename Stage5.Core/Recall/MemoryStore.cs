@@ -27,7 +27,7 @@ public sealed class MemoryStore
     public async Task<bool> AppendAsync(
         string tenant, string conversationId, MemoryTurn turn, CancellationToken ct = default)
     {
-        turn.ThrowIfUnfit();
+        MemoryTurn.ThrowIfUnfit(turn);
         var room = RecallRoom.Of(tenant, conversationId);
         // Before the turn: a sweep must never miss a tenant that has some.
         await _rooms.KnowAsync(tenant, ct);

@@ -13,14 +13,15 @@ public sealed record MemoryTurn(string Id, long Sequence, string Author, string 
     // Sequences are scores in the store: whole numbers that a double holds exactly.
     private const long LastSequence = 1L << 53;
 
-    internal void ThrowIfUnfit()
+    internal static void ThrowIfUnfit(MemoryTurn turn)
     {
-        if (!Guid.TryParseExact(Id, "D", out _)) throw new ArgumentException("A turn's id must be a UUID.");
-        if (Sequence is < 0 or > LastSequence)
-            throw new ArgumentException($"A turn's sequence must be from 0 to {LastSequence}.");
-        if (string.IsNullOrWhiteSpace(Text) || Text.Length > LongestText)
-            throw new ArgumentException($"A turn's text must have 1 to {LongestText} characters.");
-        if (Author is null || Author.Length > LongestAuthor)
-            throw new ArgumentException($"A turn's author has at most {LongestAuthor} characters.");
+        if (!Guid.TryParseExact(turn.Id, "D", out _))
+            throw new ArgumentException("A turn's id must be a UUID.", nameof(turn));
+        if (turn.Sequence is < 0 or > LastSequence)
+            throw new ArgumentException($"A turn's sequence must be from 0 to {LastSequence}.", nameof(turn));
+        if (string.IsNullOrWhiteSpace(turn.Text) || turn.Text.Length > LongestText)
+            throw new ArgumentException($"A turn's text must have 1 to {LongestText} characters.", nameof(turn));
+        if (turn.Author is null || turn.Author.Length > LongestAuthor)
+            throw new ArgumentException($"A turn's author has at most {LongestAuthor} characters.", nameof(turn));
     }
 }

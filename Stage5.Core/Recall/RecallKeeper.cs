@@ -25,16 +25,17 @@ public sealed partial class RecallKeeper
     private readonly RoomConsolidator _consolidator;
     private readonly RoomVectorizer _vectorizer;
     private readonly Generations _generations;
+    private readonly IVectorStore _vectors;
     private readonly RecallOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly string _owner = Guid.CreateVersion7().ToString();
 
     internal RecallKeeper(
         RoomStore store, RoomIndexes indexes, RoomConsolidator consolidator, RoomVectorizer vectorizer,
-        Generations generations, IOptions<RecallOptions> options, TimeProvider time, ILogger<RecallKeeper> logger) =>
-        (_store, _indexes, _consolidator, _vectorizer, _generations, _options, _time, _logger) =
-        (store, indexes, consolidator, vectorizer, generations, options.Value, time, logger);
+        Generations generations, IVectorStore vectors, IOptions<RecallOptions> options, TimeProvider time,
+        ILogger<RecallKeeper> logger) =>
+        (_store, _indexes, _consolidator, _vectorizer, _generations, _vectors, _options, _time, _logger) =
+        (store, indexes, consolidator, vectorizer, generations, vectors, options.Value, time, logger);
 
     /// <summary>One pass over every tenant. One that fails keeps the others from nothing.</summary>
     /// <exception cref="StackExchange.Redis.RedisException">The store is away.</exception>
@@ -61,11 +62,13 @@ public sealed partial class RecallKeeper
     /// <exception cref="StackExchange.Redis.RedisException">The store is away.</exception>
     public async Task<RecallPass> RunAsync(string tenant, CancellationToken ct)
     {
+        // Of this pass alone: two passes of one process are two workers.
+        var owner = Guid.CreateVersion7().ToString();
         var due = await _store.DueAsync(tenant, RoomsAtOnce, ct);
         IReadOnlyList<VectorGeneration>? generations = null;
         try
         {
-            generations = await _generations.RunAsync(tenant, _owner, ct);
+            generations = await _generations.RunAsync(tenant, owner, ct);
         }
         catch (Exception e) when (e is EmbeddingException or VectorStoreException)
         {
@@ -75,7 +78,7 @@ public sealed partial class RecallKeeper
         var (rooms, summaries) = (0, 0);
         foreach (var digest in due)
         {
-            if (await RunAsync(RecallRoom.OfDigest(tenant, digest), generations, ct) is not { } written) continue;
+            if (await RunAsync(RecallRoom.OfDigest(tenant, digest), owner, generations, ct) is not { } written) continue;
             rooms++;
             summaries += written;
         }
@@ -85,24 +88,29 @@ public sealed partial class RecallKeeper
 
     /// <returns>How many summaries were written; null when another works on the room, or it is gone.</returns>
     private async Task<int?> RunAsync(
-        RecallRoom room, IReadOnlyList<VectorGeneration>? generations, CancellationToken ct)
+        RecallRoom room, string owner, IReadOnlyList<VectorGeneration>? generations, CancellationToken ct)
     {
-        var lease = await _store.LeaseAsync(room, _owner, _options.Lease, ct);
-        if (lease.Epoch is not { Length: > 0 } epoch) return null;
+        var lease = await _store.LeaseAsync(room, owner, _options.Lease, ct);
+        if (lease.Epoch is not { Length: > 0 } epoch)
+        {
+            if (lease.Epoch is null) await ForgetAsync(room, ct);
+            return null;
+        }
+
         try
         {
             var (turns, cursor, _) = await TurnsAsync(room, ct);
             var life = new RoomLife(room, epoch);
-            var done = await _consolidator.RunAsync(life, lease.Conversation, _owner, cursor, turns, ct);
+            var done = await _consolidator.RunAsync(life, lease.Conversation, owner, cursor, turns, ct);
             var (_, _, version) = await TurnsAsync(room, ct);
             var placed = await PlaceAsync(life, lease.Conversation, generations, ct);
-            await _store.DoneAsync(life, _owner, version, NextLook(done, placed), ct);
+            await _store.DoneAsync(life, owner, version, NextLook(done, placed), ct);
             if (done.Summaries > 0) LogConsolidated(room.Tenant, lease.Conversation, done.Summaries);
             return done.Summaries;
         }
         finally
         {
-            await _store.ReleaseAsync(room, _owner, CancellationToken.None);
+            await _store.ReleaseAsync(room, owner, CancellationToken.None);
         }
     }
 
@@ -133,6 +141,20 @@ public sealed partial class RecallKeeper
         {
             LogNoVectors(life.Room.Tenant, e.Message);
             return false;
+        }
+    }
+
+    /// <summary>All of the room has expired; a vector store of its own does not notice.</summary>
+    private async Task ForgetAsync(RecallRoom room, CancellationToken ct)
+    {
+        try
+        {
+            foreach (var generation in (await _store.PointerAsync(room.Tenant, ct)).All)
+                await _vectors.ForgetAsync(room, generation, ct);
+        }
+        catch (VectorStoreException e)
+        {
+            LogNoVectors(room.Tenant, e.Message);
         }
     }
 

@@ -50,6 +50,7 @@ public static class RecallServices
             p.GetRequiredService<RoomConsolidator>(),
             p.GetRequiredService<RoomVectorizer>(),
             p.GetRequiredService<Generations>(),
+            p.GetRequiredService<IVectorStore>(),
             p.GetRequiredService<IOptions<RecallOptions>>(),
             p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ILogger<RecallKeeper>>()));

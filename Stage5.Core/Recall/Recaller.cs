@@ -106,16 +106,22 @@ public sealed class Recaller
         var asked = Asked(query);
         var asking = new VectorQuestion(vector, Candidates,
             (id, part) => held.Index.Find(id, part) is { } passage && asked(passage), query.BeforeSequence);
+        using var limit = new CancellationTokenSource(_options.EmbeddingDeadline, _time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
         try
         {
             // The generation of the question's vector, though another may serve by now: its vectors are still there.
-            var hits = await _vectors.SearchAsync(new RoomLife(room, held.Index.Epoch), active, asking, ct);
+            var hits = await _vectors.SearchAsync(new RoomLife(room, held.Index.Epoch), active, asking, linked.Token);
             return ([.. hits.Where(hit => hit.Similarity >= _options.MinimumSimilarity)
                 .Select(hit => held.Index.Find(hit.EntryId, hit.Part)).OfType<Passage>().Where(asked)], null);
         }
         catch (VectorStoreException e)
         {
             return (null, e.Message);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return (null, "the vector store did not answer in time");
         }
     }
 

@@ -16,6 +16,8 @@ internal sealed partial class Generations(
     RoomStore store, IVectorStore vectors, Embedder embedder, RoomVectorizer vectorizer,
     IOptions<RecallOptions> options, ILogger<Generations> logger)
 {
+    // How long workers of an old and a new configuration may stand side by side without undoing each other's work.
+    private static readonly TimeSpan Undisturbed = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan ProbeDeadline = TimeSpan.FromSeconds(10);
 
     // What a model's dimension is known to be; 0 when a room has proved that wrong.
@@ -31,8 +33,9 @@ internal sealed partial class Generations(
         VectorGeneration[] serving = pointer.Active is { } active && embedder.Has(tenant, active.Model) ? [active] : [];
         if (embedder.Wanted(tenant).Model is not { } model) return serving;
         var wanted = new VectorGeneration(model, await DimensionAsync(tenant, model, pointer, ct));
-        var reply = (string[])(await store.RunAsync(RecallScripts.Build, tenant, [wanted.ToString()], ct))!;
+        var reply = await BeginAsync(tenant, wanted, ct);
         if (reply[0] == "active") return [wanted];
+        if (reply[0] == "held") return serving;
         foreach (var digest in reply.Skip(1)) await BuildAsync(RecallRoom.OfDigest(tenant, digest), wanted, owner, ct);
         if (!await FlipAsync(tenant, wanted, ct))
             return [.. serving, wanted];
@@ -42,6 +45,10 @@ internal sealed partial class Generations(
 
     /// <summary>The model answered with another dimension than it used to.</summary>
     public void Doubt(string tenant, string model) => _dimensions[(tenant, model)] = 0;
+
+    private async Task<string[]> BeginAsync(string tenant, VectorGeneration wanted, CancellationToken ct) =>
+        (string[])(await store.RunAsync(
+            RecallScripts.Build, tenant, [wanted.ToString(), (long)Undisturbed.TotalMilliseconds], ct))!;
 
     private async Task BuildAsync(RecallRoom room, VectorGeneration wanted, string owner, CancellationToken ct)
     {
@@ -62,8 +69,7 @@ internal sealed partial class Generations(
 
     private async Task<bool> FlipAsync(string tenant, VectorGeneration wanted, CancellationToken ct)
     {
-        var state = (string[])(await store.RunAsync(RecallScripts.Build, tenant, [wanted.ToString()], ct))!;
-        if (state is not ["building"]) return false;
+        if (await BeginAsync(tenant, wanted, ct) is not ["building"]) return false;
         await vectors.ActivateAsync(tenant, wanted, ct);
         return (long)await store.RunAsync(RecallScripts.Flip, tenant, [wanted.ToString()], ct) == 1;
     }

@@ -9,11 +9,17 @@ internal sealed class LexicalIndex
     // Messages are short: their length says little.
     private const double LengthWeight = 0.5;
     private const double StemWeight = 0.5;
+    // A conversation is too small to learn from it that "the", "is" and "wer" say nothing.
+    private const double ShortWordWeight = 0.4;
+    private const int ShortWord = 3;
+    // Who asks in the words of a question that was asked before wants the turn that followed it.
+    private const double FollowerShare = 0.3;
     private const int BytesOfPosting = 8;
     private const int BytesOfTerm = 96;
 
     private readonly Dictionary<string, List<(int Document, int Count)>> _postings = new(StringComparer.Ordinal);
     private readonly List<(Passage? Passage, int Length)> _documents = [];
+    private readonly Dictionary<long, int> _beginnings = [];
     private long _lengths;
 
     /// <summary>Passages in it.</summary>
@@ -44,6 +50,7 @@ internal sealed class LexicalIndex
             Bytes += BytesOfPosting;
         }
 
+        if (passage is { Part: 0, Entry.IsSummary: false }) _beginnings[passage.Entry.Last] = _documents.Count;
         _documents.Add((passage, length));
         _lengths += length;
         Count++;
@@ -62,8 +69,22 @@ internal sealed class LexicalIndex
         }
     }
 
-    /// <summary>Those that share a term with the question, best first.</summary>
+    /// <summary>Those that share a term with the question, or follow a turn that does; best first.</summary>
     public List<(Passage Passage, double Score)> Search(string question, Func<Passage, bool> asked, int top)
+    {
+        var scores = Score(question, asked);
+        foreach (var (document, score) in scores.ToArray())
+        {
+            if (!_beginnings.TryGetValue(_documents[document].Passage!.Entry.Last + 1, out var next)) continue;
+            if (_documents[next].Passage is { } follower && asked(follower))
+                CollectionsMarshal.GetValueRefOrAddDefault(scores, next, out _) += FollowerShare * score;
+        }
+
+        return [.. scores.OrderByDescending(entry => entry.Value).ThenByDescending(entry => entry.Key).Take(top)
+            .Select(entry => (_documents[entry.Key].Passage!, entry.Value))];
+    }
+
+    private Dictionary<int, double> Score(string question, Func<Passage, bool> asked)
     {
         var scores = new Dictionary<int, double>();
         var average = Math.Max(1, (double)_lengths / Math.Max(1, Count));
@@ -71,7 +92,7 @@ internal sealed class LexicalIndex
         {
             if (!_postings.TryGetValue(term, out var postings)) continue;
             var rarity = Math.Log(1 + (_documents.Count - postings.Count + 0.5) / (postings.Count + 0.5));
-            var weight = rarity * (Tokenizer.IsStem(term) ? StemWeight : 1) * Math.Min(times, 3);
+            var weight = rarity * WeightOf(term) * Math.Min(times, 3);
             foreach (var (document, count) in postings)
             {
                 if (_documents[document] is not ({ } passage, var length) || !asked(passage)) continue;
@@ -81,7 +102,10 @@ internal sealed class LexicalIndex
             }
         }
 
-        return [.. scores.OrderByDescending(entry => entry.Value).ThenByDescending(entry => entry.Key).Take(top)
-            .Select(entry => (_documents[entry.Key].Passage!, entry.Value))];
+        return scores;
     }
+
+    private static double WeightOf(string term) => Tokenizer.IsStem(term) ? StemWeight
+        : term.Length <= ShortWord && Tokenizer.IsAlphabetic(term) ? ShortWordWeight
+        : 1;
 }

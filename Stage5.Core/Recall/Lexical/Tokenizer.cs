@@ -4,17 +4,20 @@ namespace Stage5.Core.Recall.Lexical;
 
 /// <summary>
 /// Cuts a text of any script into terms. Where words have spaces between them a term is a word, and with it, marked,
-/// the beginning of a longer one, so that its inflected forms meet; elsewhere two characters in a row are a term.
+/// its beginning, so that its inflected forms meet; elsewhere two characters in a row are a term.
 /// </summary>
 internal static class Tokenizer
 {
-    /// <summary>Of a word that is longer, so many letters stand for its forms.</summary>
-    public const int StemLength = 5;
+    /// <summary>So many letters of a word stand for its forms.</summary>
+    public const int StemLength = 4;
 
     private const int LongestTerm = 48;
     private const char StemMark = '~';
 
     public static bool IsStem(string term) => term[0] == StemMark;
+
+    /// <summary>A word of letters (Latin, Greek, Cyrillic, Hebrew, Arabic), not a number or a pair of characters.</summary>
+    public static bool IsAlphabetic(string term) => term[0] < 0x0700 && char.IsLetter(term[0]);
 
     public static List<string> Terms(string text)
     {
@@ -53,7 +56,7 @@ internal static class Tokenizer
     {
         if (word.Length > LongestTerm) word = word[..LongestTerm];
         terms.Add(word.ToString());
-        if (word.Length > StemLength && !char.IsAsciiDigit(word[0]))
+        if (word.Length >= StemLength && !char.IsAsciiDigit(word[0]))
             terms.Add(string.Concat([StemMark], word[..StemLength]));
     }
 

@@ -27,9 +27,9 @@ internal sealed record QdrantOptions(Uri Endpoint, string? Key, string? SecretNa
         {
             parts.ConnectionString = text.Contains('=', StringComparison.Ordinal) ? text : $"Endpoint={text}";
         }
-        catch (ArgumentException)
+        catch (ArgumentException e)
         {
-            throw new InvalidOperationException(Mistake);
+            throw new InvalidOperationException(Mistake, e);
         }
 
         if (!Uri.TryCreate(Of(parts, "Endpoint"), UriKind.Absolute, out var endpoint)

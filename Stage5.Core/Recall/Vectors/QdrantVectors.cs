@@ -50,7 +50,8 @@ internal sealed class QdrantVectors(QdrantApi api) : IVectorStore
         };
         var path = $"/collections/{CollectionOf(life.Room.Tenant, generation)}/points/query";
         var result = await api.SendAsync(HttpMethod.Post, path, body, ct);
-        if (result?["points"] is not JsonArray points) return [];
+        if (result?["points"] is not JsonArray points)
+            throw new VectorStoreException("The vector store has no vectors of this tenant.");
         try
         {
             return

@@ -9,7 +9,8 @@ internal static class Similarity
     /// <summary>Sum of products; of vectors of length 1 their cosine.</summary>
     public static float Dot(ReadOnlySpan<float> one, ReadOnlySpan<float> other)
     {
-        if (one.Length != other.Length) throw new ArgumentException("Vectors of different dimensions never mix.");
+        if (one.Length != other.Length)
+            throw new ArgumentException("Vectors of different dimensions never mix.", nameof(other));
         var a = MemoryMarshal.Cast<float, Vector<float>>(one);
         var b = MemoryMarshal.Cast<float, Vector<float>>(other);
         // Two sums, so that one addition need not wait for the one before.
