@@ -80,46 +80,58 @@ internal sealed class CsvParser(TextReader reader)
     private async ValueTask QuotedAsync(CancellationToken ct)
     {
         await TakeAsync(ct);
-        while (true)
+        while (await PeekAsync(ct) >= 0)
         {
-            var c = await TakeAsync(ct);
-            if (c < 0)
-            {
-                throw new ImportFormatException(
-                    Row, $"{Columns + 1}", "unclosed_quote", "A quote that is opened here is never closed.");
-            }
-
-            if (c == '"')
-            {
-                if (await PeekAsync(ct) != '"') return;
-                await TakeAsync(ct);
-            }
-            else if (c == '\n')
+            var end = Buffered.IndexOfAny('"', '\n');
+            Append(end < 0 ? Buffered.Length : end);
+            if (end < 0) continue;
+            if (await TakeAsync(ct) == '\n')
             {
                 _line++;
+                Append("\n");
             }
-
-            Append((char)c);
+            else
+            {
+                if (await PeekAsync(ct) != '"') return;
+                Append(1);
+            }
         }
+
+        throw new ImportFormatException(
+            Row, $"{Columns + 1}", "unclosed_quote", "A quote that is opened here is never closed.");
     }
 
     private async ValueTask<int> PlainAsync(CancellationToken ct)
     {
-        while (true)
+        while (await PeekAsync(ct) >= 0)
         {
+            var end = Delimiter is { } delimiter
+                ? Buffered.IndexOfAny('\n', '\r', delimiter)
+                : Buffered.IndexOfAny("\n\r,;\t");
+            Append(end < 0 ? Buffered.Length : end);
+            if (end < 0) continue;
             var c = await TakeAsync(ct);
-            if (c is < 0 or '\n' or '\r') return c;
             // The first record is the header: the sign that parts its first two names parts all.
-            if (Delimiter is null && c is ',' or ';' or '\t') Delimiter ??= (char)c;
-            if (c == Delimiter) return c;
-            Append((char)c);
+            if (c is not ('\n' or '\r')) Delimiter ??= (char)c;
+            return c;
         }
+
+        return -1;
     }
 
-    private void Append(char c)
+    private ReadOnlySpan<char> Buffered => _buffer.AsSpan(_at, _filled - _at);
+
+    private void Append(int count)
     {
-        if (_field.Length < LongestField) _field.Append(c);
-        else TooLong.Add(Columns);
+        Append(Buffered[..count]);
+        _at += count;
+    }
+
+    private void Append(ReadOnlySpan<char> text)
+    {
+        var room = LongestField - _field.Length;
+        if (text.Length > room) TooLong.Add(Columns);
+        _field.Append(text[..Math.Min(text.Length, room)]);
     }
 
     private async ValueTask<int> PeekAsync(CancellationToken ct)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Stage5.Core.Language.Glossaries.Storing;
 
@@ -26,7 +27,8 @@ public sealed class GlossaryExporter
     internal static async Task WriteAsync(
         IEnumerable<GlossaryEntry> entries, GlossaryFormat format, Stream to, CancellationToken ct)
     {
-        await using var text = new StreamWriter(to, new UTF8Encoding(false), 16 * 1024, leaveOpen: true);
+        // A response takes no synchronous writes, and the writers know no others.
+        await using var text = new StringWriter(CultureInfo.InvariantCulture);
         IEntryWriter writer = format == GlossaryFormat.Tbx
             ? new TbxWriter(text)
             : new CsvWriter(text, format == GlossaryFormat.Tsv ? '\t' : ',');
@@ -35,11 +37,17 @@ public sealed class GlossaryExporter
         {
             foreach (var entry in batch)
                 writer.Write(entry);
-            await text.FlushAsync(ct);
+            await FlushAsync();
         }
 
         writer.End();
-        await text.FlushAsync(ct);
+        await FlushAsync();
+
+        async Task FlushAsync()
+        {
+            await to.WriteAsync(Encoding.UTF8.GetBytes(text.ToString()), ct);
+            text.GetStringBuilder().Clear();
+        }
     }
 }
 

@@ -53,9 +53,9 @@ internal sealed class TbxEntries(TextReader reader, GlossaryImport import)
         catch (XmlException e)
         {
             throw e.Message.Contains("DTD", StringComparison.Ordinal)
-                ? new ImportFormatException(e.LineNumber, null, "dtd_refused",
+                ? new ImportFormatException(Math.Max(1, Line(xml)), null, "dtd_refused",
                     "A document type and its entities are refused. Remove <!DOCTYPE …>.")
-                : new ImportFormatException(e.LineNumber, null, "invalid_xml",
+                : new ImportFormatException(Math.Max(1, e.LineNumber), null, "invalid_xml",
                     $"This is not well-formed XML at line {e.LineNumber}, position {e.LinePosition}.");
         }
     }

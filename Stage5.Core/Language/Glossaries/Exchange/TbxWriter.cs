@@ -15,10 +15,16 @@ internal sealed class TbxWriter(TextWriter text) : IEntryWriter
     /// <summary>Any language, as BCP 47 says it.</summary>
     private const string Undetermined = "und";
 
-    private readonly XmlWriter _xml = XmlWriter.Create(text, new XmlWriterSettings { Indent = true });
+    private readonly XmlWriter _xml = XmlWriter.Create(text, new XmlWriterSettings
+    {
+        Indent = true,
+        // It would name the encoding of strings.
+        OmitXmlDeclaration = true,
+    });
 
     public void Begin()
     {
+        text.Write("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
         _xml.WriteStartElement("tbx", Namespace);
         _xml.WriteAttributeString("style", "dca");
         _xml.WriteAttributeString("type", "TBX-Stage5");
