@@ -22,6 +22,7 @@ public sealed partial class TranslatedPagesTests
         "night-shift-with-a-name-that-does-not-want-to-end-on-one-line", "eu-west",
         "iso27001", "Buenos días", "apertium", "mistral-small-2503", "mistral", "slow-gateway", "gpt-4.1-mini", "azure", "gpt-4o",
         "EUR", "tokens", "2026-01", "JSON", "OpenAI", "API", "IBAN", "auto", "Español", "nothing said it", "no_usable_provider",
+        "/openapi/v1.json",
     ];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
