@@ -7,7 +7,7 @@ namespace Stage5.Tests.Replies;
 /// <summary>Measures; run by name (<c>-explicit only</c>). The figures stand in docs/conversations.md.</summary>
 public sealed class ThroughputTests(StoreServers servers) : ReplyTests(servers), IClassFixture<StoreServers>
 {
-    private const int Count = 1000;
+    private const int Count = 960;
 
     [Theory(Explicit = true), OnEachStore]
     public async Task How_fast_messages_are_written_read_and_delivered(StoreKind kind)

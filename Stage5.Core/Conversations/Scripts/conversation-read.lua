@@ -7,22 +7,22 @@ if not room[1] or (user ~= '' and not role(id, user)) then
   return {}
 end
 trim(id, ARGV[7], ARGV[8])
-local found, seen, offset = {room[1], room[2], ARGV[5]}, 0, 0
+local forward, position = ARGV[4] == 'after', ARGV[5]
+local found, seen = {room[1], room[2], position}, 0
 repeat
   local lines
-  if ARGV[4] == 'after' then
-    lines = redis.call('ZRANGEBYSCORE', lines_key(id), '(' .. ARGV[5], '+inf', 'LIMIT', int(offset), 100)
+  if forward then
+    lines = redis.call('ZRANGEBYSCORE', lines_key(id), '(' .. position, '+inf', 'LIMIT', 0, 100)
   else
-    local from = ARGV[5] == '' and '+inf' or '(' .. ARGV[5]
-    lines = redis.call('ZREVRANGEBYSCORE', lines_key(id), from, '-inf', 'LIMIT', int(offset), 100)
+    local from = position == '' and '+inf' or '(' .. position
+    lines = redis.call('ZREVRANGEBYSCORE', lines_key(id), from, '-inf', 'LIMIT', 0, 100)
   end
-  offset = offset + #lines
   for _, line in ipairs(lines) do
     if seen == limit then
       break
     end
     local sequence, to = string.match(line, '^(%d+) %d+ (%S+) ')
-    found[3] = sequence
+    position = sequence
     if to == '-' or to == user then
       seen = seen + 1
       found[#found + 1] = line
@@ -30,4 +30,5 @@ repeat
     end
   end
 until #lines < 100 or seen == limit
+found[3] = position
 return found
