@@ -75,6 +75,13 @@ const [train, tune, test] = [[], [], []];
 const seen = new Map();
 const put = (list, tag, source, text) => list.push(`${tag}\t${source}\t${text}`);
 
+// Headlines and names are Japanese without Kana; what stands between the Kana of some sentences teaches them. Of all
+// sentences it would teach too much: most text in Han alone is Chinese.
+function putWithoutKana(text) {
+  const han = oneLine(text.replace(/[\u3040-\u30ff]+/g, ' '));
+  if (han.length > 3 && bucket(text, 10) === 0) put(train, 'ja', 'han', han);
+}
+
 // A text is used once: what profiles were built from is never measured on.
 function once(tag, text) {
   const own = seen.get(tag) ?? seen.set(tag, new Set()).get(tag);
@@ -101,6 +108,7 @@ for (const tag of tags) {
     if (alone.has(tag) || (kept && !catalogues.scratch[tag] && Math.floor(at / 8) % 3 === 2)) put(at % 2 ? tune : test, tag, 'udhr', text);
     else if (once(tag, text) && learn) {
       put(train, tag, 'udhr', text);
+      if (tag === 'ja') putWithoutKana(text);
       // Most people write Yoruba without the marks of its tones.
       if (tag === 'yo') put(train, tag, 'toneless', toneless(text));
     }
@@ -109,7 +117,10 @@ for (const tag of tags) {
     const page = key.split('/')[0];
     if (!once(tag, text)) continue;
     if (kept && bucket(page, 4) === 0) put(bucket(key, 2) ? tune : test, tag, 'scratch', oneLine(text));
-    else if (learn) put(train, tag, 'scratch', plain(text));
+    else if (learn) {
+      put(train, tag, 'scratch', plain(text));
+      if (tag === 'ja') putWithoutKana(plain(text));
+    }
   }
   if (tag === 'sr-Latn') {
     for (const [, text] of entriesOf('scratch', 'sr')) {

@@ -6,11 +6,10 @@ internal static class TechnicalChunk
     /// <summary>The end of the run of visible ASCII that starts here, and whether it is to be passed over.</summary>
     public static int End(ReadOnlySpan<char> text, int start, out bool technical)
     {
-        var run = text[start..];
-        var length = run.IndexOfAnyExceptInRange('!', '~');
-        if (length >= 0) run = run[..length];
-        technical = IsTechnical(run);
-        return start + run.Length;
+        var end = start;
+        while (end < text.Length && text[end] is >= '!' and <= '~') end++;
+        technical = IsTechnical(text[start..end]);
+        return end;
     }
 
     /// <summary>Passes a word with a digit in it, or with humps: <c>v2</c>, <c>getUserName</c>.</summary>

@@ -74,8 +74,8 @@ public sealed class HostileTextTests
     [Fact]
     public void What_a_text_takes_from_the_heap_does_not_grow_with_it()
     {
-        LanguageDetector.Default.Detect("warm").ShouldNotBeNull();
         var text = string.Concat(Enumerable.Repeat("Could you send me the minutes, please? ", Longest / 39));
+        LanguageDetector.Default.Detect(text).Language.ShouldBe("en");
         var before = GC.GetAllocatedBytesForCurrentThread();
 
         LanguageDetector.Default.Detect(text);

@@ -15,6 +15,8 @@ public sealed class LanguageDetectorTests
     [InlineData("ja", "会議の議事録を正午までに送っていただけますか。")]
     [InlineData("zh-Hans", "请在中午之前把会议记录发给我。")]
     [InlineData("zh-Hant", "請在中午之前把會議記錄寄給我。")]
+    [InlineData("zh-Hans", "北京市人民政府办公厅关于印发通知")]
+    [InlineData("zh-Hant", "臺北市政府教育局公務人員訓練中心")]
     [InlineData("ko", "정오 전에 회의록을 보내 주시겠어요?")]
     [InlineData("ru", "Пришлите мне, пожалуйста, протокол встречи до полудня.")]
     [InlineData("uk", "Надішліть мені, будь ласка, протокол зустрічі до полудня.")]
@@ -103,7 +105,7 @@ public sealed class LanguageDetectorTests
         var found = LanguageDetector.Default.Detect("Please read this before Friday. Прочтите, пожалуйста.");
 
         found.Confidence.ShouldBeLessThan(0.9);
-        found.Candidates.Select(one => one.Language).ShouldBe(["en", "ru"], ignoreOrder: true);
+        found.Candidates.Take(2).Select(one => one.Language).ShouldBe(["en", "ru"], ignoreOrder: true);
     }
 
     [Fact]
