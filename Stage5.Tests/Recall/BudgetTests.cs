@@ -63,7 +63,12 @@ public sealed class BudgetTests(StoreServers servers) : RecallTests(servers), IC
         {
             var text = string.Concat(Enumerable.Range(0, random.Next(1, 4_000)).Select(_ => random.Next(9) switch
             {
-                0 => " ", 1 => "\n", 2 => ". ", 3 => "\ud83d\ude00", 4 => "語", _ => "word",
+                0 => " ",
+                1 => "\n",
+                2 => ". ",
+                3 => "\ud83d\ude00",
+                4 => "語",
+                _ => "word",
             })) + "x";
             var parts = PassageCutter.Cut(text);
             string.Concat(parts).Replace(" ", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal)

@@ -55,7 +55,9 @@ public sealed class QdrantTests(StoreServers servers) : RecallTests(servers), IC
 
         var after = await NodeAsync("new", $"Key={Key}");
         await after.Keeper.RunAsync(Tenant, Ct);
+        await after.Keeper.RunAsync(Tenant, Ct);
         _qdrant.Collections.Count.ShouldBe(2);
+        Clock.Advance(TimeSpan.FromMinutes(2));
         await after.Keeper.RunAsync(Tenant, Ct);
 
         var current = _qdrant.Collections.Keys.Single();

@@ -33,6 +33,7 @@ public sealed class RebuildTests(StoreServers servers) : RecallTests(servers), I
             models.Add(found.Spends.Single().Model);
         }
 
+        Clock.Advance(TimeSpan.FromMinutes(2));
         await SettleAsync(after);
         (await AskAsync(after, "wagon", "room-1")).Spends.Single().Model.ShouldBe("words-2");
         var pointer = await after.Rooms.PointerAsync(Tenant, Ct);
