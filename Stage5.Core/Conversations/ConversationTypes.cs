@@ -18,7 +18,9 @@ public enum ConversationEntry
 }
 
 /// <summary>What came of naming a conversation.</summary>
-/// <param name="Conversation">For <see cref="ConversationEntry.Created"/> and <see cref="ConversationEntry.Member"/>.</param>
+/// <param name="Conversation">
+/// For <see cref="ConversationEntry.Created"/> and <see cref="ConversationEntry.Member"/>.
+/// </param>
 public sealed record ConversationAccess(ConversationEntry Entry, ConversationView? Conversation);
 
 /// <summary>What came of saying who is in a conversation.</summary>

@@ -35,7 +35,9 @@ public enum DeliveryOutcome
 
 /// <summary>What came of an attempt, and why.</summary>
 /// <param name="Error">A sentence that may be shown to whoever asked for the reply.</param>
-/// <param name="NotBefore">The least wait before the next attempt, where whoever refused asked for one; an hour at most.</param>
+/// <param name="NotBefore">
+/// The least wait before the next attempt, where whoever refused asked for one; an hour at most.
+/// </param>
 public sealed record DeliveryResult(DeliveryOutcome Outcome, string Error = "", TimeSpan NotBefore = default)
 {
     public static DeliveryResult Delivered { get; } = new(DeliveryOutcome.Delivered);
