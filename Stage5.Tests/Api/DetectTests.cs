@@ -34,7 +34,7 @@ public sealed class DetectTests(BudgetsApi api) : IClassFixture<BudgetsApi>
     }
 
     [Theory]
-    [InlineData("{}", 400, "text_required")]
+    [InlineData("{}", 400, "invalid_request")]
     [InlineData("""{"text":""}""", 400, "text_required")]
     [InlineData("""{"text":" \n\t\u3000"}""", 400, "text_required")]
     [InlineData("""{"text":null}""", 400, "invalid_request")]

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Stage5.Core.Language.Detection;
 
 /// <summary>What language a text is in.</summary>
@@ -7,6 +9,7 @@ namespace Stage5.Core.Language.Detection;
 /// At most five, best first; the first is <paramref name="Language"/>. What is missing to 1 is the probability of
 /// any other language.
 /// </param>
+[SuppressMessage("Design", "MA0049", Justification = "The room is named after what comes out of it.")]
 public sealed record Detection(string Language, double Confidence, IReadOnlyList<DetectedLanguage> Candidates)
 {
     /// <summary>The tag of a text that is in no language, or in none that can be told.</summary>

@@ -17,12 +17,25 @@ public sealed class LanguageDetector
     /// <summary>Scripts that one language here is written in.</summary>
     private static readonly FrozenDictionary<ScriptGroup, string> Only = new Dictionary<ScriptGroup, string>
     {
-        [ScriptGroup.Greek] = "el", [ScriptGroup.Armenian] = "hy", [ScriptGroup.Hebrew] = "he",
-        [ScriptGroup.Bengali] = "bn", [ScriptGroup.Gurmukhi] = "pa", [ScriptGroup.Gujarati] = "gu",
-        [ScriptGroup.Odia] = "or", [ScriptGroup.Tamil] = "ta", [ScriptGroup.Telugu] = "te", [ScriptGroup.Kannada] = "kn",
-        [ScriptGroup.Malayalam] = "ml", [ScriptGroup.Sinhala] = "si", [ScriptGroup.Thai] = "th", [ScriptGroup.Lao] = "lo",
-        [ScriptGroup.Myanmar] = "my", [ScriptGroup.Georgian] = "ka", [ScriptGroup.Hangul] = "ko",
-        [ScriptGroup.Ethiopic] = "am", [ScriptGroup.Khmer] = "km",
+        [ScriptGroup.Greek] = "el",
+        [ScriptGroup.Armenian] = "hy",
+        [ScriptGroup.Hebrew] = "he",
+        [ScriptGroup.Bengali] = "bn",
+        [ScriptGroup.Gurmukhi] = "pa",
+        [ScriptGroup.Gujarati] = "gu",
+        [ScriptGroup.Odia] = "or",
+        [ScriptGroup.Tamil] = "ta",
+        [ScriptGroup.Telugu] = "te",
+        [ScriptGroup.Kannada] = "kn",
+        [ScriptGroup.Malayalam] = "ml",
+        [ScriptGroup.Sinhala] = "si",
+        [ScriptGroup.Thai] = "th",
+        [ScriptGroup.Lao] = "lo",
+        [ScriptGroup.Myanmar] = "my",
+        [ScriptGroup.Georgian] = "ka",
+        [ScriptGroup.Hangul] = "ko",
+        [ScriptGroup.Ethiopic] = "am",
+        [ScriptGroup.Khmer] = "km",
     }.ToFrozenDictionary();
 
     private static readonly Lazy<LanguageDetector> Shared = new(() => new LanguageDetector(ProfileData.ReadEmbedded()));

@@ -91,12 +91,12 @@ internal sealed class Profile
             var at = profile.Find(hash);
             if (at < 0) return;
             var row = MemoryMarshal.Cast<sbyte, Vector256<sbyte>>(profile._weights.AsSpan(at, _part.Length));
-            var part = MemoryMarshal.Cast<short, Vector256<short>>(_part);
+            var lanes = MemoryMarshal.Cast<short, Vector256<short>>(_part);
             for (var lane = 0; lane < row.Length; lane++)
             {
                 var (lower, upper) = Vector256.Widen(row[lane]);
-                part[2 * lane] += lower;
-                part[(2 * lane) + 1] += upper;
+                lanes[2 * lane] += lower;
+                lanes[(2 * lane) + 1] += upper;
             }
 
             if (++_rows == RowsAtOnce) Flush();

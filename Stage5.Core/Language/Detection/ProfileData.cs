@@ -68,7 +68,12 @@ internal sealed record ProfileData(ScriptGroup Script)
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(weights.AsSpan()));
         return new ProfileData(script)
         {
-            Languages = languages, Features = features, Weights = weights, Step = step, Sharpness = sharpness, Growth = growth,
+            Languages = languages,
+            Features = features,
+            Weights = weights,
+            Step = step,
+            Sharpness = sharpness,
+            Growth = growth,
         };
     }
 

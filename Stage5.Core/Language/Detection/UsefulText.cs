@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Stage5.Core.Language.Detection;
@@ -77,7 +78,7 @@ internal ref struct UsefulText
             return 1;
         }
 
-        if (char.IsHighSurrogate(unit) && Rune.DecodeFromUtf16(text[at..], out var rune, out var used) == 0)
+        if (char.IsHighSurrogate(unit) && Rune.DecodeFromUtf16(text[at..], out var rune, out var used) == OperationStatus.Done)
         {
             EndWord();
             _letters[(int)Scripts.Of(rune)]++;
