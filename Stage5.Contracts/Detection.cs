@@ -10,7 +10,6 @@ public sealed record DetectRequest
     /// not count; of a long text the beginning is read.
     /// </summary>
     [Required(AllowEmptyStrings = true, ErrorMessage = "text is required.")]
-    [StringLength(Limits.TextLength, ErrorMessage = "text must be at most 50,000 characters.")]
     public string Text { get; init; } = "";
 }
 

@@ -33,6 +33,10 @@ internal static class DetectEndpoints
             return Problems.Create(StatusCodes.Status400BadRequest, "text_required",
                 "The text is empty.", "Send at least one character that is not white space.");
 
+        if (request.Text.Length > Limits.TextLength)
+            return Problems.Create(StatusCodes.Status413PayloadTooLarge, "text_too_long",
+                $"At most {Limits.TextLength} characters are taken.", "The beginning of the text is enough to tell.");
+
         var identity = Identity.From(http.User);
         var subject = new GuardSubject(identity.Tenant, identity.User, identity.TokenId);
         var admission = await guard.CountAsync(new AdmitRequest(subject, TrafficClass.Live), cancellationToken);

@@ -15,7 +15,7 @@ namespace Stage5.Api.Endpoints;
 internal sealed class TurnAnswer(TurnDoor door, TaskStore tasks, TaskEventLog log)
 {
     private const string KeyHeader = "Idempotency-Key";
-    private const int LongestKey = 255;
+    private const int LongestKey = 128;
 
     public async Task<IResult> AnswerAsync(TaskRequest task, HttpContext http, bool queued = false) =>
         await AnswerAsync(await door.DecideAsync(task, Identity.From(http.User), http.RequestAborted), http, queued);
@@ -31,7 +31,7 @@ internal sealed class TurnAnswer(TurnDoor door, TaskStore tasks, TaskEventLog lo
         var key = http.Request.Headers[KeyHeader] is { Count: > 0 } given ? given.ToString() : null;
         if (key is not null && (key.Length is 0 or > LongestKey || key.Any(c => c is < '!' or > '~')))
             return Problems.Create(StatusCodes.Status400BadRequest, "invalid_idempotency_key",
-                "Idempotency-Key must be 1 to 255 visible ASCII characters.", "Send a UUID, for instance.");
+                "Idempotency-Key must be 1 to 128 visible ASCII characters.", "Send a UUID, for instance.");
         RateHeaders.Write(http.Response, decision.Rate);
         if (decision.Refusal is { } refusal) return refusal.ToResult(http);
         if (first is not null && await first() is { } instead) return instead;

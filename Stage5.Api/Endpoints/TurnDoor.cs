@@ -24,6 +24,8 @@ internal sealed class TurnDoor(TurnGuard guard, TurnChecks checks, TurnRoom room
         TurnError? refusal = null;
         try
         {
+            // Empty is absent: the pattern of the request lets it pass.
+            task = task with { ConversationId = string.IsNullOrEmpty(task.ConversationId) ? null : task.ConversationId };
             if (task.ConversationId is { } id)
             {
                 var conversation = await room.EnterAsync(identity.Tenant, identity.User, id, cancellationToken);

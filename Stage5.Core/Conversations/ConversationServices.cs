@@ -9,7 +9,7 @@ namespace Stage5.Core.Conversations;
 
 public static class ConversationServices
 {
-    /// <summary>Adds <see cref="ConversationStore"/> and <see cref="ConversationWriter"/>. Needs <c>AddStorage()</c>, the writer <c>AddRecall()</c>.</summary>
+    /// <summary>Adds <see cref="ConversationStore"/> and <see cref="ConversationWriter"/>. Needs <c>AddStorage()</c>.</summary>
     public static IServiceCollection AddConversations(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<ConversationOptions>().Bind(configuration.GetSection(ConversationOptions.Section))

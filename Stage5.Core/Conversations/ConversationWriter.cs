@@ -1,9 +1,15 @@
-using Stage5.Core.Recall;
+using Stage5.Contracts;
 
 namespace Stage5.Core.Conversations;
 
+/// <summary>Told of each message that every member sees, at least once.</summary>
+public interface IConversationMemory
+{
+    Task RememberAsync(string tenant, string conversationId, MessageView message, CancellationToken ct);
+}
+
 /// <summary>Writes messages, and has the conversation remember them: what every member sees, nothing else.</summary>
-public sealed class ConversationWriter(ConversationStore conversations, MemoryStore memory)
+public sealed class ConversationWriter(ConversationStore conversations, IEnumerable<IConversationMemory> memories)
 {
     /// <inheritdoc cref="ConversationStore.AppendMessageAsync"/>
     public async Task<AppendedMessage> WriteAsync(
@@ -11,11 +17,8 @@ public sealed class ConversationWriter(ConversationStore conversations, MemorySt
     {
         var written = await conversations.AppendMessageAsync(tenant, conversationId, message, ct);
         // Of one that was written before too: whoever wrote it may not have come as far as here.
-        if (written.Message is { DeliveredTo: null } view && !string.IsNullOrWhiteSpace(view.Text))
-            await memory.AppendAsync(tenant, conversationId,
-                new MemoryTurn(view.Id, view.Sequence, view.Author, Start(view.Text), view.CreatedAt), ct);
+        if (written.Message is not { DeliveredTo: null } view) return written;
+        foreach (var memory in memories) await memory.RememberAsync(tenant, conversationId, view, ct);
         return written;
     }
-
-    private static string Start(string text) => text.Length <= MemoryTurn.LongestText ? text : text[..MemoryTurn.LongestText];
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Stage5.Core.Conversations;
 using Stage5.Core.Models;
 using Stage5.Core.Recall.Consolidation;
 using Stage5.Core.Recall.Embeddings;
@@ -38,6 +39,7 @@ public static class RecallServices
             p.GetRequiredService<IVectorStore>(),
             p.GetRequiredService<IOptions<RecallOptions>>(),
             p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IConversationMemory, RoomMemory>();
         services.AddSingleton(static p => new Recaller(
             p.GetRequiredService<RoomIndexes>(),
             p.GetRequiredService<Embedder>(),

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Stage5.Core.Conversations;
 using Stage5.Core.Replies;
 using Stage5.Core.Tasks;
 using Stage5.Tests.Stores;
@@ -75,7 +76,7 @@ public sealed class OutboxPropertyTests(StoreServers servers) : ReplyTests(serve
                         claims.Add(taken);
                     break;
                 case Move.Effect when claim is not null:
-                    await new ConversationChannel(node.Conversations).DeliverAsync(claim.Delivery, Ct);
+                    await new ConversationChannel(new ConversationWriter(node.Conversations, [])).DeliverAsync(claim.Delivery, Ct);
                     break;
                 case Move.Settle when claim is not null:
                     await node.Deliverer.DeliverAsync(claim, Ct);

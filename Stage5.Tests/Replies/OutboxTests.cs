@@ -1,4 +1,5 @@
 using Stage5.Contracts;
+using Stage5.Core.Conversations;
 using Stage5.Core.Replies;
 using Stage5.Core.Storage;
 using Stage5.Core.Tasks;
@@ -60,7 +61,7 @@ public sealed class OutboxTests(StoreServers servers) : ReplyTests(servers), ICl
         await MakeAsync(first);
         await FinishAsync(first, To("uno"), To("dos"));
         var claim = (await ClaimDueAsync(first)).ShouldNotBeNull();
-        await new ConversationChannel(first.Conversations).DeliverAsync(claim.Delivery, Ct);
+        await new ConversationChannel(new ConversationWriter(first.Conversations, [])).DeliverAsync(claim.Delivery, Ct);
 
         Clock.Advance(DeliveryLease);
         await DeliverAsync(second);
