@@ -179,7 +179,7 @@ public sealed record ApplyGlossaryRequest
     public string? TargetLanguage { get; init; }
 
     /// <summary><c>strict</c>: 409 when no term is in the text; <c>fallback</c>: the text as it is.</summary>
-    public string Policy { get; init; } = "fallback";
+    public string Policy { get; init => field = value ?? "fallback"; } = "fallback";
 
     /// <summary>Only these named sets, the first first; null for all. Forced terms apply in any case.</summary>
     public IReadOnlyList<string>? GlossaryIds { get; init; }
