@@ -77,16 +77,16 @@ internal sealed record GlossaryEntry
     public string Word => Kind == GlossaryKind.Banned ? TargetTerm : SourceTerm;
 
     [JsonIgnore]
-    public bool Forced => (Flags & TermFlags.Forced) != 0;
+    public bool Forced => Flags.HasFlag(TermFlags.Forced);
 
     [JsonIgnore]
-    public bool CaseSensitive => (Flags & TermFlags.CaseSensitive) != 0;
+    public bool CaseSensitive => Flags.HasFlag(TermFlags.CaseSensitive);
 
     [JsonIgnore]
-    public bool WholeWord => (Flags & TermFlags.PartOfWord) == 0;
+    public bool WholeWord => !Flags.HasFlag(TermFlags.PartOfWord);
 
     [JsonIgnore]
-    public bool Inflection => (Flags & TermFlags.Inflection) != 0;
+    public bool Inflection => Flags.HasFlag(TermFlags.Inflection);
 
     /// <summary>Says the same: the same translation by the same rules, whoever wrote it and when.</summary>
     public bool SaysTheSameAs(GlossaryEntry other) =>
