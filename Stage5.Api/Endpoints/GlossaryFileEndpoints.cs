@@ -28,7 +28,8 @@ internal static class GlossaryFileEndpoints
                 + "and answers 200 with what would happen, errors too; onConflict is skip, replace or fail (default); "
                 + "glossaryId, source and target stand in for what a row leaves out. 400 import_invalid and 409 "
                 + "import_conflicts carry the report in the member report.")
-            .Accepts<string>("text/csv", Accepted)
+            // Any type is let in: format may say it instead, and what is neither has an answer of its own.
+            .Accepts<string>("text/csv", [.. Accepted, "*/*"])
             .Produces<GlossaryImportReport>().ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)

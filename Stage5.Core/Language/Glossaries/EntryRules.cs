@@ -33,8 +33,10 @@ internal sealed partial class EntryRules(GlossaryScope scope, int longest)
                 ? null
                 : Term("replacement", draft.Replacement, kind == GlossaryKind.Banned, errors),
             Note = NoteOf(draft.Note, errors),
-            Flags = (draft.CaseSensitive ? TermFlags.CaseSensitive : 0) | (draft.WholeWord ? 0 : TermFlags.PartOfWord)
-                | (draft.Inflection ? TermFlags.Inflection : 0) | (draft.Forced ? TermFlags.Forced : 0),
+            Flags = (draft.CaseSensitive ? TermFlags.CaseSensitive : TermFlags.None)
+                | (draft.WholeWord ? TermFlags.None : TermFlags.PartOfWord)
+                | (draft.Inflection ? TermFlags.Inflection : TermFlags.None)
+                | (draft.Forced ? TermFlags.Forced : TermFlags.None),
         };
         if (draft.Forced && scope != GlossaryScope.Tenant)
             errors.Add(new("forced", "not_for_this_scope", "Only terms of the tenant can be forced."));

@@ -77,16 +77,16 @@ internal sealed record GlossaryEntry
     public string Word => Kind == GlossaryKind.Banned ? TargetTerm : SourceTerm;
 
     [JsonIgnore]
-    public bool Forced => (Flags & TermFlags.Forced) != 0;
+    public bool Forced => (Flags & TermFlags.Forced) != TermFlags.None;
 
     [JsonIgnore]
-    public bool CaseSensitive => (Flags & TermFlags.CaseSensitive) != 0;
+    public bool CaseSensitive => (Flags & TermFlags.CaseSensitive) != TermFlags.None;
 
     [JsonIgnore]
-    public bool WholeWord => (Flags & TermFlags.PartOfWord) == 0;
+    public bool WholeWord => (Flags & TermFlags.PartOfWord) == TermFlags.None;
 
     [JsonIgnore]
-    public bool Inflection => (Flags & TermFlags.Inflection) != 0;
+    public bool Inflection => (Flags & TermFlags.Inflection) != TermFlags.None;
 
     /// <summary>Says the same: the same translation by the same rules, whoever wrote it and when.</summary>
     public bool SaysTheSameAs(GlossaryEntry other) =>

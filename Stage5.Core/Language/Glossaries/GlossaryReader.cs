@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Options;
 using Stage5.Contracts;
@@ -58,7 +59,7 @@ public sealed class GlossaryReader
                 if (!Fits(entry, listing)) continue;
                 total++;
                 var place = new Place(number, FoldedText.Key(entry.Word), entry.Id);
-                if (after is not null && place.CompareTo(after) <= 0) continue;
+                if (after is not null && !place.Follows(after)) continue;
                 if (found.Count == listing.Limit)
                 {
                     more = true;
@@ -99,16 +100,15 @@ public sealed class GlossaryReader
         || tag == wanted.Value || tag.StartsWith(wanted.Value + "-", StringComparison.Ordinal);
 
     /// <summary>Where a page ended: number of the glossary, term, id.</summary>
-    private sealed record Place(int Book, string Word, Guid Id) : IComparable<Place>
+    private sealed record Place(int Book, string Word, Guid Id)
     {
         public static readonly Place End = new(int.MaxValue, "", Guid.Empty);
 
-        public int CompareTo(Place? other)
+        public bool Follows(Place other)
         {
-            if (other is null) return 1;
-            if (Book != other.Book) return Book.CompareTo(other.Book);
+            if (Book != other.Book) return Book > other.Book;
             var word = string.CompareOrdinal(Word + '\0', other.Word + '\0');
-            return word != 0 ? word : string.CompareOrdinal(Id.ToString(), other.Id.ToString());
+            return word > 0 || (word == 0 && string.CompareOrdinal(Id.ToString(), other.Id.ToString()) > 0);
         }
 
         public override string ToString() => Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{Book}\n{Id}\n{Word}"));
@@ -118,7 +118,7 @@ public sealed class GlossaryReader
             var parts = Base64Url.IsValid(text)
                 ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)).Split('\n', 3)
                 : [];
-            return parts is [var book, var id, var word] && int.TryParse(book, out var number)
+            return parts is [var book, var id, var word] && int.TryParse(book, CultureInfo.InvariantCulture, out var number)
                 && Guid.TryParse(id, out var guid)
                 ? new Place(number, word, guid)
                 : throw new FormatException("cursor must be one that a page gave.");

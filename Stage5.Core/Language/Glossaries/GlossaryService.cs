@@ -1,5 +1,4 @@
 using System.Text;
-using Stage5.Contracts;
 using Stage5.Core.Language.Glossaries.Matching;
 using Stage5.Core.Language.Glossaries.Planning;
 using Stage5.Core.Language.Glossaries.Storing;
@@ -43,6 +42,7 @@ public sealed class GlossaryService
         return resolver.Plan(disputes, remembered, banned);
     }
 
+#pragma warning disable CA1822 // What the service offers is one thing, whatever part of it needs the store.
     /// <summary>Banned words in a translation, in its order; never inside URLs, code or placeholders.</summary>
     public IReadOnlyList<BannedFinding> FindBanned(TermPlan plan, string translation)
     {
@@ -73,6 +73,7 @@ public sealed class GlossaryService
         // A replacement may be what another term bans.
         return new BannedRepair(repaired, replaced, FindBanned(plan, repaired));
     }
+#pragma warning restore CA1822
 
     private async Task<IReadOnlyList<GlossarySnapshot>> SnapshotsAsync(GlossaryQuery query, CancellationToken ct)
     {

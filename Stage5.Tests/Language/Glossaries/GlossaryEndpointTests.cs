@@ -98,14 +98,15 @@ public sealed class GlossaryEndpointTests(GlossaryApi api) : IClassFixture<Gloss
         using var ben = api.ClientOf("channels", user: "ben");
         var input = Invoice with { Scope = GlossaryScope.Channel, ConversationId = "room-1" };
         using var added = await PostAsync(operatorOf, input);
+        var term = await EntryAsync(added);
         using var without = await PostAsync(operatorOf, input with { ConversationId = null });
         using var anas = await PostAsync(ana, input);
         using var bens = await ben.GetAsync("/api/glossary?scope=channel&conversationId=room-1", Ct);
         using var applied = await ApplyAsync(ben, new() { Text = "x", SourceLanguage = "en", TargetLanguage = "es", ConversationId = "room-1" });
         using var removed = await operatorOf.DeleteAsync(
-            $"/api/glossary/{(await EntryAsync(added)).Id}?conversationId=room-1", Ct);
+            $"/api/glossary/{term.Id}?conversationId=room-1", Ct);
 
-        (await EntryAsync(added)).ConversationId.ShouldBe("room-1");
+        term.ConversationId.ShouldBe("room-1");
         await without.ShouldBeProblemAsync(400, "invalid_request");
         await anas.ShouldBeProblemAsync(403, "permission_denied");
         await bens.ShouldBeProblemAsync(404, "conversation_not_found");

@@ -1,6 +1,5 @@
 using System.Text;
 using Stage5.Contracts;
-using Stage5.Core.Language.Glossaries;
 using Stage5.Core.Language.Glossaries.Exchange;
 using Stage5.Tests.Stores;
 

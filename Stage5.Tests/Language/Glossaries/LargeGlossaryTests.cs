@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using Stage5.Core.Language.Glossaries;
 using Stage5.Core.Language.Glossaries.Exchange;
 using Stage5.Tests.Stores;
 

@@ -31,8 +31,9 @@ public sealed class MatchingPropertyTests
     }
 
     private static TermFlags Flags(Random random) =>
-        (random.Next(3) == 0 ? TermFlags.CaseSensitive : 0) | (random.Next(5) == 0 ? TermFlags.Forced : 0)
-        | random.Next(4) switch { 0 => TermFlags.PartOfWord, 1 => TermFlags.Inflection, _ => 0 };
+        (random.Next(3) == 0 ? TermFlags.CaseSensitive : TermFlags.None)
+        | (random.Next(5) == 0 ? TermFlags.Forced : TermFlags.None)
+        | random.Next(4) switch { 0 => TermFlags.PartOfWord, 1 => TermFlags.Inflection, _ => TermFlags.None };
 
     private static string Some(Random random, string alphabet, int from, int to) =>
         new([.. Enumerable.Range(0, random.Next(from, to + 1)).Select(_ => alphabet[random.Next(alphabet.Length)])]);

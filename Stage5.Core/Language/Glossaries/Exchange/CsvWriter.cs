@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace Stage5.Core.Language.Glossaries.Exchange;
@@ -5,6 +6,8 @@ namespace Stage5.Core.Language.Glossaries.Exchange;
 /// <summary>RFC 4180 with a header; see <see cref="CsvColumns"/> for cells that could be formulas.</summary>
 internal sealed class CsvWriter(TextWriter text, char delimiter) : IEntryWriter
 {
+    private static readonly SearchValues<char> Quoted = SearchValues.Create("\"\r\n;,\t");
+
     public void Begin() => Record(CsvColumns.All);
 
     public void Write(GlossaryEntry entry) => Record(
@@ -32,7 +35,7 @@ internal sealed class CsvWriter(TextWriter text, char delimiter) : IEntryWriter
 
     private void Cell(string cell)
     {
-        if (!cell.Contains(delimiter) && cell.AsSpan().IndexOfAny("\"\r\n;,\t") < 0)
+        if (!cell.Contains(delimiter) && cell.AsSpan().IndexOfAny(Quoted) < 0)
         {
             text.Write(cell);
             return;
