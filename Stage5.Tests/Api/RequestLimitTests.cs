@@ -38,7 +38,7 @@ public sealed class RequestLimitTests(ApiInMemory api) : IClassFixture<ApiInMemo
         var nested = new string('[', lists) + new string(']', lists);
         using var client = api.ClientOf("user");
         using var content = new StringContent(
-            $$"""{"unknown":{{nested}},"text":"Hello","targetLanguage":"es"}""", Encoding.UTF8, "application/json");
+            $$"""{"unknown":{{nested}},"text":"Hello","sourceLanguage":"es","targetLanguage":"es"}""", Encoding.UTF8, "application/json");
 
         using var response = await client.PostAsync("/api/translate", content, TestContext.Current.CancellationToken);
 

@@ -46,16 +46,16 @@ public sealed class DraftEndpointsTests(DraftsApi api) : IClassFixture<DraftsApi
     [InlineData("""{"request":null,"consent":true}""", "invalid_request")]
     [InlineData("""{"request":{"kind":"dance","text":"Hello","targetLanguage":"es"},"consent":true}""", "invalid_request")]
     [InlineData("""{"request":{"kind":"translate","text":" ","sourceLanguage":"en","targetLanguage":"es"},"consent":true}""",
-        "invalid_request")]
+        "text_required")]
     [InlineData("""{"request":{"kind":"translate","text":"LONG","sourceLanguage":"en","targetLanguage":"es"},"consent":true}""",
-        "invalid_request")]
-    public async Task What_cannot_be_a_draft_is_refused(string body, string code)
+        "text_too_long", 413)]
+    public async Task What_cannot_be_a_draft_is_refused(string body, string code, int status = 400)
     {
         using var client = api.ClientOf("refused");
         using var response = await PostAsync(client, body.Replace("REQUEST", Request, StringComparison.Ordinal)
             .Replace("LONG", new string('x', 50_001), StringComparison.Ordinal));
 
-        await response.ShouldBeProblemAsync(400, code);
+        await response.ShouldBeProblemAsync(status, code);
         (await client.GetFromJsonAsync(Path, ContractsJson.Default.DraftList, Ct))!.Drafts.ShouldBeEmpty();
     }
 
