@@ -4,7 +4,9 @@ using Stage5.Core.Models.Routing;
 namespace Stage5.Core.Turns;
 
 /// <summary>What a turn's calls came to, all parts together, and what they may still cost. Parts are made at once.</summary>
+#pragma warning disable CA1001 // A semaphore whose wait handle nobody takes has nothing to dispose.
 public sealed class TurnAccount
+#pragma warning restore CA1001
 {
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _raising = new(1);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Stage5.Contracts;
 using Stage5.Core.Language;
-using Stage5.Core.Language.Tones;
 using Stage5.Core.Models.Routing;
 using Stage5.Core.Turns.Stages;
 

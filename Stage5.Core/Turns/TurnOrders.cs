@@ -1,7 +1,6 @@
 using Stage5.Contracts;
 using Stage5.Core.Language;
 using Stage5.Core.Language.Segmentation;
-using Stage5.Core.Language.Tones;
 using Stage5.Core.Models.Texts;
 
 namespace Stage5.Core.Turns;

@@ -1,4 +1,3 @@
-using Stage5.Core.Guards.Compliance;
 using Stage5.Core.Language;
 using Stage5.Core.Models;
 using Stage5.Core.Models.Answers;

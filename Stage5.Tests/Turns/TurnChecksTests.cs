@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Stage5.Contracts;
-using Stage5.Core.Language.Tones;
+using Stage5.Core.Language;
 using Stage5.Core.Turns;
 using Stage5.Tests.Models;
 

@@ -1,5 +1,4 @@
 using Stage5.Core.Language;
-using Stage5.Core.Models.Routing;
 
 namespace Stage5.Core.Models.Texts;
 

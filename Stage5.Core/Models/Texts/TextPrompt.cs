@@ -67,14 +67,11 @@ internal static class TextPrompt
 
     private static string In(LanguageTag? source) => source is null ? "" : $" in {Name(source)}";
 
-    private static string Into(TextOrder order) =>
-        order switch
+    private static string Into(TextOrder order)
     {
-        { Target: null, Kind: TextKind.Summary } => " in its own language",
-        { Target: null } => "",
-        { Target: { } target, Kind: TextKind.Translation } => $" into {Name(target)}",
-        { Target: { } target } => $" in {Name(target)}",
-    };
+        if (order.Target is not { } target) return order.Kind == TextKind.Summary ? " in its own language" : "";
+        return order.Kind == TextKind.Translation ? $" into {Name(target)}" : $" in {Name(target)}";
+    }
 
     private static string Name(LanguageTag tag) => $"{tag.EnglishName} ({tag})";
 }

@@ -1,6 +1,5 @@
 using Stage5.Contracts;
 using Stage5.Core.Guards;
-using Stage5.Core.Models;
 using Stage5.Core.Models.Routing;
 using Stage5.Core.Models.Texts;
 

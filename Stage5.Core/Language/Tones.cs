@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using Microsoft.Extensions.Configuration;
 using Stage5.Contracts;
 
-namespace Stage5.Core.Language.Tones;
+namespace Stage5.Core.Language;
 
 /// <summary>
 /// How a text can be asked to sound: what is built in, and each tenant's own styles from
