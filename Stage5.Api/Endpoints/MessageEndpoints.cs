@@ -3,7 +3,6 @@ using Stage5.Contracts;
 using Stage5.Core.Access;
 using Stage5.Core.Conversations;
 using Stage5.Core.Turns;
-using Stage5.ServiceDefaults;
 
 namespace Stage5.Api.Endpoints;
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using Stage5.Contracts;
 using Stage5.Core.Access;
@@ -101,17 +102,15 @@ internal sealed class TurnAnswer(TurnDoor door, TaskStore tasks, TaskEventLog lo
         return ToResult(new TurnOutcome(task.State, task.Result, error), http, show);
     }
 
-    private static IResult Accepted(TaskRecord task) =>
+    private static Accepted<TaskAccepted> Accepted(TaskRecord task) =>
         TypedResults.Accepted($"/api/tasks/{task.TaskId}", new TaskAccepted(task.TaskId, task.State));
 
-    private static IResult ToResult(
-        TurnOutcome outcome, HttpContext http, Func<TurnResponse, IResult> show) => outcome switch
+    private static IResult ToResult(TurnOutcome outcome, HttpContext http, Func<TurnResponse, IResult> show)
     {
-        { Reply: { } reply } => show(reply),
-        { Error: { } error } => error.ToResult(http),
-        _ => Problems.Create(StatusCodes.Status409Conflict, "task_cancelled",
-            "The turn was cancelled before it was done.", "Send it again if you still need it."),
-    };
+        if (outcome.Reply is { } reply) return show(reply);
+        return outcome.Error?.ToResult(http) ?? Problems.Create(StatusCodes.Status409Conflict, "task_cancelled",
+            "The turn was cancelled before it was done.", "Send it again if you still need it.");
+    }
 
     private static bool WantsEvents(HttpRequest request) =>
         MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)

@@ -1,5 +1,4 @@
 using Stage5.Contracts;
-using Stage5.ServiceDefaults;
 
 namespace Stage5.Api.Endpoints;
 

@@ -105,7 +105,11 @@ public sealed class AnswerCellTests(AssistantSystem system)
 
         using var response = await eve.SendAsync(path, new
         {
-            kind = "translate", text = "Hello", targetLanguage = "de", sourceLanguage = "en", conversationId = room,
+            kind = "translate",
+            text = "Hello",
+            targetLanguage = "de",
+            sourceLanguage = "en",
+            conversationId = room,
             languagePolicy = new { targetLanguage = "de" },
         });
 
@@ -120,7 +124,8 @@ public sealed class AnswerCellTests(AssistantSystem system)
         var room = $"room-{Guid.NewGuid():N}";
         (await api.SendAsync("/api/conversations", new
         {
-            id = room, settings = new { targetLanguage = "fr", tone = "polite" },
+            id = room,
+            settings = new { targetLanguage = "fr", tone = "polite" },
         })).EnsureSuccessStatusCode();
 
         using var response = await api.SendAsync($"/api/conversations/{room}/messages",
@@ -128,7 +133,7 @@ public sealed class AnswerCellTests(AssistantSystem system)
 
         var turn = (await response.JsonAsync())["turn"]!;
         ((string?)turn["targetLanguage"]).ShouldBe("fr");
-        var asked = system.Model.Requests.Last();
+        var asked = system.Model.Requests[^1];
         asked.FirstMessage.ShouldContain("French");
         asked.FirstMessage.ShouldContain("Tone: polite");
     }

@@ -1,5 +1,3 @@
-using Stage5.Contracts;
-
 namespace Stage5.Tests.Assistant;
 
 /// <summary>What a conversation remembers is told to the model as background, and to nobody else.</summary>
@@ -17,7 +15,9 @@ public sealed class ConversationContextTests(AssistantSystem system)
 
         var turn = await api.TurnAsync("/api/translate", new
         {
-            text = $"Where is the falcon engine of {_room}?", sourceLanguage = "en", targetLanguage = "de",
+            text = $"Where is the falcon engine of {_room}?",
+            sourceLanguage = "en",
+            targetLanguage = "de",
             conversationId = _room,
         });
 
@@ -43,7 +43,9 @@ public sealed class ConversationContextTests(AssistantSystem system)
 
         await ana.TurnAsync("/api/translate", new
         {
-            text = $"What is the secret falcon code of {_room}?", sourceLanguage = "en", targetLanguage = "de",
+            text = $"What is the secret falcon code of {_room}?",
+            sourceLanguage = "en",
+            targetLanguage = "de",
             conversationId = _room,
         });
 
@@ -60,18 +62,24 @@ public sealed class ConversationContextTests(AssistantSystem system)
         using var ana = system.ClientOf();
         (await ana.SendAsync("/api/conversations", new
         {
-            id = _room, members = new[] { new { user = "ben", role = "member", language = "fr" } },
+            id = _room,
+            members = new[] { new { user = "ben", role = "member", language = "fr" } },
         })).EnsureSuccessStatusCode();
         var reply = await ana.TurnAsync("/api/reply", new
         {
-            conversationId = _room, text = "The pelican budget is twelve.", sourceLanguage = "en", delivery = "perMember",
+            conversationId = _room,
+            text = "The pelican budget is twelve.",
+            sourceLanguage = "en",
+            delivery = "perMember",
             languagePolicy = new { targetLanguage = "de" },
         });
         reply.Deliveries!.Count.ShouldBe(2);
 
         await ana.TurnAsync("/api/translate", new
         {
-            text = $"How large is the pelican budget of {_room}?", sourceLanguage = "en", targetLanguage = "de",
+            text = $"How large is the pelican budget of {_room}?",
+            sourceLanguage = "en",
+            targetLanguage = "de",
             conversationId = _room,
         });
 

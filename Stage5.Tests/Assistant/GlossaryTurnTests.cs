@@ -94,12 +94,24 @@ public sealed class GlossaryTurnTests(AssistantSystem system)
 
     private static object Term(string source, string target, string[]? alternatives = null, bool forced = false) => new
     {
-        scope = "tenant", sourceLanguage = "en", targetLanguage = "de", sourceTerm = source, targetTerm = target, alternatives = alternatives ?? [], forced,
+        scope = "tenant",
+        sourceLanguage = "en",
+        targetLanguage = "de",
+        sourceTerm = source,
+        targetTerm = target,
+        alternatives = alternatives ?? [],
+        forced,
     };
 
     private static object Banned(string word, string? replacement, bool forced = false) => new
     {
-        scope = "tenant", kind = "banned", sourceLanguage = "en", targetLanguage = "de", targetTerm = word, replacement, forced,
+        scope = "tenant",
+        kind = "banned",
+        sourceLanguage = "en",
+        targetLanguage = "de",
+        targetTerm = word,
+        replacement,
+        forced,
         caseSensitive = true,
     };
 }

@@ -1,4 +1,3 @@
-using Stage5.Contracts;
 using Stage5.Tests.Models;
 
 namespace Stage5.Tests.Assistant;
@@ -57,7 +56,9 @@ public sealed class IdempotencyTests(AssistantSystem system)
         var arrived = new TaskCompletionSource();
         system.Model.Default = new ScriptedReply
         {
-            Text = AssistantSystem.Capitals, HoldUntil = go.Task, OnArrived = () => arrived.TrySetResult(),
+            Text = AssistantSystem.Capitals,
+            HoldUntil = go.Task,
+            OnArrived = () => arrived.TrySetResult(),
         };
         var first = api.TurnAsync("/api/translate", body, ("Idempotency-Key", key));
         await arrived.Task;
@@ -82,6 +83,8 @@ public sealed class IdempotencyTests(AssistantSystem system)
 
     private static object Body() => new
     {
-        text = $"A text of its own: {Guid.NewGuid():N}.", sourceLanguage = "en", targetLanguage = "de",
+        text = $"A text of its own: {Guid.NewGuid():N}.",
+        sourceLanguage = "en",
+        targetLanguage = "de",
     };
 }

@@ -33,7 +33,9 @@ public sealed class KnownAnswerTests(AssistantSystem system)
         var arrived = new TaskCompletionSource();
         system.Model.Default = new ScriptedReply
         {
-            Text = AssistantSystem.Capitals, HoldUntil = go.Task, OnArrived = () => arrived.TrySetResult(),
+            Text = AssistantSystem.Capitals,
+            HoldUntil = go.Task,
+            OnArrived = () => arrived.TrySetResult(),
         };
         using var api = system.ClientOf();
         var before = system.Model.Requests.Count;
@@ -87,6 +89,8 @@ public sealed class KnownAnswerTests(AssistantSystem system)
 
     private static object Body() => new
     {
-        text = $"A text of its own: {Guid.NewGuid():N}.", sourceLanguage = "en", targetLanguage = "de",
+        text = $"A text of its own: {Guid.NewGuid():N}.",
+        sourceLanguage = "en",
+        targetLanguage = "de",
     };
 }

@@ -1,5 +1,3 @@
-using Stage5.Contracts;
-
 namespace Stage5.Tests.Assistant;
 
 [Collection(AssistantCollection.Name)]
@@ -74,7 +72,8 @@ public sealed class LongTextTests(AssistantSystem system)
         using var response = await api.SendAsync("/api/translate", new
         {
             text = $"Hello {Guid.NewGuid():N} {string.Concat(Enumerable.Repeat(piece, times))[..Math.Min(20_000 - 50, piece.Length * times)]}",
-            sourceLanguage = "en", targetLanguage = "de",
+            sourceLanguage = "en",
+            targetLanguage = "de",
         });
 
         ((int)response.StatusCode).ShouldBe(200, await response.Content.ReadAsStringAsync(Ct));
@@ -84,7 +83,7 @@ public sealed class LongTextTests(AssistantSystem system)
     {
         var text = new System.Text.StringBuilder($"Chapter {Guid.NewGuid():N}.\n\n");
         for (var i = 1; text.Length < length; i++)
-            text.Append($"This is sentence number {i} of a long text.").Append(i % 7 == 0 ? "\n\n" : " ");
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"This is sentence number {i} of a long text.").Append(i % 7 == 0 ? "\n\n" : " ");
         return text.ToString()[..(length - 1)] + "!";
     }
 }

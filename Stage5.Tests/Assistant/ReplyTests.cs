@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Stage5.Contracts;
 
 namespace Stage5.Tests.Assistant;
 
@@ -17,8 +16,12 @@ public sealed class ReplyTests(AssistantSystem system)
 
         var turn = await api.TurnAsync("/api/reply", new
         {
-            conversationId = room, text = "Draft.", editedText = $"The {room} report is ready.", sourceLanguage = "en",
-            languagePolicy = new { targetLanguage = "de" }, additionalTargetLanguages = new[] { "fr" },
+            conversationId = room,
+            text = "Draft.",
+            editedText = $"The {room} report is ready.",
+            sourceLanguage = "en",
+            languagePolicy = new { targetLanguage = "de" },
+            additionalTargetLanguages = new[] { "fr" },
         });
 
         turn.Kind.ShouldBe("reply");
@@ -38,8 +41,12 @@ public sealed class ReplyTests(AssistantSystem system)
 
         var turn = await api.TurnAsync("/api/reply", new
         {
-            conversationId = room, text = $"News of {room} for everyone.", sourceLanguage = "en", delivery = "broadcast",
-            languagePolicy = new { targetLanguage = "de" }, additionalTargetLanguages = new[] { "fr", "it" },
+            conversationId = room,
+            text = $"News of {room} for everyone.",
+            sourceLanguage = "en",
+            delivery = "broadcast",
+            languagePolicy = new { targetLanguage = "de" },
+            additionalTargetLanguages = new[] { "fr", "it" },
         });
 
         turn.Deliveries!.Count.ShouldBe(3);
@@ -60,7 +67,10 @@ public sealed class ReplyTests(AssistantSystem system)
 
         await ana.TurnAsync("/api/reply", new
         {
-            conversationId = room, text = $"Only for you in {room}.", sourceLanguage = "en", delivery = "perMember",
+            conversationId = room,
+            text = $"Only for you in {room}.",
+            sourceLanguage = "en",
+            delivery = "perMember",
             languagePolicy = new { targetLanguage = "de" },
         });
 
@@ -78,7 +88,10 @@ public sealed class ReplyTests(AssistantSystem system)
 
         var turn = await api.TurnAsync("/api/reply", new
         {
-            conversationId = room, text = "Same language.", sourceLanguage = "en", languagePolicy = new { targetLanguage = "en" },
+            conversationId = room,
+            text = "Same language.",
+            sourceLanguage = "en",
+            languagePolicy = new { targetLanguage = "en" },
         });
 
         (turn.Text, turn.Receipt.Cost!.Amount, system.Model.Requests.Count - before).ShouldBe(("Same language.", 0m, 0));

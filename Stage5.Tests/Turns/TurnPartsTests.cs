@@ -131,7 +131,11 @@ public sealed class TurnPartsTests(StoreServers servers) : IClassFixture<StoreSe
 
         var outcome = await world.RunAsync(_log, new TaskRequest
         {
-            Kind = TaskKinds.Rewrite, Text = "Send it.", EditedText = "Send it now.", Tone = "polite", SourceLanguage = "en",
+            Kind = TaskKinds.Rewrite,
+            Text = "Send it.",
+            EditedText = "Send it now.",
+            Tone = "polite",
+            SourceLanguage = "en",
         });
 
         outcome.Reply.ShouldNotBeNull().Text.ShouldBe("Could you please send it?");
