@@ -50,13 +50,18 @@ public sealed record MessageRequest
         ErrorMessage = "glossary must be one of: apply, bypass, askOnConflict.")]
     public string? Glossary { get; init; }
 
+    /// <inheritdoc cref="TranslateRequest.GlossaryDecisions"/>
+    [MaxLength(Limits.Decisions, ErrorMessage = "glossaryDecisions must be at most 200.")]
+    public IReadOnlyList<GlossaryDecision>? GlossaryDecisions { get; init; }
+
     /// <inheritdoc cref="TurnCall.Processing"/>
     public Processing? Processing { get; init; }
 }
 
 /// <summary>A message as it was written, and its translation.</summary>
-/// <param name="Turn">Null where no language was wanted.</param>
-public sealed record PostedMessage(MessageView Message, TurnResponse? Turn);
+/// <param name="Turn">Null where no language was wanted, or the translation failed.</param>
+/// <param name="Error">Why the translation failed; the message stands all the same.</param>
+public sealed record PostedMessage(MessageView Message, TurnResponse? Turn, TaskError? Error = null);
 
 /// <summary>Who is in the conversation from now on: at most 250, one owner at least.</summary>
 public sealed record MembersUpdate

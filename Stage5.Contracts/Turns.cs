@@ -155,6 +155,15 @@ public sealed record ReplyRequest : TurnCall
         ErrorMessage = "delivery must be one of: attachment, broadcast, perMember.")]
     public string? Delivery { get; init; }
 
+    /// <inheritdoc cref="TranslateRequest.Glossary"/>
+    [AllowedValues(null, GlossaryModes.Apply, GlossaryModes.Bypass, GlossaryModes.AskOnConflict,
+        ErrorMessage = "glossary must be one of: apply, bypass, askOnConflict.")]
+    public string? Glossary { get; init; }
+
+    /// <inheritdoc cref="TranslateRequest.GlossaryDecisions"/>
+    [MaxLength(Limits.Decisions, ErrorMessage = "glossaryDecisions must be at most 200.")]
+    public IReadOnlyList<GlossaryDecision>? GlossaryDecisions { get; init; }
+
     public TaskRequest ToTask() => new()
     {
         Kind = TaskKinds.Reply,
@@ -165,6 +174,8 @@ public sealed record ReplyRequest : TurnCall
         Tone = LanguagePolicy?.Tone,
         AdditionalTargetLanguages = AdditionalTargetLanguages,
         Delivery = Delivery ?? DeliveryModes.Attachment,
+        Glossary = Glossary,
+        GlossaryDecisions = GlossaryDecisions,
         ConversationId = ConversationId,
         Processing = Processing,
     };
@@ -186,11 +197,13 @@ public sealed record LanguagePolicy(
 /// <param name="Choice"><c>followTerm</c>, <c>keepOriginal</c>, <c>alternative</c> or <c>compromise</c>.</param>
 /// <param name="Translation">For <c>alternative</c>: which one.</param>
 /// <param name="Remember">True to decide the same for this person from now on.</param>
+/// <param name="Language">The target language it is for, BCP 47; absent means every one that has the conflict.</param>
 public sealed record GlossaryDecision(
     [property: Required, StringLength(200)] string Term,
     [property: AllowedValues("followTerm", "keepOriginal", "alternative", "compromise")] string Choice,
     [property: StringLength(200)] string? Translation = null,
-    bool Remember = false);
+    bool Remember = false,
+    [property: RegularExpression(Limits.LanguagePattern)] string? Language = null);
 
 /// <summary>The values of <see cref="TranslateRequest.Glossary"/>.</summary>
 public static class GlossaryModes

@@ -1,7 +1,7 @@
-using System.Security.Claims;
 using System.Text;
 using Stage5.Contracts;
 using Stage5.Core.Access;
+using Stage5.Core.Guards;
 using Stage5.Core.Language;
 using Stage5.Core.Language.Glossaries;
 using Stage5.ServiceDefaults;
@@ -21,12 +21,18 @@ internal static class ApplyGlossaryEndpoint
                 + "mentions. The longest term stands where several overlap.")
             .Produces<ApplyGlossaryResponse>().ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests);
 
     private static async Task<IResult> ApplyAsync(
-        ApplyGlossaryRequest request, ClaimsPrincipal user, GlossaryService glossary, GlossaryAccess access,
+        ApplyGlossaryRequest request, HttpContext http, TurnGuard guard, GlossaryService glossary, GlossaryAccess access,
         CancellationToken cancellationToken)
     {
+        var user = http.User;
+        if (request.Text?.Length > Limits.TextLength)
+            return Problems.Create(StatusCodes.Status413PayloadTooLarge, "text_too_long",
+                $"At most {Limits.TextLength} characters are taken.", "Send it in parts.");
         var errors = Errors(request, out var source, out var target);
         if (errors.Count > 0) return Problems.Invalid(errors);
         if (request.ConversationId is not null)
@@ -37,6 +43,10 @@ internal static class ApplyGlossaryEndpoint
         }
 
         var identity = Identity.From(user);
+        var subject = new GuardSubject(identity.Tenant, identity.User, identity.TokenId, request.ConversationId);
+        var admission = await guard.CountAsync(new AdmitRequest(subject, TrafficClass.Live), cancellationToken);
+        if (admission.Denial is { } denial) return denial.ToResult(admission.Rate, http);
+        RateHeaders.Write(http.Response, admission.Rate);
         var plan = await glossary.PlanAsync(
             new GlossaryQuery(identity.Tenant, identity.User, request.ConversationId, request.Text!, source!, target!)
             {
@@ -71,8 +81,6 @@ internal static class ApplyGlossaryEndpoint
         var errors = new Dictionary<string, string[]>();
         if (string.IsNullOrWhiteSpace(request.Text))
             errors["text"] = ["text is required."];
-        else if (request.Text.Length > Limits.TextLength)
-            errors["text"] = ["text must be at most 50,000 characters."];
         source = Language("sourceLanguage", request.SourceLanguage);
         target = Language("targetLanguage", request.TargetLanguage);
         if (request.Policy is not ("strict" or "fallback"))

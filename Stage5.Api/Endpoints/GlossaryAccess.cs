@@ -2,15 +2,18 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Stage5.Contracts;
 using Stage5.Core.Access;
+using Stage5.Core.Conversations;
 using Stage5.Core.Language.Glossaries;
 using Stage5.ServiceDefaults;
 
 namespace Stage5.Api.Endpoints;
 
 /// <summary>Which glossaries a caller may see and change.</summary>
-internal sealed class GlossaryAccess(IServiceProvider services)
+/// <remarks>
+/// Who manages glossaries keeps those of every channel, a member or not; everybody else sees their channels' only.
+/// </remarks>
+internal sealed class GlossaryAccess(IChannelMembers members)
 {
-    private const int LongestConversationId = 512;
 
     /// <summary>The glossary of a scope, or why not.</summary>
     /// <param name="write">The caller wants to change it.</param>
@@ -20,11 +23,8 @@ internal sealed class GlossaryAccess(IServiceProvider services)
         var identity = Identity.From(user);
         if (scope == GlossaryScope.Channel)
         {
-            if (string.IsNullOrEmpty(conversationId) || conversationId.Length > LongestConversationId)
-            {
-                return (null, Invalid("conversationId",
-                    $"conversationId is required for scope channel, at most {LongestConversationId} characters."));
-            }
+            if (conversationId is null || !ConversationRules.IsId(conversationId))
+                return (null, Invalid("conversationId", "conversationId must be letters, digits, _ and -, at most 64."));
 
             if (!await MaySeeAsync(identity, conversationId, ct)) return (null, NoConversation());
         }
@@ -52,8 +52,7 @@ internal sealed class GlossaryAccess(IServiceProvider services)
 
     private async ValueTask<bool> MaySeeAsync(Identity identity, string conversationId, CancellationToken ct) =>
         identity.May(Permissions.GlossaryManage)
-        || (services.GetService<IChannelMembers>() is { } members
-            && await members.IsMemberAsync(identity.Tenant, identity.User, conversationId, ct));
+        || await members.IsMemberAsync(identity.Tenant, identity.User, conversationId, ct);
 
     private static ProblemHttpResult NoConversation() => Problems.Create(
         StatusCodes.Status404NotFound, "conversation_not_found", "There is no such conversation for this caller.",

@@ -15,7 +15,7 @@ internal static class MessageEndpoints
             .WithSummary("Write a message into a conversation")
             .WithDescription("""
                 The message is kept as it was written, then translated as the request or the conversation's settings say.
-                201 with the message where no language is wanted; else as every turn is answered: 200 with the message and
+                201 with the message where no other language is wanted or the translation failed; else as every turn is answered: 200 with the message and
                 the turn, the turn's events with `Accept: text/event-stream`, or 202 and a task with
                 `Prefer: respond-async`. An `Idempotency-Key` that was used before writes no second message.
                 """)
@@ -45,13 +45,22 @@ internal static class MessageEndpoints
             return written is null ? ConversationProblems.NotFound(conversationId) : null;
         }
 
+        if (TurnAnswer.RefuseKey(http.Request) is { } invalid) return invalid;
         var decision = await door.DecideAsync(ToTask(conversationId, request), identity, http.RequestAborted);
-        if (decision is not { Refusal.Code: TurnErrorCodes.TargetLanguageRequired })
+        if (decision is not { Refusal.Code: TurnErrorCodes.TargetLanguageRequired or TurnErrorCodes.SameLanguage })
             return await turns.AnswerAsync(decision, http, first: WriteAsync,
-                show: reply => TypedResults.Ok(new PostedMessage(written!, reply)));
+                show: outcome => outcome.Reply is { } reply
+                    ? TypedResults.Ok(new PostedMessage(written!, reply))
+                    : Written(outcome.Error));
         // No language is wanted, and everything else is right.
-        return await WriteAsync() ?? TypedResults.Created(
-            $"/api/conversations/{conversationId}/messages", new PostedMessage(written!, Turn: null));
+        RateHeaders.Write(http.Response, decision.Rate);
+        return await WriteAsync() ?? Written(error: null);
+
+        // Kept whatever came of the translation; that it is in its language already is no failure.
+        IResult Written(TurnError? error) => TypedResults.Created($"/api/conversations/{conversationId}/messages",
+            new PostedMessage(written!, Turn: null, error is { Code: not TurnErrorCodes.SameLanguage }
+                ? error.ToTaskError()
+                : null));
     }
 
     private static TaskRequest ToTask(string conversationId, MessageRequest request) => new()
@@ -63,6 +72,7 @@ internal static class MessageEndpoints
         AdditionalTargetLanguages = request.AdditionalTargetLanguages,
         Tone = request.Tone,
         Glossary = request.Glossary,
+        GlossaryDecisions = request.GlossaryDecisions,
         ConversationId = conversationId,
         Processing = request.Processing,
     };

@@ -23,16 +23,17 @@ internal static class TaskEventStream
         if (await tasks.FindVisibleAsync(taskId, user, aborted) is not { } task)
             return TaskEndpoints.NotFound(taskId);
 
-        await WriteAsync(context, log, task, position);
+        await WriteAsync(context, log, task, position, aborted);
         return Results.Empty;
     }
 
     /// <summary>Writes the log from after that sequence until the terminal event, the reader leaves or the host stops.</summary>
-    public static async Task WriteAsync(HttpContext context, TaskEventLog log, TaskRecord task, long after)
+    public static async Task WriteAsync(
+        HttpContext context, TaskEventLog log, TaskRecord task, long after, CancellationToken cancellationToken)
     {
         // A stop does not wait for viewers: they come back to another replica with their Last-Event-ID.
         var host = context.RequestServices.GetRequiredService<IHostApplicationLifetime>();
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.ApplicationStopping);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, host.ApplicationStopping);
         try
         {
             await WriteAsync(

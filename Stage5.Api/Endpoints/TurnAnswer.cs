@@ -25,14 +25,12 @@ internal sealed class TurnAnswer(TurnDoor door, TaskStore tasks, TaskEventLog lo
     /// <param name="show">How a finished turn is shown; as it is if absent.</param>
     public async Task<IResult> AnswerAsync(
         DoorDecision decision, HttpContext http, bool queued = false, Func<Task<IResult?>>? first = null,
-        Func<TurnResponse, IResult>? show = null)
+        Func<TurnOutcome, IResult>? show = null)
     {
-        show ??= TypedResults.Ok;
+        show ??= outcome => ToResult(outcome, http);
         var (task, identity) = (decision.Task, Identity.From(http.User));
-        var key = http.Request.Headers[KeyHeader] is { Count: > 0 } given ? given.ToString() : null;
-        if (key is not null && (key.Length is 0 or > LongestKey || key.Any(c => c is < '!' or > '~')))
-            return Problems.Create(StatusCodes.Status400BadRequest, "invalid_idempotency_key",
-                "Idempotency-Key must be 1 to 128 visible ASCII characters.", "Send a UUID, for instance.");
+        if (RefuseKey(http.Request) is { } invalid) return invalid;
+        var key = KeyOf(http.Request) is { } given ? new AskedBy(given, decision.Asked) : null;
         RateHeaders.Write(http.Response, decision.Rate);
         if (decision.Refusal is { } refusal) return refusal.ToResult(http);
         if (first is not null && await first() is { } instead) return instead;
@@ -41,7 +39,7 @@ internal sealed class TurnAnswer(TurnDoor door, TaskStore tasks, TaskEventLog lo
         {
             if (WantsEvents(http.Request)) return await StreamAsync(task, identity, key, queued, http);
             if (queued) return Accepted(await door.QueueAsync(task, identity, key, http.RequestAborted));
-            return ToResult(await door.RunAsync(task, identity, key, http.RequestAborted), http, show);
+            return show(await door.RunAsync(task, identity, key, http.RequestAborted));
         }
         catch (AlreadyAskedException before)
         {
@@ -49,31 +47,41 @@ internal sealed class TurnAnswer(TurnDoor door, TaskStore tasks, TaskEventLog lo
         }
     }
 
+    /// <returns>Null where the key, if there is one, can be one.</returns>
+    public static IResult? RefuseKey(HttpRequest request) =>
+        KeyOf(request) is { } key && (key.Length is 0 or > LongestKey || key.Any(c => c is < '!' or > '~'))
+            ? Problems.Create(StatusCodes.Status400BadRequest, "invalid_idempotency_key",
+                "Idempotency-Key must be 1 to 128 visible ASCII characters.", "Send a UUID, for instance.")
+            : null;
+
+    private static string? KeyOf(HttpRequest request) =>
+        request.Headers[KeyHeader] is { Count: > 0 } given ? given.ToString() : null;
+
     private async Task<IResult> StreamAsync(
-        TaskRequest task, Identity identity, string? key, bool queued, HttpContext http)
+        TaskRequest task, Identity identity, AskedBy? key, bool queued, HttpContext http)
     {
         if (queued)
         {
             var made = await door.QueueAsync(task, identity, key, http.RequestAborted);
-            await EventsOfAsync(made, http);
+            await EventsOfAsync(made, http, http.RequestAborted);
         }
         else
         {
-            await door.RunAsync(task, identity, key, made => EventsOfAsync(made, http), http.RequestAborted);
+            await door.RunAsync(task, identity, key, (made, broken) => EventsOfAsync(made, http, broken), http.RequestAborted);
         }
 
         return Results.Empty;
     }
 
-    private Task EventsOfAsync(TaskRecord task, HttpContext http)
+    private Task EventsOfAsync(TaskRecord task, HttpContext http, CancellationToken cancellationToken)
     {
         http.Response.Headers.Location = $"/api/tasks/{task.TaskId}";
-        return TaskEventStream.WriteAsync(http, log, task, after: 0);
+        return TaskEventStream.WriteAsync(http, log, task, after: 0, cancellationToken);
     }
 
     // The first answer once more: whoever asks again lost it.
     private async Task<IResult> ReplayAsync(
-        AlreadyAskedException before, bool queued, HttpContext http, Func<TurnResponse, IResult> show)
+        AlreadyAskedException before, bool queued, HttpContext http, Func<TurnOutcome, IResult> show)
     {
         var task = before.Task;
         if (!before.Same)
@@ -82,7 +90,7 @@ internal sealed class TurnAnswer(TurnDoor door, TaskStore tasks, TaskEventLog lo
         http.Response.Headers["Idempotency-Replayed"] = "true";
         if (WantsEvents(http.Request))
         {
-            await EventsOfAsync(task, http);
+            await EventsOfAsync(task, http, http.RequestAborted);
             return Results.Empty;
         }
 
@@ -99,15 +107,15 @@ internal sealed class TurnAnswer(TurnDoor door, TaskStore tasks, TaskEventLog lo
         }
 
         var error = task.Error is { } failed ? new TurnError(failed.Code, failed.Message, failed.Next ?? "", false, failed.Providers) : null;
-        return ToResult(new TurnOutcome(task.State, task.Result, error), http, show);
+        return show(new TurnOutcome(task.State, task.Result, error));
     }
 
     private static Accepted<TaskAccepted> Accepted(TaskRecord task) =>
         TypedResults.Accepted($"/api/tasks/{task.TaskId}", new TaskAccepted(task.TaskId, task.State));
 
-    private static IResult ToResult(TurnOutcome outcome, HttpContext http, Func<TurnResponse, IResult> show)
+    private static IResult ToResult(TurnOutcome outcome, HttpContext http)
     {
-        if (outcome.Reply is { } reply) return show(reply);
+        if (outcome.Reply is { } reply) return TypedResults.Ok(reply);
         return outcome.Error?.ToResult(http) ?? Problems.Create(StatusCodes.Status409Conflict, "task_cancelled",
             "The turn was cancelled before it was done.", "Send it again if you still need it.");
     }

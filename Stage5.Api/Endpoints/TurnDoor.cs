@@ -9,9 +9,13 @@ namespace Stage5.Api.Endpoints;
 
 /// <summary>Whether a turn may become a task.</summary>
 /// <param name="Task">The task it becomes: as asked, with what its conversation says where it says nothing itself.</param>
+/// <param name="Asked">As it was sent: what an idempotency key is for.</param>
 /// <param name="Refusal">Why it does not; null when it may.</param>
 /// <param name="Rate">The rate that applied.</param>
-internal sealed record DoorDecision(TaskRequest Task, TurnError? Refusal, RateState? Rate);
+internal sealed record DoorDecision(TaskRequest Task, TaskRequest Asked, TurnError? Refusal, RateState? Rate);
+
+/// <summary>An idempotency key, and the request it was sent with.</summary>
+internal sealed record AskedBy(string Key, TaskRequest Request);
 
 /// <summary>
 /// What is asked of a turn before it becomes a task (is it a message, and may its caller send one now?), and how one
@@ -22,57 +26,90 @@ internal sealed class TurnDoor(TurnGuard guard, TurnChecks checks, TurnRoom room
     public async Task<DoorDecision> DecideAsync(TaskRequest task, Identity identity, CancellationToken cancellationToken)
     {
         TurnError? refusal = null;
+        var asked = task;
         try
         {
             // Empty is absent: the pattern of the request lets it pass.
             task = task with { ConversationId = string.IsNullOrEmpty(task.ConversationId) ? null : task.ConversationId };
-            if (task.ConversationId is { } id)
-            {
-                var conversation = await room.EnterAsync(identity.Tenant, identity.User, id, cancellationToken);
-                task = TurnRoom.WithSettings(task, conversation.Settings);
-            }
-
+            if (task.ConversationId is { } id
+                && await room.FindAsync(identity.Tenant, identity.User, id, cancellationToken) is { } found)
+                task = TurnRoom.WithSettings(task, found.Settings);
             checks.Check(identity.Tenant, task);
         }
         catch (TurnException refused)
         {
             refusal = refused.Error;
             // A message that nobody wants in another language is kept all the same, and counts.
-            if (refusal.Code != TurnErrorCodes.TargetLanguageRequired) return new DoorDecision(task, refusal, Rate: null);
+            if (refusal.Code != TurnErrorCodes.TargetLanguageRequired) return new DoorDecision(task, asked, refusal, Rate: null);
         }
 
         var subject = new GuardSubject(identity.Tenant, identity.User, identity.TokenId, task.ConversationId);
         var traffic = task.Lane == Lanes.Batch ? TrafficClass.Batch : TrafficClass.Live;
         var admission = await guard.CountAsync(
             new AdmitRequest(subject, traffic) { Tokens = TurnSize.TokensOf(task) }, cancellationToken);
-        return new DoorDecision(task, admission.Denial is { } denial ? TurnErrors.Of(denial) : refusal, admission.Rate);
+        if (admission.Denial is { } denial) return new DoorDecision(task, asked, TurnErrors.Of(denial), admission.Rate);
+        return new DoorDecision(task, asked, refusal ?? await EnterAsync(task, identity, cancellationToken), admission.Rate);
+    }
+
+    // Last, so that what is refused makes no conversation.
+    private async Task<TurnError?> EnterAsync(TaskRequest task, Identity identity, CancellationToken cancellationToken)
+    {
+        if (task.ConversationId is not { } id) return null;
+        try
+        {
+            await room.EnterAsync(identity.Tenant, identity.User, id, cancellationToken);
+            return null;
+        }
+        catch (TurnException refused)
+        {
+            return refused.Error;
+        }
     }
 
     /// <summary>Makes the task and runs it here; <paramref name="cancellationToken"/> cancels the turn.</summary>
     /// <exception cref="AlreadyAskedException">Its idempotency key names another task.</exception>
     public async Task<TurnOutcome> RunAsync(
-        TaskRequest task, Identity identity, string? idempotencyKey, CancellationToken cancellationToken)
+        TaskRequest task, Identity identity, AskedBy? key, CancellationToken cancellationToken)
     {
-        await using var run = await tasks.StartInlineAsync(Spec(task, identity, idempotencyKey), cancellationToken);
+        await using var run = await tasks.StartInlineAsync(Spec(task, identity, key), cancellationToken);
         return await turns.RunAsync(run, cancellationToken);
     }
 
     /// <summary>The same, with somebody who follows it.</summary>
-    /// <param name="started">Told of the task as it starts to run; awaited together with it.</param>
+    /// <param name="follow">Told of the task as it starts to run; ends by itself, or when the run breaks off.</param>
     public async Task RunAsync(
-        TaskRequest task, Identity identity, string? idempotencyKey, Func<TaskRecord, Task> started,
+        TaskRequest task, Identity identity, AskedBy? key, Func<TaskRecord, CancellationToken, Task> follow,
         CancellationToken cancellationToken)
     {
-        await using var run = await tasks.StartInlineAsync(Spec(task, identity, idempotencyKey), cancellationToken);
-        await Task.WhenAll(turns.RunAsync(run, cancellationToken), started(run.Task));
+        var run = await tasks.StartInlineAsync(Spec(task, identity, key), cancellationToken);
+        using var broken = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var following = follow(run.Task, broken.Token);
+        try
+        {
+            // Given up before anybody is waited for: a lease that is renewed keeps the task from ever ending.
+            await using (run) await turns.RunAsync(run, cancellationToken);
+        }
+        catch
+        {
+            await broken.CancelAsync();
+            throw;
+        }
+        finally
+        {
+            await following;
+        }
     }
 
     /// <summary>Makes the task for a worker to run.</summary>
     /// <exception cref="AlreadyAskedException">Its idempotency key names another task.</exception>
     public Task<TaskRecord> QueueAsync(
-        TaskRequest task, Identity identity, string? idempotencyKey, CancellationToken cancellationToken) =>
-        tasks.EnqueueAsync(Spec(task, identity, idempotencyKey), cancellationToken);
+        TaskRequest task, Identity identity, AskedBy? key, CancellationToken cancellationToken) =>
+        tasks.EnqueueAsync(Spec(task, identity, key), cancellationToken);
 
-    private static TaskSpec Spec(TaskRequest task, Identity identity, string? idempotencyKey) =>
-        new(identity.Tenant, identity.User, identity.TokenId, task, Activity.Current?.Id) { IdempotencyKey = idempotencyKey };
+    private static TaskSpec Spec(TaskRequest task, Identity identity, AskedBy? key) =>
+        new(identity.Tenant, identity.User, identity.TokenId, task, Activity.Current?.Id) 
+        {
+            IdempotencyKey = key?.Key,
+            Asked = key?.Request,
+        };
 }

@@ -15,6 +15,9 @@ public sealed record TaskSpec(string Tenant, string User, string Key, TaskReques
     /// <summary>What its caller names it by: the same name from the same user within a day makes no second task.</summary>
     public string? IdempotencyKey { get; init; }
 
+    /// <summary>What the key is for: the request as it was sent, where something was added to it; null for itself.</summary>
+    public TaskRequest? Asked { get; init; }
+
     /// <summary>
     /// For a queued task, the id it is to have, a UUID of 36 characters: made however often, it is one task. Null
     /// makes a new one.

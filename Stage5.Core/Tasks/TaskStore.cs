@@ -133,7 +133,7 @@ public sealed class TaskStore
         :
         [
             Hash($"{spec.User}\n{spec.IdempotencyKey}"),
-            Hash(JsonSerializer.Serialize(spec.Request, ContractsJson.Default.TaskRequest)),
+            Hash(JsonSerializer.Serialize(spec.Asked ?? spec.Request, ContractsJson.Default.TaskRequest)),
             (long)RememberedFor.TotalMilliseconds,
         ];
 
@@ -141,7 +141,15 @@ public sealed class TaskStore
 
     // What a list shows of a request: a page of long texts is megabytes that nobody reads.
     private static TaskRequest Brief(TaskRequest request) =>
-        request.Text.Length <= BriefLength ? request : request with { Text = request.Text[..BriefLength] };
+        request with
+        {
+            Text = Start(request.EditedText ?? request.Text),
+            EditedText = null,
+            Context = null,
+            GlossaryDecisions = null,
+        };
+
+    private static string Start(string text) => text.Length <= BriefLength ? text : text[..BriefLength];
 
     private static string CursorAfter(TaskRecord task) =>
         string.Create(CultureInfo.InvariantCulture, $"{task.CreatedAt.ToUnixTimeMilliseconds()}_{task.TaskId}");

@@ -24,7 +24,9 @@ public sealed class PartMaker(
             for (var tries = 1; ;)
             {
                 if (await TryAsync(turn, part, cancellationToken) is not { } failed) break;
-                if (!failed.Error.Transient || most == 1) throw failed;
+                // An answer that could not be used may be better the next time.
+                var passes = failed.Error.Transient || failed.Error.Code == TurnErrorCodes.AnswerUnusable;
+                if (!passes || most == 1) throw failed;
                 // Who was ill may be well, and the other way about.
                 part.Plan = router.Plan(part.Plan!.Context, part.Needs).PricedFor(budgets.For(turn.Request.Tenant));
                 // Where nobody had a place, that was no try: the other parts keep them busy.
@@ -47,12 +49,13 @@ public sealed class PartMaker(
     private async Task<TurnException?> TryAsync(Turn turn, TurnPart part, CancellationToken cancellationToken)
     {
         var tenant = turn.Request.Tenant;
+        var observer = new PartObserver(turn, part);
         try
         {
             var answer = await dispatcher.RunAsync(
                 part.Plan!,
                 (target, stop) => generator.RunAsync(target.Provider, part.Order, tenant, stop),
-                new PartObserver(turn, part),
+                observer,
                 cancellationToken);
             answer.Call.Succeeded();
             (part.Served, part.Reply) = (answer.Served, answer.Value);
@@ -63,7 +66,9 @@ public sealed class PartMaker(
         catch (DispatchException e)
         {
             part.Plan = part.Plan! with { Candidates = e.Candidates };
-            return new TurnException(TurnErrors.Of(e), e);
+            // Where nobody was asked because it may not be paid, that is the reason.
+            return new TurnException(
+                e.Last is null && observer.Denial is { } denial ? TurnErrors.Of(denial) : TurnErrors.Of(e), e);
         }
     }
 

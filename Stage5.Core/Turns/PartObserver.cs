@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Stage5.Contracts;
+using Stage5.Core.Guards;
 using Stage5.Core.Models.Routing;
 
 namespace Stage5.Core.Turns;
@@ -10,12 +11,19 @@ internal sealed class PartObserver(Turn turn, TurnPart part) : IDispatchObserver
     private RouteTarget? _failed;
     private string? _reason;
 
+    /// <summary>Why the budget let one not be asked; the last time it did.</summary>
+    public GuardDenial? Denial { get; private set; }
+
     public async ValueTask<string?> BeforeTryAsync(RouteTarget target, CancellationToken cancellationToken)
     {
-        // Stage Reserve held the first call's worst case; any further call's comes on top of what was spent.
-        var isHeld = part.Account!.Tries.Count == 0 && target == part.Plan!.Targets[0];
+        // Stage Reserve held what the first call may cost; any further one comes on top of what was spent.
+        var isHeld = part.Account!.Tries.Count == 0 && target.WorstCaseMicros <= part.Account.Pledged;
         if (!isHeld && await turn.Account.CoverAsync(turn.Hold!, part.Account, target, cancellationToken) is { } denial)
+        {
+            Denial = denial;
             return denial.Message;
+        }
+
         if (_failed is null) await SelectedAsync(target, cancellationToken);
         else if (_failed.Provider != target.Provider)
             await turn.EmitAsync(TaskEventTypes.ModelFallback, Fallback(_failed, target), cancellationToken);

@@ -5,8 +5,11 @@ using Stage5.Core.Models.Routing;
 namespace Stage5.Core.Turns;
 
 /// <summary>Looks for each part whether its answer is known, or about to be: then nobody is asked twice.</summary>
-public sealed class TurnAnswers(AnswerCache cache, RoutingPolicies policies, ModelRouter models)
+public sealed class TurnAnswers(AnswerCache cache, RoutingPolicies policies, ModelRouter models, TimeProvider time)
 {
+    // Of the time a turn has left: who waits longer for another's answer asks by itself.
+    private const int ShareWaited = 3;
+
     private readonly string _models = string.Join('\n', models.Providers.Select(one => $"{one.Id} {one.Kind} {one.Model}"));
 
     public async Task FindAsync(Turn turn, CancellationToken cancellationToken)
@@ -17,9 +20,17 @@ public sealed class TurnAnswers(AnswerCache cache, RoutingPolicies policies, Mod
         foreach (var same in asked.ToArray())
         {
             var first = same.First();
-            first.Ticket = await cache.EnterAsync(turn.Request.Tenant, same.Key, cancellationToken);
+            first.Key = same.Key;
+            first.Ticket = await EnterAsync(turn, same.Key, cancellationToken);
             foreach (var other in same.Skip(1)) other.Twin = first;
         }
+    }
+
+    /// <summary>Answers that this turn could not use are nobody's: the next one asks anew.</summary>
+    public async Task ForgetAsync(Turn turn, TurnTarget target)
+    {
+        foreach (var part in target.Parts.Where(part => part.Key is not null))
+            await cache.ForgetAsync(turn.Request.Tenant, part.Key!);
     }
 
     /// <summary>Lets others look for the answers that this turn did not find.</summary>
@@ -28,6 +39,21 @@ public sealed class TurnAnswers(AnswerCache cache, RoutingPolicies policies, Mod
         foreach (var part in turn.Targets.SelectMany(target => target.Parts))
         {
             if (part.Ticket is { } ticket) await ticket.DisposeAsync();
+        }
+    }
+
+    private async Task<AnswerTicket?> EnterAsync(Turn turn, AnswerKey key, CancellationToken cancellationToken)
+    {
+        var left = turn.Deadline!.Value - time.GetUtcNow();
+        using var enough = new CancellationTokenSource(left > TimeSpan.Zero ? left / ShareWaited : TimeSpan.Zero, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, enough.Token);
+        try
+        {
+            return await cache.EnterAsync(turn.Request.Tenant, key, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
         }
     }
 

@@ -51,9 +51,11 @@ public sealed class TurnChecks(Tones tones, ModelRouter models)
     {
         string?[] tags =
             [request.SourceLanguage, request.TargetLanguage, .. request.AdditionalTargetLanguages ?? []];
-        foreach (var tag in tags)
+        for (var i = 0; i < tags.Length; i++)
         {
-            if (string.IsNullOrEmpty(tag)) continue;
+            var tag = tags[i];
+            // The first two may be left out; of the others each is named.
+            if (i < 2 && string.IsNullOrEmpty(tag)) continue;
             if (!LanguageTag.TryParse(tag, out var language))
                 throw Refused(TurnErrorCodes.InvalidLanguage,
                     $"\"{tag}\" is not a BCP 47 language tag.", "Send a tag such as en, pt-BR or zh-Hant.");

@@ -13,7 +13,6 @@ namespace Stage5.Core.Turns;
 public sealed class TurnContexts(Recaller recaller, ComplianceGuard compliance, IOptions<TurnOptions> options)
 {
     /// <returns>Null where nothing was given and there is no conversation.</returns>
-    /// <exception cref="ComplianceException">Policy does not let a model see what is remembered.</exception>
     public async Task<TurnContext?> FindAsync(Turn turn, CancellationToken cancellationToken)
     {
         var given = turn.GivenContext?.Text;
@@ -26,18 +25,34 @@ public sealed class TurnContexts(Recaller recaller, ComplianceGuard compliance, 
         // The message itself may be remembered already.
         var passages = found.Passages.Where(one => !turn.Text.Contains(one.Text, StringComparison.Ordinal)).ToArray();
         var text = new StringBuilder(given);
+        var (told, tokens) = (0, 0L);
         foreach (var passage in passages.OrderBy(one => one.Sequence))
         {
+            if (Protected(turn, passage) is not { } said) continue;
             if (text.Length > 0) text.Append('\n');
-            if (passage.Author.Length > 0) text.Append(passage.Author).Append(": ");
-            text.Append(compliance.Protect(turn.Request.Tenant, passage.Text, turn.Redactions).Text);
+            text.Append(said);
+            (told, tokens) = (told + 1, tokens + passage.Tokens);
         }
 
-        return new TurnContext(text.Length > 0 ? text.ToString() : null,
-            Receipt(found.Method, passages.Length, passages.Sum(one => (long)one.Tokens), found.Reason))
+        var reason = told == passages.Length ? found.Reason : "policy keeps some of what is remembered from models";
+        return new TurnContext(text.Length > 0 ? text.ToString() : null, Receipt(found.Method, told, tokens, reason))
         {
             Spends = found.Spends,
         };
+    }
+
+    // What one member wrote must not keep all the others from being answered: it is left out.
+    private string? Protected(Turn turn, RecalledPassage passage)
+    {
+        var said = passage.Author.Length > 0 ? $"{passage.Author}: {passage.Text}" : passage.Text;
+        try
+        {
+            return compliance.Protect(turn.Request.Tenant, said, turn.Redactions).Text;
+        }
+        catch (ComplianceException)
+        {
+            return null;
+        }
     }
 
     private static ReceiptContext Receipt(string method, int passages, long tokens, string? reason) =>

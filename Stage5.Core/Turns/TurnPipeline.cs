@@ -103,11 +103,14 @@ public sealed partial class TurnPipeline(
         if (turn.Error is not { Uncounted: true } || turn.Request.Inline) await turn.SpeakAsync(CancellationToken.None);
     }
 
-    // A long text has the time of all its segments.
+    // A long text has the time of all its segments, and many languages that of their rounds.
     private TimeSpan LimitOf(Turn turn)
     {
-        var segments = Math.Max(1, (turn.Text.Length + Limits.SegmentLength - 1) / Limits.SegmentLength);
-        return segments * (turn.Request.Class == TrafficClass.Batch ? options.Value.BatchDeadline : options.Value.LiveDeadline);
+        var task = turn.Request.Task;
+        var length = TurnSize.IsOfConversation(task) ? Limits.TextLength : turn.Text.Length;
+        var segments = Math.Max(1, (length + Limits.SegmentLength - 1) / Limits.SegmentLength);
+        var rounds = (segments * TurnSize.LanguagesOf(task) + options.Value.Parallel - 1) / options.Value.Parallel;
+        return Math.Max(segments, rounds) * (turn.Request.Class == TrafficClass.Batch ? options.Value.BatchDeadline : options.Value.LiveDeadline);
     }
 
     private async Task RunStageAsync(ITurnStage stage, Turn turn, CancellationToken cancellationToken)

@@ -36,15 +36,15 @@ internal static class TurnReceipt
     {
         { Twin: { } twin } => ServedBy(twin),
         { Known: { } known } => new ReceiptServed(known.Provider, known.Model),
-        { Served: { } served, Reply: { } reply } => new ReceiptServed(served.Provider.Id, reply.Model),
+        { Served: { } served, Reply: { Calls: > 0 } reply } => new ReceiptServed(served.Provider.Id, reply.Model),
         _ => null,
     };
 
     /// <summary>Null where a provider that was asked did not count.</summary>
     public static TokenUsage Usage(IReadOnlyList<TurnPart> parts)
     {
-        var replies = parts.Where(part => part.IsOpen).Select(part => part.Reply).ToArray();
-        return replies.Length == 0 && parts.Count > 0
+        var replies = parts.Where(part => part.IsOpen && part.Reply is not { Calls: 0 }).Select(part => part.Reply).ToArray();
+        return replies.Length == 0
             ? new TokenUsage(0, 0)
             : new TokenUsage(Sum(replies.Select(reply => reply?.InputTokens)), Sum(replies.Select(reply => reply?.OutputTokens)));
     }

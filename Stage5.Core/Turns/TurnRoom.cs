@@ -24,6 +24,11 @@ public sealed class TurnRoom(ConversationStore conversations)
         };
     }
 
+    /// <summary>The conversation if the caller is in it; null where they are not or there is none.</summary>
+    public Task<ConversationView?> FindAsync(
+        string tenant, string user, string conversationId, CancellationToken cancellationToken) =>
+        conversations.FindAsync(tenant, user, conversationId, cancellationToken);
+
     /// <summary>The request with what the conversation says where it says nothing itself.</summary>
     public static TaskRequest WithSettings(TaskRequest task, ConversationSettings settings) => task with
     {
@@ -50,7 +55,8 @@ public sealed class TurnRoom(ConversationStore conversations)
             {
                 var line = $"{message.Author}: {message.Text}\n";
                 length += line.Length;
-                if (length > Limits.TextLength) return string.Concat(lines);
+                if (length > Limits.TextLength)
+                    return lines.Count > 0 ? string.Concat(lines) : line[..Limits.TextLength];
                 lines.Push(line);
             }
 

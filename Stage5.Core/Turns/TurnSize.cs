@@ -22,8 +22,18 @@ public static class TurnSize
             Context = task.Context,
         };
         var needs = TextGenerator.NeedsOf(order);
-        return (needs.InputTokens!.Value + needs.MaxOutputTokens!.Value) * (1 + (task.AdditionalTargetLanguages?.Count ?? 0));
+        return (needs.InputTokens!.Value + needs.MaxOutputTokens!.Value) * LanguagesOf(task);
     }
+
+    /// <summary>Most languages that it may come to.</summary>
+    public static int LanguagesOf(TaskRequest task) =>
+        task is { Kind: TaskKinds.Reply, Delivery: DeliveryModes.PerMember }
+            ? 1 + Limits.AdditionalLanguages
+            : 1 + (task.AdditionalTargetLanguages?.Count ?? 0);
+
+    /// <summary>True for what is made of a conversation's messages, read when the turn runs.</summary>
+    public static bool IsOfConversation(TaskRequest task) =>
+        task is { Kind: TaskKinds.Summarize, ConversationId: not null } && string.IsNullOrWhiteSpace(task.Text);
 
     /// <summary>True for a text that is too long to wait for.</summary>
     public static bool IsLong(TaskRequest task) => (task.EditedText ?? task.Text).Length > Limits.InlineLength;

@@ -9,8 +9,8 @@ namespace Stage5.Core.Turns;
 /// <summary>Sums up what a conversation remembers by the same road as a person's text: a task, guarded and paid.</summary>
 internal sealed class TurnSummarizer(TaskStore tasks, TurnRunner turns, ModelRouter router) : ISummarizer
 {
-    /// <summary>The name that such tasks are made and counted under.</summary>
-    private const string Self = "stage5";
+    /// <summary>The name that such tasks are made and counted under: no person can have it.</summary>
+    private const string Self = "@stage5";
 
     public async Task<string?> SummarizeAsync(string tenant, string conversationId, string text, CancellationToken ct)
     {

@@ -41,6 +41,9 @@ public sealed class TurnPart(TurnTarget target, int number, TextOrder order)
     /// <summary>An earlier part of the same text that asks the same: its answer is this one's too. Set by Recall.</summary>
     public TurnPart? Twin { get; set; }
 
+    /// <summary>Under which its answer is known; null where nobody looked. Set by Recall.</summary>
+    public AnswerKey? Key { get; set; }
+
     /// <summary>An answer known already, or the leave to find it. Set by Recall.</summary>
     public AnswerTicket? Ticket { get; set; }
 

@@ -15,19 +15,23 @@ public sealed record TurnTerms(TermPlan Plan, TermTokens Tokens, IReadOnlyList<T
 /// <summary>Asks the glossary about each language of a turn.</summary>
 public sealed class TermFinder(GlossaryService glossary)
 {
+    // A text whose language nobody knows still meets the terms of any language.
+    private static readonly LanguageTag Unknown = LanguageTag.Parse("und");
+
     /// <summary>Fills each target's terms; what only the person can decide becomes the turn's question.</summary>
     public async Task FindAsync(Turn turn, CancellationToken cancellationToken)
     {
-        if (turn.Source is not { } source) return;
+        var source = turn.Source ?? Unknown;
         var conflicts = new List<TurnConflict>();
-        foreach (var target in turn.Targets.Where(one => one.Error is null && one.Language is not null && one.Language != source))
+        foreach (var target in turn.Targets.Where(one => one.Error is null))
         {
-            var plan = await glossary.PlanAsync(Query(turn, source, target.Language!), cancellationToken);
-            conflicts.AddRange(plan.Conflicts.Select(conflict => Show(conflict, target.Language!)));
+            var language = target.Language ?? source;
+            var plan = await glossary.PlanAsync(Query(turn, source, language), cancellationToken);
+            conflicts.AddRange(plan.Conflicts.Select(conflict => Show(conflict, language)));
             if (plan.IsEmpty) continue;
             var tokens = TermTokens.Put(
                 turn.Prompt!.Text, plan.Matches.Select(match => (match.Start, match.Length, match.Target)));
-            target.Terms = new TurnTerms(plan, tokens, Found(plan, target.Language!));
+            target.Terms = new TurnTerms(plan, tokens, Found(plan, language));
         }
 
         if (conflicts.Count > 0) turn.Question = new TurnQuestion(TurnResult.GlossaryConflict, conflicts);
@@ -42,13 +46,16 @@ public sealed class TermFinder(GlossaryService glossary)
             Mode = task.Glossary switch
             {
                 GlossaryModes.Bypass => GlossaryMode.Bypass,
-                GlossaryModes.AskOnConflict => GlossaryMode.AskOnConflict,
+                GlossaryModes.AskOnConflict when source != target => GlossaryMode.AskOnConflict,
                 _ => GlossaryMode.Apply,
             },
-            Decisions = [.. (task.GlossaryDecisions ?? []).Select(one =>
+            Decisions = [.. (task.GlossaryDecisions ?? []).OfType<GlossaryDecision>().Where(one => IsFor(one, target)).Select(one =>
                 new TermDecision(one.Term, one.Choice, one.Translation, one.Remember))],
         };
     }
+
+    private static bool IsFor(GlossaryDecision decision, LanguageTag target) =>
+        decision.Language is null || (LanguageTag.TryParse(decision.Language, out var language) && language == target);
 
     private static TurnTerm[] Found(TermPlan plan, LanguageTag target) =>
     [

@@ -15,6 +15,10 @@ public sealed class BadRequestTests(ApiInMemory api) : IClassFixture<ApiInMemory
     [InlineData("{\"text\":\"Hello\",\"targetLanguage\":\"Spanish!\"}", 400, "invalid_request")]
     [InlineData("{\"text\":\"  \",\"targetLanguage\":\"es\",\"sourceLanguage\":\"en\"}", 400, "invalid_request")]
     [InlineData("{\"text\":\"Hello\",\"targetLanguage\":\"es\",\"sourceLanguage\":\"es\"}", 422, "same_language")]
+    [InlineData("{\"text\":\"Hello\",\"targetLanguage\":\"qqq\",\"sourceLanguage\":\"en\"}", 400, "invalid_language")]
+    [InlineData("{\"text\":\"half \\ud800 a sign\",\"targetLanguage\":\"es\"}", 400, "invalid_request")]
+    [InlineData("{\"text\":\"Hello\",\"targetLanguage\":\"es\",\"tone\":\"pirate\"}", 400, "unknown_tone")]
+    [InlineData("{\"text\":\"Hello\",\"targetLanguage\":\"es\",\"additionalTargetLanguages\":[null]}", 400, "invalid_language")]
     public async Task A_message_that_cannot_be_processed_is_told_why(string body, int status, string code)
     {
         using var response = await PostAsync("/api/translate", body);

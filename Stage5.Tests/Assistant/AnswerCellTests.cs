@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Stage5.Contracts;
 
 namespace Stage5.Tests.Assistant;
@@ -8,17 +9,18 @@ public sealed class AnswerCellTests(AssistantSystem system)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static TheoryData<bool, bool, bool, bool> Cells()
+    public static TheoryData<bool, bool, bool, string> Cells()
     {
-        var cells = new TheoryData<bool, bool, bool, bool>();
+        var cells = new TheoryData<bool, bool, bool, string>();
         foreach (var message in new[] { false, true })
         {
             foreach (var queued in new[] { false, true })
             {
                 foreach (var streamed in new[] { false, true })
                 {
-                    cells.Add(message, queued, streamed, false);
-                    cells.Add(message, queued, streamed, true);
+                    if (!message) cells.Add(message, queued, streamed, "none");
+                    cells.Add(message, queued, streamed, "new");
+                    cells.Add(message, queued, streamed, "known");
                 }
             }
         }
@@ -27,17 +29,17 @@ public sealed class AnswerCellTests(AssistantSystem system)
     }
 
     /// <param name="message">Through the conversation's messages; else through translate.</param>
-    /// <param name="known">With a conversation that exists; else with a new one (messages) or with none (translate).</param>
+    /// <param name="id">No conversation, one that nobody used yet, or one that exists.</param>
     [Theory]
     [MemberData(nameof(Cells))]
-    public async Task Every_cell_comes_to_the_same_result(bool message, bool queued, bool streamed, bool known)
+    public async Task Every_cell_comes_to_the_same_result(bool message, bool queued, bool streamed, string id)
     {
         system.Reset();
         using var api = system.ClientOf();
         var room = $"room-{Guid.NewGuid():N}";
-        if (known) (await api.SendAsync("/api/conversations", new { id = room })).EnsureSuccessStatusCode();
+        if (id == "known") (await api.SendAsync("/api/conversations", new { id = room })).EnsureSuccessStatusCode();
         var text = $"The {room} meeting begins at nine, please bring the papers.";
-        object body = message || !known
+        object body = message || id == "none"
             ? new { text, sourceLanguage = "en", targetLanguage = "de" }
             : new { text, sourceLanguage = "en", targetLanguage = "de", conversationId = room };
         var headers = new List<(string, string)>();
@@ -53,7 +55,7 @@ public sealed class AnswerCellTests(AssistantSystem system)
         var task = await api.EndOfAsync(taskId);
         task.State.ShouldBe(TaskState.Completed);
         task.Result.ShouldNotBeNull().Text.ShouldBe(text.ToUpperInvariant());
-        task.Request.ConversationId.ShouldBe(message || known ? room : null);
+        task.Request.ConversationId.ShouldBe(id == "none" ? null : room);
         task.Events.Select(one => one.Sequence).ShouldBe(Enumerable.Range(1, task.Events.Count).Select(i => (long)i));
         if (streamed)
         {
@@ -72,8 +74,36 @@ public sealed class AnswerCellTests(AssistantSystem system)
         HttpResponseMessage response, string content, bool queued, bool streamed, bool message)
     {
         if (streamed || queued) return response.Headers.Location!.ToString().Split('/')[^1];
-        var node = System.Text.Json.Nodes.JsonNode.Parse(content)!;
+        var node = JsonNode.Parse(content)!;
         return (string)(message ? node["turn"]! : node)["taskId"]!;
+    }
+
+    [Theory]
+    [InlineData("translate", """{"text":"TEXT","sourceLanguage":"en","targetLanguage":"de"}""")]
+    [InlineData("rewrite", """{"text":"TEXT","language":"en","tone":"polite"}""")]
+    [InlineData("summarize", """{"text":"TEXT","maxSentences":2}""")]
+    [InlineData("reply", """{"text":"TEXT","sourceLanguage":"en","conversationId":"ROOM","languagePolicy":{"targetLanguage":"de"}}""")]
+    public async Task Each_call_is_a_kind_of_task_with_the_same_result(string kind, string body)
+    {
+        system.Reset();
+        using var api = system.ClientOf();
+        var room = $"room-{Guid.NewGuid():N}";
+        JsonObject Body(string name) => JsonNode.Parse(body
+            .Replace("TEXT", $"Please send {name} the papers of {room}, all of them.").Replace("ROOM", room))!.AsObject();
+
+        var inline = await api.TurnAsync($"/api/{kind}", Body("Ana"));
+        var queued = Body("Ben");
+        queued["kind"] = kind;
+        if (queued.Remove("language", out var language)) queued["sourceLanguage"] = language;
+        if (queued.Remove("languagePolicy", out var policy)) queued["targetLanguage"] = policy!["targetLanguage"]!.DeepClone();
+        using var accepted = await api.SendAsync("/api/tasks", queued);
+        var task = await api.EndOfAsync(accepted.Headers.Location!.ToString().Split('/')[^1]);
+
+        var result = task.Result.ShouldNotBeNull();
+        result.Text.ShouldBe(inline.Text!.Replace("ANA", "BEN"));
+        (result.Kind, result.Outcome, result.TargetLanguage, result.Deliveries?.Count)
+            .ShouldBe((inline.Kind, inline.Outcome, inline.TargetLanguage, inline.Deliveries?.Count));
+        result.Receipt.Served.ShouldBe(inline.Receipt.Served);
     }
 
     [Fact]

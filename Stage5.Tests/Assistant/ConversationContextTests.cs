@@ -1,3 +1,5 @@
+using Stage5.Tests.Models;
+
 namespace Stage5.Tests.Assistant;
 
 /// <summary>What a conversation remembers is told to the model as background, and to nobody else.</summary>
@@ -53,6 +55,27 @@ public sealed class ConversationContextTests(AssistantSystem system)
         told.ShouldContain("We talk about the falcon code here.");
         told.ShouldNotContain("4711");
         told.ShouldNotContain("0815");
+    }
+
+    [Fact]
+    public async Task An_answer_that_repeats_what_was_said_before_is_asked_for_again()
+    {
+        system.Reset();
+        using var api = system.ClientOf();
+        const string said = "The otter convoy leaves harbour nine at midnight.";
+        await SayAsync(api, _room, $"{said} Tell nobody.");
+        system.Model.Then(new ScriptedReply { Text = _ => $"Wann fährt er? {said}" });
+        system.Model.Then(new ScriptedReply { Text = _ => "Wann fährt der Otter-Konvoi?" });
+
+        var turn = await api.TurnAsync("/api/translate", new
+        {
+            text = $"When does the otter convoy of {_room} leave?",
+            sourceLanguage = "en",
+            targetLanguage = "de",
+            conversationId = _room,
+        });
+
+        turn.Text.ShouldBe("Wann fährt der Otter-Konvoi?");
     }
 
     [Fact]

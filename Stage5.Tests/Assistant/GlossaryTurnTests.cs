@@ -74,6 +74,61 @@ public sealed class GlossaryTurnTests(AssistantSystem system)
         await refused.ShouldBeProblemAsync(422, "banned_term");
     }
 
+    [Fact]
+    public async Task What_is_forced_holds_for_a_rewrite_as_well()
+    {
+        using var api = await WithAsync(Banned("AWFUL", null, forced: true, source: "*", target: "*"));
+
+        using var refused = await api.SendAsync("/api/rewrite", new { text = "It is awful.", language = "en", tone = "polite" });
+
+        await refused.ShouldBeProblemAsync(422, "banned_term");
+    }
+
+    [Fact]
+    public async Task A_conflict_in_two_languages_is_decided_for_each()
+    {
+        using var api = await WithAsync(
+            Term("bank", "Bank", alternatives: ["Ufer"]), Term("bank", "banque", alternatives: ["rive"], target: "fr"));
+
+        var turn = await api.TurnAsync("/api/translate", new
+        {
+            text = "The bank is near.",
+            sourceLanguage = "en",
+            targetLanguage = "de",
+            additionalTargetLanguages = new[] { "fr" },
+            glossary = "askOnConflict",
+            glossaryDecisions = new[]
+            {
+                new GlossaryDecision("bank", "alternative", "Ufer", Language: "de"),
+                new GlossaryDecision("bank", "followTerm", Language: "fr"),
+            },
+        });
+
+        turn.Translations.ShouldNotBeNull().Select(one => one.Text).ShouldBe(["THE Ufer IS NEAR.", "THE banque IS NEAR."]);
+    }
+
+    [Fact]
+    public async Task A_reply_can_answer_what_the_glossary_asks()
+    {
+        using var api = await WithAsync(Term("bank", "Bank", alternatives: ["Ufer"]));
+        var room = $"room-{Guid.NewGuid():N}";
+        object Body(params GlossaryDecision[] glossaryDecisions) => new
+        {
+            conversationId = room,
+            text = "The bank is near.",
+            sourceLanguage = "en",
+            languagePolicy = new { targetLanguage = "de" },
+            glossary = "askOnConflict",
+            glossaryDecisions,
+        };
+
+        var asked = await api.TurnAsync("/api/reply", Body());
+        var sent = await api.TurnAsync("/api/reply", Body(new GlossaryDecision("bank", "followTerm")));
+
+        (asked.Outcome, asked.Deliveries).ShouldBe((TurnResult.GlossaryConflict, null));
+        (sent.Text, sent.Deliveries!.Count).ShouldBe(("THE Bank IS NEAR.", 1));
+    }
+
     private async Task<HttpClient> WithAsync(params object[] entries)
     {
         system.Reset();
@@ -92,26 +147,28 @@ public sealed class GlossaryTurnTests(AssistantSystem system)
         await api.TurnAsync("/api/translate",
             new { text, sourceLanguage = "en", targetLanguage = "de", glossary, glossaryDecisions });
 
-    private static object Term(string source, string target, string[]? alternatives = null, bool forced = false) => new
-    {
-        scope = "tenant",
-        sourceLanguage = "en",
-        targetLanguage = "de",
-        sourceTerm = source,
-        targetTerm = target,
-        alternatives = alternatives ?? [],
-        forced,
-    };
+    private static object Term(
+        string source, string translation, string[]? alternatives = null, bool forced = false, string target = "de") => new
+        {
+            scope = "tenant",
+            sourceLanguage = "en",
+            targetLanguage = target,
+            sourceTerm = source,
+            targetTerm = translation,
+            alternatives = alternatives ?? [],
+            forced,
+        };
 
-    private static object Banned(string word, string? replacement, bool forced = false) => new
-    {
-        scope = "tenant",
-        kind = "banned",
-        sourceLanguage = "en",
-        targetLanguage = "de",
-        targetTerm = word,
-        replacement,
-        forced,
-        caseSensitive = true,
-    };
+    private static object Banned(
+        string word, string? replacement, bool forced = false, string source = "en", string target = "de") => new
+        {
+            scope = "tenant",
+            kind = "banned",
+            sourceLanguage = source,
+            targetLanguage = target,
+            targetTerm = word,
+            replacement,
+            forced,
+            caseSensitive = true,
+        };
 }

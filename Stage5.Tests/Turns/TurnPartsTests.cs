@@ -82,15 +82,13 @@ public sealed class TurnPartsTests(StoreServers servers) : IClassFixture<StoreSe
     public async Task A_segment_is_tried_three_times_and_then_the_text_fails_as_a_whole()
     {
         await using var world = await TurnWorld.StartAsync(servers, ("Routing:Allow", "dear"));
-        world.Dear.Default = new ScriptedReply
-        {
-            Status = 503,
-        };
+        world.Dear.Default = new ScriptedReply { Text = _ => " " };
         var text = string.Concat(Enumerable.Range(1, 300).Select(i => $"This is sentence number {i} of the text. "));
 
         var outcome = await world.RunAsync(_log, Requests.Translate(text, target: "de"));
 
-        outcome.Error.ShouldNotBeNull().Code.ShouldBe("provider_unavailable");
+        outcome.Error.ShouldNotBeNull().Code.ShouldBe("answer_unusable");
+        world.Dear.Requests.GroupBy(request => request.LastMessage).Max(same => same.Count()).ShouldBe(3);
         ((string?)_log.PayloadOf("segment_completed")["status"]).ShouldBe("failed");
     }
 

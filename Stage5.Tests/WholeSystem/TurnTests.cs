@@ -15,7 +15,7 @@ public sealed class TurnTests(RunningSystem system)
         RequireApertium();
         using var api = system.ApiOf();
 
-        var reply = await api.TranslateAsync(Sentence, "en", "es");
+        var reply = await api.TranslateAsync($"{Sentence} It is late.", "en", "es");
 
         reply.Text.ShouldNotBeNull().ShouldContain("tren");
         reply.Text.ShouldContain("{city}");

@@ -43,6 +43,19 @@ public sealed partial class AnswerCache
         return ticket;
     }
 
+    /// <summary>The answer is not given to anybody any more. A store that is away keeps it until it is asked again.</summary>
+    public async Task ForgetAsync(string tenant, AnswerKey key)
+    {
+        try
+        {
+            if (Options.Enabled) await Store.ForgetAsync(tenant, key);
+        }
+        catch (Exception e) when (AnswerStore.IsAway(e))
+        {
+            // The next one who asks is given it, and forgets it.
+        }
+    }
+
     private async Task<AnswerTicket> FindAsync(string tenant, AnswerKey key, CancellationToken ct)
     {
         for (var waited = false; ; waited = true)

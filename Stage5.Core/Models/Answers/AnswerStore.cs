@@ -16,6 +16,7 @@ internal sealed class AnswerStore(Store store, AnswerOptions options)
     private static readonly LuaScript Enter = Embedded("answer-enter");
     private static readonly LuaScript Renew = Embedded("answer-renew");
     private static readonly LuaScript Put = Embedded("answer-store");
+    private static readonly LuaScript Forget = Embedded("answer-forget");
     private static readonly LuaScript Release = Embedded("answer-release");
 
     private long LeaseMilliseconds => (long)options.Lease.TotalMilliseconds;
@@ -50,6 +51,8 @@ internal sealed class AnswerStore(Store store, AnswerOptions options)
         [
             (long)options.Lifetime.TotalMilliseconds, JsonSerializer.Serialize(answer, AnswerJson.Default.CachedAnswer),
         ], ct);
+
+    public Task ForgetAsync(string tenant, AnswerKey key) => RunAsync(Forget, tenant, key, token: "", []);
 
     public Task ReleaseAsync(string tenant, AnswerKey key, string token) => RunAsync(Release, tenant, key, token, []);
 

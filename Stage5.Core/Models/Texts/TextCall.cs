@@ -8,6 +8,8 @@ internal sealed class TextCall
 {
     // A shorter line of the context may stand in an answer by chance.
     private const int RepetitionFrom = 24;
+    private const int LongestAuthor = 64;
+    private static readonly char[] SentenceEnds = ['\n', '.', '!', '?', '。', '！', '？'];
 
     private readonly IChatClient _client;
     private readonly string? _tenant;
@@ -29,11 +31,18 @@ internal sealed class TextCall
 
     public string Model { get; }
 
-    /// <summary>True when an answer says a line of the context that the text does not have.</summary>
-    public bool Repeats(string answer) => Order.Context is { } context && context.Split('\n')
-        .Select(line => line.Trim())
-        .Any(line => line.Length >= RepetitionFrom && answer.Contains(line, StringComparison.Ordinal)
-            && !Order.Text.Contains(line, StringComparison.Ordinal));
+    /// <summary>True when an answer says a sentence of the context that the text does not have.</summary>
+    public bool Repeats(string answer) => Order.Context is { } context && context.Split(SentenceEnds)
+        .Select(Said)
+        .Any(said => said.Length >= RepetitionFrom && answer.Contains(said, StringComparison.Ordinal)
+            && !Order.Text.Contains(said, StringComparison.Ordinal));
+
+    // Less who said it: an answer may repeat the words alone.
+    private static string Said(string sentence)
+    {
+        var author = sentence.IndexOf(": ", StringComparison.Ordinal);
+        return (author is >= 0 and < LongestAuthor ? sentence[(author + 2)..] : sentence).Trim();
+    }
 
     /// <summary>White space around the text is the caller's; no model is trusted with it.</summary>
     public async Task<ModelReply> AskAsync(string text)

@@ -10,7 +10,9 @@ local inline = run ~= ''
 if ARGV[12] ~= '' then
   local once = root .. ':once:' .. ARGV[12]
   local before = redis.call('GET', once)
-  if before and redis.call('EXISTS', task_key(string.sub(before, 1, 36))) == 1 then
+  local state = before and redis.call('HGET', task_key(string.sub(before, 1, 36)), 'state')
+  -- One that came to nothing had no effect: to ask again is what the key is for.
+  if state and state ~= 'failed' and state ~= 'cancelled' then
     return {string.sub(before, 38) == ARGV[13] and 'same' or 'other', record(string.sub(before, 1, 36))}
   end
   redis.call('SET', once, id .. ' ' .. ARGV[13], 'PX', ARGV[14])

@@ -58,14 +58,18 @@ public sealed class Detect : ITurnStage
     private static IEnumerable<LanguageTag?> Wanted(Turn turn)
     {
         var task = turn.Request.Task;
-        yield return task.Kind == TaskKinds.Rewrite || task.TargetLanguage is null
+        yield return task.Kind == TaskKinds.Rewrite || string.IsNullOrEmpty(task.TargetLanguage)
             ? null
             : LanguageTag.Parse(task.TargetLanguage);
         foreach (var tag in task.AdditionalTargetLanguages ?? []) yield return LanguageTag.Parse(tag);
         if (task is not { Kind: TaskKinds.Reply, Delivery: DeliveryModes.PerMember }) yield break;
+        // A member's variety of a language that is made already reads that one.
+        var made = new HashSet<string>(StringComparer.Ordinal) { LanguageTag.Parse(task.TargetLanguage!).Language };
+        foreach (var tag in task.AdditionalTargetLanguages ?? []) made.Add(LanguageTag.Parse(tag).Language);
         foreach (var member in turn.Conversation!.Members)
         {
-            if (LanguageTag.TryParse(member.Language, out var read)) yield return read;
+            if (made.Count <= Limits.AdditionalLanguages
+                && LanguageTag.TryParse(member.Language, out var read) && made.Add(read.Language)) yield return read;
         }
     }
 }

@@ -32,7 +32,7 @@ public sealed class Generate(PartMaker maker, IOptions<TurnOptions> options) : I
     {
         // One part that fails ends its language: what the others would cost is not spent.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAll(target.Parts.Select(async part =>
+        await Task.WhenAll(target.Parts.Where(part => part.Twin is null).Select(async part =>
         {
             try
             {
@@ -59,6 +59,16 @@ public sealed class Generate(PartMaker maker, IOptions<TurnOptions> options) : I
                 // Another part failed, or the whole turn stops: the caller of this method knows which.
             }
         }));
+        if (target.Error is not null)
+        {
+            // Others may look for what this language did not come to.
+            foreach (var part in target.Parts.Where(part => part.Ticket is not null)) await part.Ticket!.DisposeAsync();
+            return;
+        }
+
+        if (cancellationToken.IsCancellationRequested) return;
+        foreach (var twin in target.Parts.Where(part => part.Twin is not null))
+            await SayAsync(turn, twin, "completed", cancellationToken);
     }
 
     private static Task SayAsync(Turn turn, TurnPart part, string status, CancellationToken cancellationToken) =>

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Stage5.Contracts;
-using Stage5.Core.Guards.Compliance;
 
 namespace Stage5.Core.Turns.Stages;
 
@@ -16,15 +15,7 @@ public sealed class Recall(TurnContexts contexts, TermFinder terms, TurnOrders o
 
     public async Task RunAsync(Turn turn, CancellationToken cancellationToken)
     {
-        try
-        {
-            turn.Context = await contexts.FindAsync(turn, cancellationToken);
-        }
-        catch (ComplianceException e)
-        {
-            throw new TurnException(TurnErrors.Of(e), e);
-        }
-
+        turn.Context = await contexts.FindAsync(turn, cancellationToken);
         if (turn.Context is { Receipt: { } found })
             await turn.EmitAsync(TaskEventTypes.ContextRetrieved, new JsonObject
             {

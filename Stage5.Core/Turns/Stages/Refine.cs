@@ -7,13 +7,13 @@ namespace Stage5.Core.Turns.Stages;
 /// 8 · Puts the parts of each language together, puts back the glossary's terms and what Protect took out, and holds
 /// the model's own words to the same policy.
 /// </summary>
-public sealed class Refine(ComplianceGuard compliance, GlossaryService glossary) : ITurnStage
+public sealed class Refine(ComplianceGuard compliance, GlossaryService glossary, TurnAnswers answers) : ITurnStage
 {
     public int Number => 8;
 
     public string Name => "refine";
 
-    public Task RunAsync(Turn turn, CancellationToken cancellationToken)
+    public async Task RunAsync(Turn turn, CancellationToken cancellationToken)
     {
         foreach (var target in turn.Targets.Where(target => target.Error is null))
         {
@@ -27,11 +27,11 @@ public sealed class Refine(ComplianceGuard compliance, GlossaryService glossary)
             {
                 target.Error = TurnErrors.Of(e);
             }
+
+            if (target.Error is not null) await answers.ForgetAsync(turn, target);
         }
 
-        return turn.Targets.FirstOrDefault(target => target.Error is null) is null
-            ? throw new TurnException(turn.Targets[0].Error!)
-            : Task.CompletedTask;
+        if (turn.Targets.All(target => target.Error is not null)) throw new TurnException(turn.Targets[0].Error!);
     }
 
     // A word that is banned without a choice is no translation at all; one that is only unwanted is told.

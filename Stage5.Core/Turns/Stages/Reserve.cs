@@ -23,7 +23,13 @@ public sealed class Reserve(ModelRouter router, GuardPolicies budgets) : ITurnSt
     {
         foreach (var part in turn.Parts.Where(part => part.IsOpen).ToArray()) Plan(turn, part);
         var parts = turn.Parts.Where(part => part.Plan is not null).ToArray();
-        if (parts.Length == 0) throw new TurnException(turn.Targets.First(target => target.Error is not null).Error!);
+        if (parts.Length == 0)
+        {
+            // What is known already, or stands as it is, still comes.
+            if (turn.Targets.Any(target => target.Error is null)) return;
+            throw new TurnException(turn.Targets.Last(target => target.Error is not null).Error!);
+        }
+
 
         var choices = parts is [{ Plan: { } only }]
             ? only.WorstCases()
