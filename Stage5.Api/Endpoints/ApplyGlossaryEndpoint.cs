@@ -23,7 +23,8 @@ internal static class ApplyGlossaryEndpoint
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
 
-    private static async Task<IResult> ApplyAsync(
+    /// <summary>The one way terms are applied, whoever asks.</summary>
+    internal static async Task<IResult> ApplyAsync(
         ApplyGlossaryRequest request, ClaimsPrincipal user, GlossaryService glossary, GlossaryAccess access,
         CancellationToken cancellationToken)
     {
