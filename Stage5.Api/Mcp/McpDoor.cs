@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.Features;
 using ModelContextProtocol;
@@ -58,10 +59,12 @@ internal sealed class McpDoor
         try
         {
             message = await JsonSerializer.DeserializeAsync(http.Request.Body, MessageType, http.RequestAborted);
+            // Half of a surrogate pair is no character in any text; strings are only decoded when they are read.
+            ReadAll(message is JsonRpcRequest { Params: { } parameters } ? parameters : null);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            await ErrorAsync(http, McpErrorCode.ParseError, "The body is not one JSON-RPC message.");
+            await ErrorAsync(http, McpErrorCode.ParseError, "The body is not one JSON-RPC message in Unicode.");
             return;
         }
 
@@ -108,6 +111,16 @@ internal sealed class McpDoor
         {
             // Nobody is there to be told.
         }
+    }
+
+    private static void ReadAll(JsonNode? node)
+    {
+        if (node is JsonObject members)
+            foreach (var (_, member) in members) ReadAll(member);
+        else if (node is JsonArray items)
+            foreach (var item in items) ReadAll(item);
+        else if (node?.GetValueKind() == JsonValueKind.String)
+            node.GetValue<string>();
     }
 
     private static Task ErrorAsync(

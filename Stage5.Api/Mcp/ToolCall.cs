@@ -29,11 +29,6 @@ internal sealed class ToolCall(ClaimsPrincipal user, IDictionary<string, JsonEle
                 ? $"{path[2..]} is not of the type that the tool's schema says."
                 : "The arguments are not what the tool's schema says.");
         }
-        catch (InvalidOperationException)
-        {
-            // Half of a surrogate pair is no character in any text.
-            throw ToolRefusal.Invalid("arguments", "The arguments hold text that is not Unicode.");
-        }
 
         if (read is null) throw ToolRefusal.Invalid("arguments", "arguments must be an object.");
         await check.CheckAsync(read, cancellationToken);
