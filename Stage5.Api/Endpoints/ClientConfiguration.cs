@@ -33,8 +33,7 @@ internal sealed class ClientConfiguration(
             [GlossaryModes.Apply, GlossaryModes.Bypass, GlossaryModes.AskOnConflict],
             [DeliveryModes.Attachment, DeliveryModes.Broadcast, DeliveryModes.PerMember],
             tones.NamesFor(tenant),
-            [.. UiTexts.All.Select(texts => new LocaleView(
-                texts.Locale, texts.Culture.EnglishName, texts.Culture.NativeName, texts.IsComplete))],
+            LocalizationEndpoints.Locales,
             LimitsView.Wire,
             new ConversationsConfiguration(
                 ConversationLimits.Members, ConversationLimits.TitleLength, conversations.Value.Messages,

@@ -42,7 +42,8 @@ internal static partial class CostLatencyEndpoint
         return view is not null
             ? TypedResults.Ok(view)
             : Problems.Create(StatusCodes.Status404NotFound, TurnErrorCodes.ModelNotFound,
-                $"There is no model \"{request.Model}\" for you.", "Leave model out, or send one that GET /v1/models lists.");
+                $"There is no model \"{request.Model}\" for you.",
+                "Leave model out, or send one that GET /v1/models lists.");
     }
 
     private static Dictionary<string, string[]> Errors(CostLatencyRequest request)

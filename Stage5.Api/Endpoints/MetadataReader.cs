@@ -20,12 +20,14 @@ internal sealed class MetadataReader(
             .Where(provider => provider is { UnusableReason: null, Pairs: not null })
             .SelectMany(provider => provider.Pairs!.Select(pair => (pair, provider.Id)))
             .GroupBy(entry => entry.pair, entry => entry.Id)
-            .OrderBy(group => group.Key.Source, StringComparer.Ordinal).ThenBy(group => group.Key.Target, StringComparer.Ordinal)
+            .OrderBy(group => group.Key.Source, StringComparer.Ordinal)
+            .ThenBy(group => group.Key.Target, StringComparer.Ordinal)
             .Select(group => new PairView(group.Key.Source, group.Key.Target, [.. group]))
             .ToArray();
         // A provider without a list of pairs takes any language: those the platform can name are offered.
         var anyPair = survey.Providers.Any(provider => provider is { UnusableReason: null, Pairs: null });
-        var languages = pairs.SelectMany(pair => new[] { LanguageTag.Parse(pair.Source), LanguageTag.Parse(pair.Target) })
+        var languages = pairs
+            .SelectMany(pair => new[] { LanguageTag.Parse(pair.Source), LanguageTag.Parse(pair.Target) })
             .Concat(anyPair ? KnownLanguages.TwoLetter : [])
             .DistinctBy(tag => tag.Value).OrderBy(tag => tag.Value, StringComparer.Ordinal)
             .Select(tag => new LanguageView(tag.Value, tag.EnglishName, tag.NativeName));
@@ -47,14 +49,17 @@ internal sealed class MetadataReader(
     {
         var read = survey.Read(tenant, provider);
         var usable = read.Where(one => one.Candidate.Usable).Select(one => one.Operation).ToArray();
-        return new ModelChoice(
-            provider.Id, provider.Model, usable, usable.Length > 0,
-            usable.Length > 0 ? null : read.Select(one => one.Candidate.Reason).FirstOrDefault() ?? "It does nothing that can be asked for.");
+        var reason = usable.Length > 0
+            ? null
+            : read.Select(one => one.Candidate.Reason).FirstOrDefault() ?? "does nothing that can be asked for";
+        return new ModelChoice(provider.Id, provider.Model, usable, usable.Length > 0, reason);
     }
 
-    private async Task<(TodayView? Today, string? Reason)> TodayAsync(Identity caller, CancellationToken cancellationToken)
+    private async Task<(TodayView? Today, string? Reason)> TodayAsync(
+        Identity caller, CancellationToken cancellationToken)
     {
-        if (!caller.May(Permissions.BudgetsRead)) return (null, $"This needs the permission {Permissions.BudgetsRead}.");
+        if (!caller.May(Permissions.BudgetsRead))
+            return (null, $"This needs the permission {Permissions.BudgetsRead}.");
         try
         {
             var day = budgets.Today(caller.Tenant);
@@ -71,6 +76,6 @@ internal sealed class MetadataReader(
     }
 
     private static ProviderView Describe(ModelProvider provider) => new(
-        provider.Id, provider.Kind?.ToString() ?? "", provider.Model, provider.UnusableReason is null, provider.UnusableReason,
-        AnyPair: provider.Pairs is null);
+        provider.Id, provider.Kind?.ToString() ?? "", provider.Model, provider.UnusableReason is null,
+        provider.UnusableReason, AnyPair: provider.Pairs is null);
 }

@@ -7,7 +7,7 @@ namespace Stage5.Api.Endpoints;
 /// <summary>The modes and profiles that a turn would accept: asked of the stage that decides.</summary>
 internal sealed class ProcessingChoices
 {
-    public IReadOnlyList<ModeView> Modes { get; } = [.. new[] { ProcessingModes.Default, ProcessingModes.Fast }.Select(Read)];
+    public IReadOnlyList<ModeView> Modes { get; } = [Read(ProcessingModes.Default), Read(ProcessingModes.Fast)];
 
     private static ModeView Read(string mode)
     {

@@ -10,8 +10,8 @@ using ModelContextProtocol.Server;
 namespace Stage5.Api.Mcp;
 
 /// <summary>
-/// One message in, its answer out. Each request has a server of its own that ends with it, so that nothing ties a client
-/// to a replica; what is heavy (tools, schemas) is made once.
+/// One message in, its answer out. Each request has a server of its own that ends with it, so that nothing ties a
+/// client to a replica; what is heavy (tools, schemas) is made once.
 /// </summary>
 internal sealed class McpDoor
 {
@@ -51,7 +51,11 @@ internal sealed class McpDoor
         {
             await ErrorAsync(http, McpErrorCode.UnsupportedProtocolVersion,
                 $"The protocol version is not supported; there are: {string.Join(", ", McpHeaders.Versions)}.",
-                new UnsupportedProtocolVersionErrorData { Supported = [.. McpHeaders.Versions], Requested = version });
+                new UnsupportedProtocolVersionErrorData
+                {
+                    Supported = [.. McpHeaders.Versions],
+                    Requested = version,
+                });
             return;
         }
 
@@ -134,5 +138,6 @@ internal sealed class McpDoor
         return http.Response.WriteAsJsonAsync(error, ErrorType, cancellationToken: http.RequestAborted);
     }
 
-    private static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(T));
+    private static JsonTypeInfo<T> TypeOf<T>() =>
+        (JsonTypeInfo<T>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(T));
 }

@@ -31,8 +31,8 @@ internal static class McpEndpoint
             .WithName("mcp").WithTags("MCP")
             .WithSummary("The Model Context Protocol: tools that translate, rewrite and reply")
             .WithDescription("""
-                One JSON-RPC message a request, answered as `text/event-stream`, or 202 where it asks for nothing. There are
-                no sessions: any replica answers any request. docs/mcp.md says how a client connects.
+                One JSON-RPC message a request, answered as `text/event-stream`, or 202 where it asks for nothing. There
+                are no sessions: any replica answers any request. docs/mcp.md says how a client connects.
                 """)
             .Accepts<JsonRpcMessage>("application/json")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")

@@ -23,7 +23,8 @@ internal static class McpHeaders
         // A page of another site, also one whose name was made to lead here, has no business with a local server.
         if (request.Headers.Origin is { Count: > 0 } origin && !IsOwn(origin.ToString(), request))
             return Problems.Create(StatusCodes.Status403Forbidden, "foreign_origin",
-                "A page of another origin may not call this address.", "Call it from a program, or through the dashboard.");
+                "A page of another origin may not call this address.",
+                "Call it from a program, or through the dashboard.");
         if (!request.HasJsonContentType())
             return Problems.Create(StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type",
                 "The body's media type is not understood.", "Send application/json.");
@@ -36,7 +37,7 @@ internal static class McpHeaders
 
     /// <summary>The version that the request says and that is not known here; null where there is nothing wrong.</summary>
     public static string? UnknownVersion(HttpRequest request) =>
-        request.Headers[VersionHeader] is { Count: > 0 } said && !Versions.Contains(said.ToString())
+        request.Headers[VersionHeader] is { Count: > 0 } said && !Versions.Contains(said.ToString(), StringComparer.Ordinal)
             ? said.ToString()
             : null;
 
