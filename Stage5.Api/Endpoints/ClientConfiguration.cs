@@ -4,7 +4,7 @@ using Stage5.Contracts;
 using Stage5.Core.Conversations;
 using Stage5.Core.Drafts;
 using Stage5.Core.Guards.Compliance;
-using Stage5.Core.Language.Tones;
+using Stage5.Core.Language;
 using Stage5.Core.Recall;
 using Stage5.Core.Turns;
 using Stage5.Core.Turns.Stages;

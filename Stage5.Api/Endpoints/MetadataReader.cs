@@ -4,7 +4,6 @@ using Stage5.Core.Access;
 using Stage5.Core.Guards;
 using Stage5.Core.Language;
 using Stage5.Core.Language.Detection;
-using Stage5.Core.Language.Tones;
 using Stage5.Core.Models;
 using Stage5.Core.Models.Routing;
 

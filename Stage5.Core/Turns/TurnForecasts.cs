@@ -36,7 +36,8 @@ public sealed class TurnForecasts(ModelSurvey survey, ModelsOverview measured, G
         return new CostLatencyView(
             request.Characters, source?.Value, target?.Value, budget.Currency, parts.Count,
             parts.Sum(part => part.InputTokens!.Value + part.MaxOutputTokens!.Value),
-            [.. providers.Where(provider => provider.Capabilities.Contains(ModelCapabilities.Translate) || request.Model is not null)
+            [.. providers
+                .Where(one => one.Capabilities.Contains(ModelCapabilities.Translate) || request.Model is not null)
                 .Select(provider => Forecast(provider, models.GetValueOrDefault(provider.Id)))]);
 
         ModelForecast Forecast(ModelProvider provider, ModelView? model)

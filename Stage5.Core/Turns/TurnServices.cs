@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Stage5.Core.Language;
-using Stage5.Core.Language.Tones;
 using Stage5.Core.Models.Routing;
 using Stage5.Core.Recall;
 using Stage5.Core.Turns.Stages;

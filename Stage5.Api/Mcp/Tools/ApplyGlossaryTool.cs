@@ -16,8 +16,10 @@ internal sealed class ApplyGlossaryTool(GlossaryService glossary, GlossaryAccess
             "text":{{Text}},
             "sourceLanguage":{{Language("The language of the text, BCP 47.")}},
             "targetLanguage":{{Language("The language of the terms that take their place, BCP 47.")}},
-            "policy":{"type":"string","enum":["strict","fallback"],"description":"fallback where it is absent: the text as it is, if no term is in it."},
-            "glossaryIds":{"type":"array","maxItems":50,"items":{"type":"string","maxLength":64},"description":"Only these named sets, the first first."},
+            "policy":{"type":"string","enum":["strict","fallback"],
+              "description":"fallback where it is absent: the text as it is, if no term is in it."},
+            "glossaryIds":{"type":"array","maxItems":50,"items":{"type":"string","maxLength":64},
+              "description":"Only these named sets, the first first."},
             "conversationId":{{Conversation("With this conversation's terms.")}}
             """),
         readOnly: true, openWorld: false);

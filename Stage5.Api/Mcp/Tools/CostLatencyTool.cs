@@ -11,11 +11,13 @@ internal sealed class CostLatencyTool(TurnForecasts forecasts) : McpTool(Definit
 {
     private static readonly ModelContextProtocol.Protocol.Tool Definition = Describe(
         "get_cost_latency", "What a translation would cost and how long it would take",
-        "For each model that could do it, or the one named: cost expected and at worst, latency as measured, and whether "
-        + "it can be used now. What was not measured is null, with the reason. Nothing is called and nothing is charged.",
+        "For each model that could do it, or the one named: cost expected and at worst, latency as measured, and "
+        + "whether it can be used now. What was not measured is null, with the reason. Nothing is called and nothing is charged.",
         Object("\"characters\"", $$"""
-            "characters":{"type":"integer","minimum":1,"maximum":{{Limits.TextLength}},"description":"Length of the text."},
-            "model":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_/-]{0,63}$","description":"A provider's id; all of them where it is absent."},
+            "characters":{"type":"integer","minimum":1,"maximum":{{Limits.TextLength}},
+              "description":"Length of the text."},
+            "model":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_/-]{0,63}$",
+              "description":"A provider's id; all of them where it is absent."},
             "sourceLanguage":{{Language("BCP 47.")}},
             "targetLanguage":{{Language("BCP 47.")}}
             """),

@@ -5,7 +5,8 @@ namespace Stage5.Core.Models.Routing;
 /// <summary>What each provider could do for a tenant at this moment, whether the router would choose it or not.</summary>
 public sealed class ModelSurvey(ModelRouter router)
 {
-    private static readonly (LanguageTag Source, LanguageTag Target) AnyPair = (LanguageTag.Parse("en"), LanguageTag.Parse("es"));
+    private static readonly (LanguageTag Source, LanguageTag Target) AnyPair =
+        (LanguageTag.Parse("en"), LanguageTag.Parse("es"));
 
     public IReadOnlyList<ModelProvider> Providers => router.Providers;
 
