@@ -105,7 +105,8 @@ public sealed class MetadataTests(DoorSystem system)
         {
             var order = new TextOrder(TextKind.Translation, new string(letter, length))
             {
-                Source = LanguageTag.Parse("en"), Target = LanguageTag.Parse("es"),
+                Source = LanguageTag.Parse("en"),
+                Target = LanguageTag.Parse("es"),
             };
             var held = WorstCase.Micros(provider, TextGenerator.NeedsOf(order))!.Value / 1_000_000m;
             held.ShouldBeLessThanOrEqualTo(view.Models[0].WorstCaseCost!.Value);

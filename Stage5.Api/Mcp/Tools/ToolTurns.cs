@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Stage5.Api.Endpoints;
 using Stage5.Contracts;
-using Stage5.Core.Tasks;
 using Stage5.Core.Turns;
 using Stage5.ServiceDefaults;
 
