@@ -35,9 +35,9 @@ internal static class McpEndpoint
                 are no sessions: any replica answers any request. docs/mcp.md says how a client connects.
                 """)
             .Accepts<JsonRpcMessage>("application/json")
-            .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
+            .Produces<JsonRpcMessage>(StatusCodes.Status200OK, "text/event-stream")
             .Produces(StatusCodes.Status202Accepted)
-            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .Produces<JsonRpcMessage>(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status406NotAcceptable)
