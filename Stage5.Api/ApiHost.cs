@@ -1,4 +1,5 @@
 using Stage5.Api.Endpoints;
+using Stage5.Api.Mcp;
 using Stage5.Api.OpenAI;
 using Stage5.Api.OpenAI.Errors;
 using Stage5.Contracts;
@@ -23,9 +24,14 @@ internal static class ApiHost
         builder.Services.AddSingleton<TurnDoor>();
         builder.Services.AddSingleton<TurnAnswer>();
         builder.Services.AddSingleton<GlossaryAccess>();
+        builder.Services.AddSingleton<ProcessingChoices>();
+        builder.Services.AddSingleton<FeatureList>();
+        builder.Services.AddSingleton<MetadataReader>();
+        builder.Services.AddSingleton<ClientConfiguration>();
         builder.Services.AddStage5Problems();
         builder.Services.AddValidation();
         builder.Services.AddOpenAI();
+        builder.Services.AddMcp();
         builder.Services.AddApiDescription();
         builder.Services.ConfigureHttpJsonOptions(static options =>
         {
@@ -57,6 +63,7 @@ internal static class ApiHost
         api.MapStatus();
         api.MapMetadata();
         api.MapLocalization();
+        api.MapCostLatency();
         api.MapModels();
         api.MapBudgets();
         api.MapGlossary();
@@ -66,6 +73,7 @@ internal static class ApiHost
         api.MapAccess();
         api.MapTelemetry();
         app.MapOpenAI();
+        app.MapMcp();
         app.MapApiDescription();
         app.VerifyEndpointPermissions();
     }

@@ -47,7 +47,14 @@ public sealed record ModelView(
     double? ServedShare,
     string? LastError,
     DateTimeOffset? LastErrorAt,
-    IReadOnlyList<ModelProcessView> Processes);
+    IReadOnlyList<ModelProcessView> Processes)
+{
+    /// <summary>Tokens read for a character to translate, as counted lately; null when not measured.</summary>
+    public double? InputTokensPerCharacter { get; init; }
+
+    /// <summary>Tokens written for a character to translate, as counted lately; null when not measured.</summary>
+    public double? OutputTokensPerCharacter { get; init; }
+}
 
 /// <summary>The same as one process sees it.</summary>
 public sealed record ModelProcessView(

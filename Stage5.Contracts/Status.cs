@@ -27,28 +27,6 @@ public enum ResourceHealth
 /// <summary>The caller's tenant's queue now, in tasks.</summary>
 public sealed record QueueStatus(long Live, long Batch, long Delayed, long Running, long Dead);
 
-/// <summary>What the caller can choose from.</summary>
-public sealed record MetadataView(
-    IReadOnlyList<ProviderView> Providers,
-    IReadOnlyList<LanguageView> Languages,
-    IReadOnlyList<PairView> Pairs,
-    IReadOnlyList<ModeView> Modes,
-    int MaxTextLength);
-
-/// <summary>A configured or discovered provider.</summary>
-/// <param name="AnyPair">True when it translates between any two languages.</param>
-/// <param name="Reason">Why it is not usable; null when it is.</param>
-public sealed record ProviderView(string Id, string Kind, string Model, bool Usable, string? Reason, bool AnyPair);
-
-/// <summary>A language some usable provider lists.</summary>
-public sealed record LanguageView(string Code, string EnglishName, string NativeName);
-
-/// <summary>A pair some usable provider lists, with those providers' ids.</summary>
-public sealed record PairView(string Source, string Target, IReadOnlyList<string> Providers);
-
-/// <summary>A processing mode and why it is not available, if it is not.</summary>
-public sealed record ModeView(string Mode, bool Available, string? Reason);
-
 /// <summary>A browser request that failed for good, reported by the dashboard.</summary>
 /// <param name="Method">HTTP method.</param>
 /// <param name="Path">Path of the request, no query.</param>

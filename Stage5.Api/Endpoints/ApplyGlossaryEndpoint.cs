@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using System.Text;
 using Stage5.Contracts;
 using Stage5.Core.Access;
@@ -13,7 +14,7 @@ internal static class ApplyGlossaryEndpoint
     private const int MostGlossaries = 50;
 
     public static void MapApplyGlossary(this RouteGroupBuilder api) =>
-        api.MapPost("/apply-glossary", ApplyAsync)
+        api.MapPost("/apply-glossary", CountAndApplyAsync)
             .RequirePermission(Permissions.GlossaryRead).WithName("applyGlossary").WithTags("Glossary")
             .WithSummary("Replace the terms of a text by what the glossary says, without a model")
             .WithDescription("policy strict answers 409 no_term_matched when no term is in the text; fallback (the "
@@ -25,11 +26,27 @@ internal static class ApplyGlossaryEndpoint
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status429TooManyRequests);
 
-    private static async Task<IResult> ApplyAsync(
+    private static async Task<IResult> CountAndApplyAsync(
         ApplyGlossaryRequest request, HttpContext http, TurnGuard guard, GlossaryService glossary, GlossaryAccess access,
         CancellationToken cancellationToken)
     {
-        var user = http.User;
+        var admission = await CountAsync(Identity.From(http.User), guard, cancellationToken);
+        if (admission.Denial is { } denial) return denial.ToResult(admission.Rate, http);
+        RateHeaders.Write(http.Response, admission.Rate);
+        return await ApplyAsync(request, http.User, glossary, access, cancellationToken);
+    }
+
+    /// <summary>Counts as a request against the caller's rates.</summary>
+    internal static Task<Admission> CountAsync(Identity identity, TurnGuard guard, CancellationToken cancellationToken) =>
+        guard.CountAsync(
+            new AdmitRequest(new GuardSubject(identity.Tenant, identity.User, identity.TokenId), TrafficClass.Live),
+            cancellationToken);
+
+    /// <summary>The one way terms are applied, whoever asks.</summary>
+    internal static async Task<IResult> ApplyAsync(
+        ApplyGlossaryRequest request, ClaimsPrincipal user, GlossaryService glossary, GlossaryAccess access,
+        CancellationToken cancellationToken)
+    {
         if (request.Text?.Length > Limits.TextLength)
             return Problems.Create(StatusCodes.Status413PayloadTooLarge, "text_too_long",
                 $"At most {Limits.TextLength} characters are taken.", "Send it in parts.");
@@ -43,10 +60,6 @@ internal static class ApplyGlossaryEndpoint
         }
 
         var identity = Identity.From(user);
-        var subject = new GuardSubject(identity.Tenant, identity.User, identity.TokenId, request.ConversationId);
-        var admission = await guard.CountAsync(new AdmitRequest(subject, TrafficClass.Live), cancellationToken);
-        if (admission.Denial is { } denial) return denial.ToResult(admission.Rate, http);
-        RateHeaders.Write(http.Response, admission.Rate);
         var plan = await glossary.PlanAsync(
             new GlossaryQuery(identity.Tenant, identity.User, request.ConversationId, request.Text!, source!, target!)
             {

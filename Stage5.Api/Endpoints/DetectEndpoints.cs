@@ -45,7 +45,7 @@ internal static class DetectEndpoints
         return TypedResults.Ok(View(LanguageDetector.Default.Detect(request.Text)));
     }
 
-    private static DetectionView View(Detection detection) => new(
+    internal static DetectionView View(Detection detection) => new(
         detection.Language, detection.Confidence,
         [.. detection.Candidates.Select(one => new DetectedLanguageView(one.Language, one.Confidence))]);
 }

@@ -30,11 +30,13 @@ internal static class LocalizationEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static Ok<IReadOnlyList<LocaleView>> List() => TypedResults.Ok<IReadOnlyList<LocaleView>>(
+    internal static IReadOnlyList<LocaleView> Locales { get; } =
     [
         .. UiTexts.All.Select(texts => new LocaleView(
             texts.Locale, texts.Culture.EnglishName, texts.Culture.NativeName, texts.IsComplete)),
-    ]);
+    ];
+
+    private static Ok<IReadOnlyList<LocaleView>> List() => TypedResults.Ok(Locales);
 
     private static IResult Read(string locale, HttpResponse response)
     {

@@ -107,7 +107,7 @@ internal sealed class TurnDoor(TurnGuard guard, TurnChecks checks, TurnRoom room
         tasks.EnqueueAsync(Spec(task, identity, key), cancellationToken);
 
     private static TaskSpec Spec(TaskRequest task, Identity identity, AskedBy? key) =>
-        new(identity.Tenant, identity.User, identity.TokenId, task, Activity.Current?.Id) 
+        new(identity.Tenant, identity.User, identity.TokenId, task, Activity.Current?.Id)
         {
             IdempotencyKey = key?.Key,
             Asked = key?.Request,

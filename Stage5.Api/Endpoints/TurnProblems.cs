@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Stage5.Core.Turns;
 using Stage5.ServiceDefaults;
 
@@ -39,14 +40,22 @@ internal static class TurnProblems
     /// <summary>Writes <c>Retry-After</c> too, where waiting helps.</summary>
     public static IResult ToResult(this TurnError error, HttpContext http)
     {
-        var status = Statuses.GetValueOrDefault(error.Code, StatusCodes.Status500InternalServerError);
-        if (error.RetryAfter > TimeSpan.Zero && status != StatusCodes.Status402PaymentRequired)
+        var problem = error.ToProblem();
+        if (error.RetryAfter > TimeSpan.Zero && problem.StatusCode != StatusCodes.Status402PaymentRequired)
             http.Response.Headers.RetryAfter =
                 ((long)Math.Ceiling(error.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        return problem;
+    }
+
+    /// <summary>The same where there are no headers to write.</summary>
+    public static ProblemHttpResult ToProblem(this TurnError error)
+    {
         var more = new Dictionary<string, object?>();
         if (error.Providers is { } providers) more["providers"] = providers;
         if (error.Classes is { } classes) more["classes"] = classes;
         if (error.Budget is { } budget) more["budget"] = GuardProblems.Fields(budget);
-        return Problems.Create(status, error.Code, error.Message, error.Next, more);
+        return Problems.Create(
+            Statuses.GetValueOrDefault(error.Code, StatusCodes.Status500InternalServerError),
+            error.Code, error.Message, error.Next, more);
     }
 }

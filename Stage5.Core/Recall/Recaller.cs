@@ -61,6 +61,12 @@ public sealed class Recaller
         }
     }
 
+    /// <summary>How a question of this tenant is answered: by words and vectors, or by words alone and why.</summary>
+    public (string Method, string? Reason) MethodFor(string tenant) =>
+        _embedder.Wanted(tenant) is { Model: null, Reason: { } reason }
+            ? (RecalledContext.Lexical, reason)
+            : (RecalledContext.Hybrid, null);
+
     private static RecalledContext Nothing(string reason) => new() { Reason = reason };
 
     private string WhyNoIndex(string tenant) =>

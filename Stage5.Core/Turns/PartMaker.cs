@@ -58,6 +58,8 @@ public sealed class PartMaker(
                 observer,
                 cancellationToken);
             answer.Call.Succeeded();
+            if (part.Order.Kind == TextKind.Translation && answer.Value is { Calls: > 0, Tokens: { } tokens })
+                answer.Call.Counted(part.Order.Text.Length, tokens);
             (part.Served, part.Reply) = (answer.Served, answer.Value);
             part.Plan = part.Plan! with { Candidates = answer.Candidates };
             part.Account!.Answered(answer.Tries[^1], answer.Served, answer.Value, budgets.For(tenant));

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Stage5.Core.Language;
+using Stage5.Core.Models.Routing;
 using Stage5.Core.Recall;
 using Stage5.Core.Turns.Stages;
 
@@ -36,6 +37,8 @@ public static class TurnServices
         services.AddSingleton<PartMaker>();
         services.AddSingleton<TurnPipeline>();
         services.AddSingleton<TurnRunner>();
+        services.AddSingleton<ModelSurvey>();
+        services.AddSingleton<TurnForecasts>();
         services.AddSingleton<ISummarizer, TurnSummarizer>();
         return services;
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 
 namespace Stage5.Tests.OpenAI;
@@ -17,7 +16,11 @@ public sealed class OfficialClientTests(DoorSystem system)
         var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Script(left);
 
-        var output = await RunAsync("door.mjs", limit.Token);
+        var output = await NodeClient.RunAsync("door.mjs", new Dictionary<string, string>
+        {
+            ["STAGE5_URL"] = new Uri(system.Address, "/v1").ToString(),
+            ["STAGE5_KEY"] = system.Token("demo"),
+        }, limit.Token);
 
         output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(
         [
@@ -64,30 +67,4 @@ public sealed class OfficialClientTests(DoorSystem system)
     /// <summary>What the model was given for the address.</summary>
     private string Token() => JsonNode.Parse(system.First.Last.Text)!["messages"]![0]!["content"]!
         .GetValue<string>()["Say hello to ".Length..];
-
-    private async Task<string> RunAsync(string script, CancellationToken cancellationToken)
-    {
-        var start = new ProcessStartInfo("node", [script])
-        {
-            WorkingDirectory = Repository.PathOf("Stage5.Tests", "OpenAI", "client"),
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["STAGE5_URL"] = new Uri(system.Address, "/v1").ToString();
-        start.Environment["STAGE5_KEY"] = system.Token("demo");
-        using var node = Process.Start(start)!;
-        var (output, errors) = (node.StandardOutput.ReadToEndAsync(cancellationToken), node.StandardError.ReadToEndAsync(cancellationToken));
-        try
-        {
-            await node.WaitForExitAsync(cancellationToken);
-        }
-        finally
-        {
-            if (!node.HasExited) node.Kill(entireProcessTree: true);
-        }
-
-        node.ExitCode.ShouldBe(0, await output + await errors);
-        return await output;
-    }
 }

@@ -86,6 +86,16 @@ public sealed class ComplianceGuard
         ? new AnswerFilter(_policies.Of(tenant), redactions)
         : PassThrough.Instance;
 
+    /// <summary>What a tenant wants done about each class; its phrases only where it has any.</summary>
+    public IEnumerable<(string Class, string Action)> RulesFor(string tenant)
+    {
+        var policy = _policies.Of(tenant);
+        foreach (var name in ComplianceClasses.Detected)
+            yield return (name, Findings.NameOf(policy.ActionOf(name).Action));
+        if (!policy.Phrases.IsEmpty)
+            yield return (ComplianceClasses.BannedPhrase, policy.Phrases.Blocks ? "block" : "keep_original");
+    }
+
     /// <summary>False where an answer can leave as it comes: nothing to restore and nothing to look for.</summary>
     public bool FiltersAnswers(string tenant, Redactions redactions)
     {

@@ -24,7 +24,7 @@ internal sealed class Findings
         if (_all.Exists(one => one.Action == NameOf(ComplianceAction.Block))) throw new ComplianceException(All);
     }
 
-    private static string NameOf(ComplianceAction action) => action switch
+    public static string NameOf(ComplianceAction action) => action switch
     {
         ComplianceAction.Allow => "allow",
         ComplianceAction.KeepOriginal => "keep_original",

@@ -51,6 +51,9 @@ public sealed class OpenCall : IDisposable
         Close("served", LogLevel.Information, message: null);
     }
 
+    /// <summary>What the translation that it made took, for what others may expect.</summary>
+    public void Counted(int characters, TokenCount tokens) => _health.Counted(characters, tokens);
+
     /// <summary>It broke off after it had begun.</summary>
     public void Failed(ModelException failure)
     {

@@ -17,6 +17,9 @@ public sealed class ModelHealth
     private readonly SlidingCounts _counts = new();
     private DecayingMean _latency;
     private DecayingMean _errors;
+    private DecayingMean _characters;
+    private DecayingMean _input;
+    private DecayingMean _output;
     private int _inFlight;
     private ModelFailure? _lastFailure;
     private DateTimeOffset _lastFailureAt;
@@ -79,7 +82,11 @@ public sealed class ModelHealth
             return new ModelMeasure(
                 _provider.Id, _model, state, state == BreakerState.Open ? RetryAt(now) : null,
                 _latency.Within(SlidingCounts.Window, now), _errors.Within(SlidingCounts.Window, now), _inFlight,
-                served, failed, _lastFailure?.ToString(), _lastFailure is null ? null : _lastFailureAt, _owner);
+                served, failed, _lastFailure?.ToString(), _lastFailure is null ? null : _lastFailureAt, _owner)
+            {
+                InputPerCharacter = PerCharacter(_input, now),
+                OutputPerCharacter = PerCharacter(_output, now),
+            };
         }
     }
 
@@ -150,6 +157,18 @@ public sealed class ModelHealth
         }
     }
 
+    /// <summary>What a translation of so many characters took, as its provider counted.</summary>
+    internal void Counted(int characters, TokenCount tokens)
+    {
+        lock (_gate)
+        {
+            var now = Now;
+            _characters.Add(characters, now);
+            _input.Add(tokens.Input, now);
+            _output.Add(tokens.Output, now);
+        }
+    }
+
     internal void Left(Passage passage)
     {
         lock (_gate)
@@ -164,6 +183,10 @@ public sealed class ModelHealth
         _inFlight--;
         _load.Leave();
     }
+
+    // All the tokens by all the characters: a long text says more than a short one.
+    private double? PerCharacter(DecayingMean tokens, TimeSpan now) =>
+        tokens.Within(SlidingCounts.Window, now) / _characters.Within(SlidingCounts.Window, now);
 
     private DateTimeOffset RetryAt(TimeSpan now)
     {

@@ -22,7 +22,14 @@ public sealed record ModelMeasure(
     long Failed,
     string? LastError,
     DateTimeOffset? LastErrorAt,
-    string? Owner = null);
+    string? Owner = null)
+{
+    /// <summary>Tokens for a character of what was translated.</summary>
+    public double? InputPerCharacter { get; init; }
+
+    /// <inheritdoc cref="InputPerCharacter"/>
+    public double? OutputPerCharacter { get; init; }
+}
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(IReadOnlyList<ModelMeasure>))]

@@ -52,7 +52,11 @@ public sealed class ModelsOverview
             all.Breaker, all.RetryAt, all.LatencyMs, all.ErrorRate, all.InFlight, all.Served, all.Failed,
             servedByAll == 0 ? null : (double)all.Served / servedByAll,
             all.LastError, all.LastErrorAt,
-            [.. processes.Select(report => ViewOf(report.Process, Merged.Of(report.Measures)))]);
+            [.. processes.Select(report => ViewOf(report.Process, Merged.Of(report.Measures)))])
+        {
+            InputTokensPerCharacter = all.InputPerCharacter,
+            OutputTokensPerCharacter = all.OutputPerCharacter,
+        };
     }
 
     private static ModelProcessView ViewOf(string process, Merged measured) => new(
@@ -64,7 +68,8 @@ public sealed class ModelsOverview
     /// </summary>
     private sealed record Merged(
         BreakerState Breaker, DateTimeOffset? RetryAt, double? LatencyMs, double? ErrorRate, int InFlight,
-        long Served, long Failed, string? LastError, DateTimeOffset? LastErrorAt)
+        long Served, long Failed, string? LastError, DateTimeOffset? LastErrorAt, double? InputPerCharacter,
+        double? OutputPerCharacter)
     {
         public static Merged Of(ModelMeasure[] measures)
         {
@@ -79,7 +84,9 @@ public sealed class ModelsOverview
                 measures.Sum(measure => measure.Served),
                 measures.Sum(measure => measure.Failed),
                 last?.LastError,
-                last?.LastErrorAt);
+                last?.LastErrorAt,
+                Mean(measures, static measure => measure.InputPerCharacter),
+                Mean(measures, static measure => measure.OutputPerCharacter));
         }
 
         private static double? Mean(ModelMeasure[] measures, Func<ModelMeasure, double?> value)
