@@ -54,6 +54,7 @@ internal static class MessageEndpoints
                     : Written(outcome.Error));
         // No language is wanted, and everything else is right.
         RateHeaders.Write(http.Response, decision.Rate);
+        if (await door.EnterAsync(decision.Task, identity, http.RequestAborted) is { } refusal) return refusal.ToResult(http);
         return await WriteAsync() ?? Written(error: null);
 
         // Kept whatever came of the translation; that it is in its language already is no failure.

@@ -40,7 +40,7 @@ internal sealed class TurnDoor(TurnGuard guard, TurnChecks checks, TurnRoom room
         {
             refusal = refused.Error;
             // A message that nobody wants in another language is kept all the same, and counts.
-            if (refusal.Code != TurnErrorCodes.TargetLanguageRequired) return new DoorDecision(task, asked, refusal, Rate: null);
+            if (refusal.Code is not (TurnErrorCodes.TargetLanguageRequired or TurnErrorCodes.SameLanguage)) return new DoorDecision(task, asked, refusal, Rate: null);
         }
 
         var subject = new GuardSubject(identity.Tenant, identity.User, identity.TokenId, task.ConversationId);
@@ -51,8 +51,9 @@ internal sealed class TurnDoor(TurnGuard guard, TurnChecks checks, TurnRoom room
         return new DoorDecision(task, asked, refusal ?? await EnterAsync(task, identity, cancellationToken), admission.Rate);
     }
 
-    // Last, so that what is refused makes no conversation.
-    private async Task<TurnError?> EnterAsync(TaskRequest task, Identity identity, CancellationToken cancellationToken)
+    /// <summary>The conversation becomes the caller's if nobody has it. Last, so that what is refused makes none.</summary>
+    /// <returns>Why it may not be entered; null when it may.</returns>
+    public async Task<TurnError?> EnterAsync(TaskRequest task, Identity identity, CancellationToken cancellationToken)
     {
         if (task.ConversationId is not { } id) return null;
         try

@@ -45,11 +45,12 @@ public sealed class KillTests : IAsyncLifetime
         var text = string.Concat(Enumerable.Range(1, 640).Select(i => $"Sentence number {i} of a long text stands here. "
             + (i % 9 == 0 ? "\n\n" : "")))[..30_000];
         static string Capitals(ScriptedRequest request) => request.LastMessage.ToUpperInvariant();
-        var (held, never) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var (arrived, never) = (Enumerable.Range(0, 4).Select(_ => new TaskCompletionSource()).ToArray(), new TaskCompletionSource());
+        var held = Task.WhenAll(arrived.Select(one => one.Task));
         // Three segments are answered, the fourth is not.
         for (var i = 0; i < 3; i++) _system.Model.Then(new ScriptedReply { Text = Capitals });
-        for (var i = 0; i < 4; i++)
-            _system.Model.Then(new ScriptedReply { HoldUntil = never.Task, OnArrived = () => held.TrySetResult() });
+        foreach (var one in arrived)
+            _system.Model.Then(new ScriptedReply { HoldUntil = never.Task, OnArrived = () => one.TrySetResult() });
         _system.Model.Default = new ScriptedReply { Text = Capitals };
         var taskId = await api.QueueAsync(text, "en", "de");
         var done = new List<TaskEvent>();
@@ -59,7 +60,8 @@ public sealed class KillTests : IAsyncLifetime
             if (done.Count == 3) break;
         }
 
-        await held.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        // The other places of the turn are taken.
+        await held.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         var before = _system.Model.Requests.Count;
         await KillBusyWorkerAsync(api);
 
