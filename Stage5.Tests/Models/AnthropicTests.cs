@@ -169,6 +169,8 @@ public sealed class AnthropicTests : IAsyncLifetime
     [Fact]
     public async Task A_stream_that_stalls_is_given_up_and_upstream_is_told()
     {
+        // So short a limit passes before a cold client has said anything at all.
+        await Record.ExceptionAsync(() => ReadAsync(_models.Provider("hasty")));
         _server.Then(new AnthropicReply { HoldUntil = new TaskCompletionSource().Task });
         var (_, thrown) = await ReadAsync(_models.Provider("hasty"));
         thrown.Failure.ShouldBe(ModelFailure.Transient);
