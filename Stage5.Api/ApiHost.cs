@@ -56,6 +56,7 @@ internal static class ApiHost
         api.MapDrafts();
         api.MapStatus();
         api.MapMetadata();
+        api.MapLocalization();
         api.MapModels();
         api.MapBudgets();
         api.MapGlossary();

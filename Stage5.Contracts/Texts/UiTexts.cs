@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Resources;
 using System.Security.Cryptography;
-using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Stage5.Contracts;
 
@@ -14,6 +16,12 @@ public sealed class UiTexts
 {
     private const string EnglishLocale = "en";
 
+    // Letters as they are: escaped, a Chinese text is twice as long.
+    private static readonly ContractsJson Plain = new(new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+    });
+
     private static readonly FrozenDictionary<string, UiTexts> Known = Load();
 
     private readonly FrozenDictionary<string, string> _texts;
@@ -23,7 +31,10 @@ public sealed class UiTexts
         Locale = locale;
         Culture = CultureInfo.GetCultureInfo(locale);
         _texts = texts.ToFrozenDictionary(StringComparer.Ordinal);
-        Version = HashOf(_texts);
+        Json = JsonSerializer.SerializeToUtf8Bytes(
+            new CatalogView(locale, new SortedDictionary<string, string>(_texts, StringComparer.Ordinal)),
+            Plain.CatalogView);
+        Version = Convert.ToHexStringLower(SHA256.HashData(Json.Span))[..16];
     }
 
     public static UiTexts English => Known[EnglishLocale];
@@ -42,6 +53,9 @@ public sealed class UiTexts
 
     /// <summary>How numbers and dates are written.</summary>
     public CultureInfo Culture { get; }
+
+    /// <summary>As a <see cref="CatalogView"/>.</summary>
+    public ReadOnlyMemory<byte> Json { get; }
 
     /// <summary>Another one for other texts: 16 hexadecimal digits.</summary>
     public string Version { get; }
@@ -108,11 +122,5 @@ public sealed class UiTexts
         foreach (System.Collections.DictionaryEntry entry in reader)
             texts.Add(new((string)entry.Key, (string)entry.Value!));
         return texts;
-    }
-
-    private static string HashOf(FrozenDictionary<string, string> texts)
-    {
-        var lines = texts.OrderBy(text => text.Key, StringComparer.Ordinal).Select(text => $"{text.Key}\0{text.Value}\0");
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))))[..16];
     }
 }

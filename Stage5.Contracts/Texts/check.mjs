@@ -82,6 +82,20 @@ function* namesIn(source, areas) {
     yield { name: `words.${found[1]}.`, begins: true, line: lineOf(found.index) };
 }
 
+// Names and signs that are the same in every language.
+const same = /^([\W\d_]|Stage5__\S+|Stage5|\/\S+)*$/;
+
+/** Texts and labels that a page writes out itself; only its markup is looked at, and only what stands on one line. */
+function* writtenOut(source) {
+  const markup = source.split(/^@code/m)[0].replace(/@\*[\s\S]*?\*@/g, (comment) => comment.replace(/[^\n]/g, ' '));
+  for (const [at, line] of markup.split('\n').entries()) {
+    const bare = line.replace(/<(code|kbd|pre)\b[^>]*>.*?<\/\1>/g, '<$1></$1>');
+    const attributes = bare.matchAll(/\b(?:aria-label|title|placeholder|alt|Title|Next|Label)="([^"@]*[A-Za-z]{2}[^"@]*)"/g);
+    const texts = bare.matchAll(/(?<=[\w"'/]|\/)>([^<>@{}()=;]*[A-Za-z]{2}[^<>@{}()=;]*)</g);
+    for (const [, said] of [...attributes, ...texts]) if (!same.test(said)) yield { said: said.trim(), line: at + 1 };
+  }
+}
+
 /** Each key that code names exists, and code names each key that exists. */
 function checkUse(root, files) {
   const errors = [];
@@ -95,6 +109,9 @@ function checkUse(root, files) {
     for (const path of filesIn(join(root, folder), kinds)) {
       const source = readFileSync(path, 'utf8');
       if (!always && !source.includes('UiTexts')) continue;
+      if (path.endsWith('.razor'))
+        for (const { said, line } of writtenOut(source))
+          errors.push(error('TEXT011', path, line, `"${said}" is written out; it belongs into the resource files.`));
       for (const { name, begins, line } of namesIn(source, areas)) {
         const meant = begins ? keys.filter((key) => key.startsWith(name))
           : [name, `${name}.one`, `${name}.other`].filter((key) => all.has(key));

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Text.Json;
 using Microsoft.Net.Http.Headers;
 using Stage5.Contracts;
 using Stage5.Web.Pages;
@@ -10,8 +8,6 @@ namespace Stage5.Web.Texts;
 internal static class TextEndpoints
 {
     internal const string Route = "/texts/{locale}.json";
-
-    private static readonly ConcurrentDictionary<string, byte[]> Bodies = new(StringComparer.Ordinal);
 
     /// <summary>Where the texts are; other texts have another address, so an answer is good for ever.</summary>
     public static string AddressOf(UiTexts texts) => $"/texts/{texts.Locale}.json?v={texts.Version}";
@@ -26,9 +22,7 @@ internal static class TextEndpoints
             return ErrorResponses.WriteProblemAsync(context, ErrorResponses.NotFound);
         context.Response.Headers.CacheControl =
             v == texts.Version ? "public, max-age=31536000, immutable" : "no-cache";
-        var body = Bodies.GetOrAdd(texts.Locale, static (_, all) => JsonSerializer.SerializeToUtf8Bytes(
-            new CatalogView(all.Locale, all.Texts), ContractsJson.Default.CatalogView), texts);
-        return Results.Bytes(body, "application/json", entityTag: new EntityTagHeaderValue($"\"{texts.Version}\""))
+        return TypedResults.Bytes(texts.Json, "application/json", entityTag: new EntityTagHeaderValue($"\"{texts.Version}\""))
             .ExecuteAsync(context);
     }
 }

@@ -52,7 +52,7 @@ public sealed record TimelineRow(
         ["attempt"] = Number(e.Payload, "attempt") is > 1 and var attempt
             ? T("timeline.attempt", (long)attempt) : "",
         ["worker"] = Text(e.Payload, "worker"),
-        ["message"] = Text(e.Payload, "message"),
+        ["message"] = Words.Detail(Text(e.Payload, "code"), Text(e.Payload, "message")) ?? "",
         ["code"] = Text(e.Payload, "code"),
         ["from"] = Text(e.Payload, "from"),
         ["to"] = Text(e.Payload, "to"),

@@ -51,8 +51,10 @@ internal static class Words
         T("common.findings", Number(one.Count), Word("finding", one.Class, within: true), Word("decision", one.Action, within: true))));
 
     /// <summary>A problem's sentence: that of the language by its code, else as the API says it, in English.</summary>
-    public static string Detail(Problem problem) =>
-        Translated(problem.Code, "") ?? problem.Detail ?? T("common.apiError");
+    public static string Detail(Problem problem) => Detail(problem.Code, problem.Detail) ?? T("common.apiError");
+
+    /// <inheritdoc cref="Detail(Problem)"/>
+    public static string? Detail(string? code, string? said) => Translated(code, "") ?? said;
 
     /// <summary>What to do about it; null where nobody says.</summary>
     public static string? Next(Problem problem) => Translated(problem.Code, ".next") ?? problem.Next;

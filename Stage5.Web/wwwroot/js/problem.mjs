@@ -9,8 +9,8 @@ export class ProblemError extends Error {
   }
 }
 
-// The API's own sentence, in English, has figures that a text by code has not.
-const translated = (code, part = '') => (locale() === 'en' || !code ? null : find(`problem.${code}${part}`));
+/** A problem by its code; null where the API's own sentence is said, which in English has the figures of the case. */
+export const translated = (code, part = '') => (locale() === 'en' || !code ? null : find(`problem.${code}${part}`));
 
 /** The problem that a response tells, as far as it tells one. */
 export async function readProblem(response) {

@@ -1,4 +1,5 @@
 import { duration, listed, number } from './format.mjs';
+import { translated } from './problem.mjs';
 import { t, word } from './texts.mjs';
 
 const text = (value) => (typeof value === 'string' ? value : '');
@@ -30,7 +31,7 @@ export function fieldsOf({ type, payload }) {
     model: text(payload.model),
     attempt: payload.attempt > 1 ? t('timeline.attempt', payload.attempt) : '',
     worker: text(payload.worker),
-    message: text(payload.message),
+    message: translated(text(payload.code)) ?? text(payload.message),
     code: text(payload.code),
     from: text(payload.from),
     to: text(payload.to),

@@ -1,0 +1,125 @@
+using System.Text.RegularExpressions;
+using Stage5.Contracts;
+
+namespace Stage5.Tests.Web;
+
+/// <summary>Each page in each language: nothing is left in English, and no key or placeholder is shown.</summary>
+public sealed partial class TranslatedPagesTests
+{
+    private static readonly string[] Paths =
+    [
+        "/", "/translate", "/tasks", "/tasks/{done}", "/tasks/{failed}", "/tasks/{cancelled}", "/tasks/{waiting}", "/models",
+        "/budgets", "/budgets?usage=user", "/docs", "/nowhere", "/tasks/unknown",
+    ];
+
+    // What the API, its configuration and people say is theirs.
+    private static readonly string[] Theirs =
+    [
+        "Stage5", "redis-server 7", "Silent for 40 s", "cache", "worker-1", "api-1", "demo", "ana", "ben", "A bridge", "an engine is missing",
+        "no answer in time", "The server did not answer in time.", "The secret azure-key is not there.", "pii.email",
+        "Europe/Madrid", "OpenAICompatible", "AzureOpenAI", "standard", "eng-spa", "a-model", "English", "español", "français",
+        "night-shift-with-a-name-that-does-not-want-to-end-on-one-line", "chat", "translate", "streaming", "tools", "eu-west",
+        "iso27001", "Buenos días", "apertium", "mistral-small-2503", "mistral", "slow-gateway", "gpt-4.1-mini", "azure", "gpt-4o",
+        "EUR", "tokens", "2026-01", "JSON", "OpenAI", "API", "IBAN", "auto", "Español", "nothing said it",
+    ];
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("zh-Hans")]
+    [InlineData("ja")]
+    [InlineData("es")]
+    public async Task A_page_says_everything_in_its_language(string locale)
+    {
+        await using var web = await WebHost.StartAsync(Ct);
+        var tasks = Fill(web);
+        var english = UiTexts.English.Texts;
+        var texts = UiTexts.Find(locale)!;
+        var foreign = english.Where(text => texts.Texts[text.Key] != text.Value && !texts.Texts.Values.Contains(text.Value) && !Theirs.Contains(text.Value))
+            .Select(text => text.Value).ToHashSet(StringComparer.Ordinal);
+        var visitor = await web.SignInAsync(Ct);
+        foreach (var path in Paths.Append("/login").Append("/login?code=spent"))
+        {
+            var address = tasks.Aggregate(path, (one, task) => one.Replace(task.Key, task.Value, StringComparison.Ordinal));
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            request.Headers.Add("Accept-Language", locale);
+            request.Headers.Add("Accept", "text/html");
+            using var response = await visitor.SendAsync(request, Ct);
+            var page = await response.Content.ReadAsStringAsync(Ct);
+
+            page.ShouldContain($"<html lang=\"{locale}\"");
+            foreach (var said in SpokenPage.Of(page))
+            {
+                Key().Matches(said).Select(match => match.Value).Where(english.ContainsKey).ShouldBeEmpty(path);
+                said.ShouldNotContain("{0}", customMessage: path);
+                foreign.ShouldNotContain(said, $"{path} in {locale}");
+                if (locale is "ja" or "zh-Hans") English().IsMatch(Ours(said)).ShouldBeFalse($"{path} in {locale}: {said}");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("en", "1,200", "2 of 4 need attention")]
+    [InlineData("es", "1.200", "2 de 4 requieren")]
+    [InlineData("ja", "1,200", "4 件中 2 件")]
+    public async Task Numbers_follow_the_language(string locale, string number, string said)
+    {
+        await using var web = await WebHost.StartAsync(Ct);
+        Fill(web);
+        var visitor = await web.SignInAsync(Ct);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/") { Headers = { { "Accept-Language", locale } } };
+        using var response = await visitor.SendAsync(request, Ct);
+        var page = System.Net.WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync(Ct));
+
+        page.ShouldContain($">{number}<");
+        page.ShouldContain(said);
+    }
+
+    private static string Ours(string said) => Theirs.OrderByDescending(one => one.Length)
+        .Aggregate(said, (rest, one) => rest.Replace(one, "", StringComparison.Ordinal));
+
+    private static Dictionary<string, string> Fill(WebHost web)
+    {
+        var at = TimeProvider.System.GetUtcNow();
+        web.Api.Caller = web.Api.Caller with { Permissions = [.. ScriptedApi.Everything, Permissions.BudgetsWrite, Permissions.UsageAll] };
+        web.Api.Status = new(
+            [
+                new("cache", "store", ResourceHealth.Healthy, "redis-server 7", at),
+                new("worker-1", "service", ResourceHealth.Unhealthy, "Silent for 40 s", at),
+                new("azure", "provider", ResourceHealth.Degraded, "nothing said it", at),
+                new("mistral", "provider", ResourceHealth.Unknown, "nothing said it", at),
+            ],
+            new(Live: 3, Batch: 1200, Delayed: 0, Running: 2, Dead: 1));
+        web.Api.Metadata = new(
+            [new("apertium", "apertium", "apertium", Usable: true, Reason: null, AnyPair: false)],
+            [new("en", "English", "English"), new("es", "Spanish", "español"), new("fr", "French", "français")],
+            [new("en", "es", ["apertium"]), new("es", "en", ["apertium"])], [], 5000);
+        web.Api.Figures.Models = Figures.ModelsOf(Figures.Healthy, Figures.Degraded, Figures.Open, Figures.Unusable);
+        web.Api.Figures.Budgets = Figures.Budgets;
+        web.Api.Figures.Usage = Figures.Usage;
+        var (done, failed, cancelled, waiting) = (Add(web), Add(web), Add(web), Add(web));
+        Receipts.FallBack(done);
+        failed.Append(TaskEventTypes.TaskStarted);
+        failed.Append(TaskEventTypes.StageSkipped, new() { ["stage"] = "recall", ["reason"] = "nothing said it" });
+        failed.Fail(new("no_usable_provider", "Nothing translates this pair.", "Configure a provider."));
+        cancelled.Cancel();
+        return new(StringComparer.Ordinal)
+        {
+            ["{done}"] = done.Id,
+            ["{failed}"] = failed.Id,
+            ["{cancelled}"] = cancelled.Id,
+            ["{waiting}"] = waiting.Id,
+        };
+    }
+
+    private static ScriptedTask Add(WebHost web) => web.Api.Add(new(
+        new() { Kind = TaskKinds.Translate, Text = "A bridge", SourceLanguage = "en", TargetLanguage = "es" },
+        TimeProvider.System));
+
+    [GeneratedRegex(@"[a-z]+(\.[\w-]+)+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Key();
+
+    [GeneratedRegex("(?i)[a-z]{3,}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex English();
+}
