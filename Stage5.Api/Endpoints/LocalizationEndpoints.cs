@@ -21,7 +21,8 @@ internal static class LocalizationEndpoints
         localization.MapGet("/catalog/{locale}", Read)
             .RequirePermission(Permissions.MetadataRead).WithName("getCatalog")
             .WithSummary("Every text of one interface language, by key")
-            .WithDescription("The ETag changes with the texts; with If-None-Match the answer is 304 while they are the same.")
+            .WithDescription("The ETag changes with the texts; with If-None-Match the answer is 304 while they are the "
+                + "same.")
             .Produces<CatalogView>()
             .Produces(StatusCodes.Status304NotModified)
             .ProducesProblem(StatusCodes.Status401Unauthorized)
@@ -45,6 +46,7 @@ internal static class LocalizationEndpoints
         }
 
         response.Headers.CacheControl = "private, no-cache";
-        return TypedResults.Bytes(texts.Json, "application/json", entityTag: new EntityTagHeaderValue($"\"{texts.Version}\""));
+        var tag = new EntityTagHeaderValue($"\"{texts.Version}\"");
+        return TypedResults.Bytes(texts.Json, "application/json", entityTag: tag);
     }
 }

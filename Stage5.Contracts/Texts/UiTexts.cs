@@ -42,7 +42,8 @@ public sealed class UiTexts
     /// <summary>Every language there is: English, then by tag.</summary>
     public static IReadOnlyList<UiTexts> All { get; } =
     [
-        .. Known.Values.OrderBy(texts => texts.Locale != EnglishLocale).ThenBy(texts => texts.Locale, StringComparer.Ordinal),
+        .. Known.Values.OrderBy(texts => texts.Locale != EnglishLocale)
+            .ThenBy(texts => texts.Locale, StringComparer.Ordinal),
     ];
 
     /// <summary>Those of <see cref="CultureInfo.CurrentUICulture"/>; English where it has none.</summary>
@@ -110,8 +111,10 @@ public sealed class UiTexts
         return assembly.GetManifestResourceNames()
             .Select(name => (Name: name, Parts: name.Split('.')))
             .Where(resource => resource.Parts is ["Texts", .., "resources"])
-            .GroupBy(resource => resource.Parts is [_, _, var locale, _] ? locale : EnglishLocale, StringComparer.Ordinal)
-            .Select(files => new UiTexts(files.Key, files.SelectMany(file => Read(assembly.GetManifestResourceStream(file.Name)!))))
+            .GroupBy(
+                resource => resource.Parts is [_, _, var locale, _] ? locale : EnglishLocale,
+                resource => assembly.GetManifestResourceStream(resource.Name)!, StringComparer.Ordinal)
+            .Select(files => new UiTexts(files.Key, files.SelectMany(Read)))
             .ToFrozenDictionary(texts => texts.Locale, StringComparer.OrdinalIgnoreCase);
     }
 

@@ -36,12 +36,13 @@ function checkFiles(files) {
     const seen = new Set();
     for (const { key, text, line } of entries) {
       if (key === null) {
-        say('TEXT001', path, line, 'An entry is one line: <data name="…" xml:space="preserve"><value>…</value></data>.');
+        say('TEXT001', path, line, 'An entry is one line: <data name="…" xml:space="preserve"><value>…</value></data>');
         continue;
       }
       if (seen.has(key)) say('TEXT002', path, line, `${key} is there twice.`);
       if (areaOf(key) !== area) say('TEXT003', path, line, `${key} belongs into Texts.${areaOf(key)}.`);
-      if (text.trim() === '' || text !== text.trim()) say('TEXT004', path, line, `${key} is empty or begins or ends with a space.`);
+      if (text === '' || text !== text.trim())
+        say('TEXT004', path, line, `${key} is empty, or begins or ends with a space.`);
       if (/\{(?!\d\})|(?<!\{\d)\}/.test(text)) say('TEXT005', path, line, `${key}: a placeholder is {0} to {9}.`);
       seen.add(key);
     }
@@ -57,14 +58,16 @@ function checkFiles(files) {
         const entry = known.get(key);
         if (!entry) say('TEXT006', path, 1, `${key} is missing in ${locale}.`);
         else if (placeholders(entry.text) !== placeholders(text))
-          say('TEXT007', path, entry.line, `${key} has the placeholders ${placeholders(entry.text) || 'none'}; in English: ${placeholders(text) || 'none'}.`);
+          say('TEXT007', path, entry.line,
+            `${key} has the placeholders ${placeholders(entry.text) || 'none'}; in English: ${placeholders(text) || 'none'}.`);
         known.delete(key);
       }
       for (const { key, line } of known.values()) say('TEXT008', path, line, `${key} is not in English.`);
     }
   }
   for (const { path, area } of files)
-    if (!files.some((file) => file.area === area && file.locale === 'en')) say('TEXT008', path, 1, `Texts.${area} is not in English.`);
+    if (!files.some((file) => file.area === area && file.locale === 'en'))
+      say('TEXT008', path, 1, `Texts.${area} is not in English.`);
   return errors;
 }
 
@@ -90,7 +93,8 @@ function* writtenOut(source) {
   const markup = source.split(/^@code/m)[0].replace(/@\*[\s\S]*?\*@/g, (comment) => comment.replace(/[^\n]/g, ' '));
   for (const [at, line] of markup.split('\n').entries()) {
     const bare = line.replace(/<(code|kbd|pre)\b[^>]*>.*?<\/\1>/g, '<$1></$1>');
-    const attributes = bare.matchAll(/\b(?:aria-label|title|placeholder|alt|Title|Next|Label)="([^"@]*[A-Za-z]{2}[^"@]*)"/g);
+    const attributes = bare
+      .matchAll(/\b(?:aria-label|title|placeholder|alt|Title|Next|Label)="([^"@]*[A-Za-z]{2}[^"@]*)"/g);
     const texts = bare.matchAll(/(?<=[\w"'/]|\/)>([^<>@{}()=;]*[A-Za-z]{2}[^<>@{}()=;]*)</g);
     for (const [, said] of [...attributes, ...texts]) if (!same.test(said)) yield { said: said.trim(), line: at + 1 };
   }

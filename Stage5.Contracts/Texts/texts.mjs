@@ -14,8 +14,8 @@ function add([key, ...pairs]) {
   const missing = locales.filter((locale) => !texts[locale]?.trim());
   const unknown = Object.keys(texts).filter((locale) => !locales.includes(locale));
   if (!/^[a-z]\w*(\.[\w-]+)+$/.test(key ?? '') || missing.length > 0 || unknown.length > 0)
-    return [`A text needs a key like home.title and each of ${locales.join(', ')}; missing: ${missing.join(', ') || 'none'}, `
-      + `not a language here: ${unknown.join(', ') || 'none'}.`];
+    return [`A text needs a key like home.title and each of ${locales.join(', ')}; `
+      + `missing: ${missing.join(', ') || 'none'}, not a language here: ${unknown.join(', ') || 'none'}.`];
   for (const locale of locales) put(folder, locale, key, texts[locale]);
   return [];
 }

@@ -26,6 +26,7 @@ public sealed partial class DashboardTests(RunningSystem system) : IAsyncLifetim
         var person = await EnterAsync(scheme, "maya");
         var page = person.Page;
         await page.GotoAsync("/translate");
+        await Assertions.Expect(page.Locator(".translator")).ToHaveAttributeAsync("data-ready", "");
         await person.TakePictureAsync("translate", "empty");
         using var gate = ModelGate.On(system.Model);
         await page.GetByLabel("Text to translate").FillAsync("Good morning, dear colleagues.");
@@ -55,6 +56,7 @@ public sealed partial class DashboardTests(RunningSystem system) : IAsyncLifetim
         var person = await EnterAsync(scheme, "ana");
         var page = person.Page;
         await page.GotoAsync("/translate");
+        await Assertions.Expect(page.Locator(".translator")).ToHaveAttributeAsync("data-ready", "");
         await page.GetByLabel("Text to translate").FillAsync("The new office has a big kitchen and a quiet library.");
         await ChooseAsync(page, "en", "es");
 

@@ -17,7 +17,7 @@ public sealed class LanguageTests
         await desk.Page.GetByRole(AriaRole.Button, new() { Name = "Language" }).FocusAsync();
         await desk.Page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(Item(desk, "Like the browser")).ToBeFocusedAsync();
-        await Assertions.Expect(Item(desk, "Like the browser")).ToHaveAttributeAsync("aria-checked", "true");
+        await Assertions.Expect(Item(desk, "Like the browser")).ToHaveAttributeAsync("checked", "");
         await desk.Page.Keyboard.PressAsync("ArrowDown");
         await Assertions.Expect(Item(desk, "English")).ToBeFocusedAsync();
         await desk.Page.Keyboard.PressAsync("ArrowDown");
@@ -33,7 +33,7 @@ public sealed class LanguageTests
         (cookie.Value, cookie.SameSite).ShouldBe(("es", SameSiteAttribute.Lax));
 
         await desk.Page.GetByRole(AriaRole.Button, new() { Name = "Idioma" }).ClickAsync();
-        await Assertions.Expect(Item(desk, "Español")).ToHaveAttributeAsync("aria-checked", "true");
+        await Assertions.Expect(Item(desk, "Español")).ToHaveAttributeAsync("checked", "");
         await Item(desk, "Como el navegador").ClickAsync();
         await Assertions.Expect(desk.Page.Locator("html")).ToHaveAttributeAsync("lang", "en");
         desk.Person.Complaints.ShouldBeEmpty();
@@ -51,7 +51,8 @@ public sealed class LanguageTests
         await Assertions.Expect(desk.Main).ToContainTextAsync("後");
         await desk.Page.GetByRole(AriaRole.Button, new() { Name = "上限を追加" }).ClickAsync();
         await desk.Page.GetByRole(AriaRole.Button, new() { Name = "保存" }).ClickAsync();
-        await Assertions.Expect(desk.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("上限 3にはハード リミットまたはソフト リミットが必要です。");
+        await Assertions.Expect(desk.Page.GetByRole(AriaRole.Alert))
+            .ToContainTextAsync("上限 3にはハード リミットまたはソフト リミットが必要です。");
         desk.Person.Complaints.ShouldBeEmpty();
     }
 
@@ -61,9 +62,11 @@ public sealed class LanguageTests
         await using var desk = await SitDownAsync("zh-Hans");
         desk.Api.Metadata = new(
             [new("apertium", "apertium", "apertium", Usable: true, Reason: null, AnyPair: false)],
-            [new("en", "English", "English"), new("es", "Spanish", "español")], [new("en", "es", ["apertium"])], [], 5000);
+            [new("en", "English", "English"), new("es", "Spanish", "español")], [new("en", "es", ["apertium"])], [],
+            5000);
         desk.Api.OnCreated = Receipts.FallBack;
         await desk.Page.GotoAsync("/translate");
+        await Assertions.Expect(desk.Page.Locator(".translator")).ToHaveAttributeAsync("data-ready", "");
         await desk.Page.GetByLabel("要翻译的文本").FillAsync("Good morning");
         await desk.Page.GetByRole(AriaRole.Button, new() { Name = "翻译" }).ClickAsync();
 
@@ -93,7 +96,8 @@ public sealed class LanguageTests
         desk.Api.Figures.Usage = Figures.Usage;
 
         await desk.Page.GotoAsync("/");
-        await Assertions.Expect(desk.Page.GetByRole(AriaRole.Heading, new() { Name = home, Exact = true })).ToBeVisibleAsync();
+        var heading = desk.Page.GetByRole(AriaRole.Heading, new() { Name = home, Exact = true });
+        await Assertions.Expect(heading).ToBeVisibleAsync();
         await desk.TakePicturesAsync("home", locale);
         await desk.Page.GotoAsync("/models");
         await desk.TakePicturesAsync("models", locale);
@@ -107,9 +111,14 @@ public sealed class LanguageTests
 
     private static async Task<Desk> SitDownAsync(string? locale = null)
     {
-        var desk = await Desk.SitDownAsync(ColorScheme.Light, Ct, permissions: [Permissions.BudgetsWrite, Permissions.UsageAll]);
+        var desk = await Desk.SitDownAsync(
+            ColorScheme.Light, Ct, permissions: [Permissions.BudgetsWrite, Permissions.UsageAll]);
         if (locale is not null)
-            await desk.Page.Context.AddCookiesAsync([new() { Name = "stage5.locale", Value = locale, Url = desk.Page.Url }]);
+        {
+            await desk.Page.Context.AddCookiesAsync(
+                [new() { Name = "stage5.locale", Value = locale, Url = desk.Page.Url }]);
+        }
+
         return desk;
     }
 }

@@ -72,6 +72,7 @@ public sealed class ReplyTests
         desk.Api.Metadata = ScriptedTurns.Metadata;
         desk.Api.OnCreated = ScriptedTurns.One;
         await desk.Page.GotoAsync("/translate");
+        await Assertions.Expect(desk.Page.Locator(".translator")).ToHaveAttributeAsync("data-ready", "");
         await desk.Page.GetByLabel("Text to translate").FillAsync("The new kitchen is bright.");
         await TranslatePageTests.SendAsync(desk);
 

@@ -74,14 +74,16 @@ public sealed class LanguagePagesTests
         const int megabyte = 1024 * 1024;
         await using var web = await WebHost.StartAsync(Ct);
         var visitor = await web.SignInAsync(Ct);
-        using var passed = await SendAsync(visitor, "/api/glossary/import?format=csv&dryRun=true", 60 * megabyte);
-        using var tooLarge = await SendAsync(visitor, "/api/glossary/import?format=csv", 65 * megabyte);
-        using var elsewhere = await SendAsync(visitor, "/api/glossary", 2 * megabyte);
-        using var below = await SendAsync(visitor, "/api/glossary/import/more", 2 * megabyte);
 
-        passed.StatusCode.ShouldBe(HttpStatusCode.OK);
-        web.Api.Glossary.Imports.Single(one => one.Query.Contains("dryRun", StringComparison.Ordinal)).Bytes.ShouldBe(60L * megabyte);
-        new[] { tooLarge, elsewhere, below }.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.RequestEntityTooLarge);
+        (await SendAsync(visitor, "/api/glossary/import?format=csv&dryRun=true", 60 * megabyte)).ShouldBe(HttpStatusCode.OK);
+        foreach (var (path, bytes) in new[]
+                 {
+                     ("/api/glossary/import?format=csv", 65 * megabyte), ("/api/glossary", 2 * megabyte),
+                     ("/api/glossary/import/more", 2 * megabyte), ("/api/tasks", 2 * megabyte),
+                 })
+            (await SendAsync(visitor, path, bytes)).ShouldBe(HttpStatusCode.RequestEntityTooLarge, path);
+
+        web.Api.Glossary.Imports.Single().Bytes.ShouldBe(60L * megabyte);
     }
 
     [Fact]
@@ -152,12 +154,25 @@ public sealed class LanguagePagesTests
         Regex.Count(page, "of 4 parts", RegexOptions.None, TimeSpan.FromSeconds(1)).ShouldBe(2);
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(Visitor visitor, string path, int bytes) =>
-        await visitor.SendAsync(new(HttpMethod.Post, path)
+    // Whoever refuses a body need not read it: its sender may see the connection close before the answer.
+    private static async Task<HttpStatusCode> SendAsync(Visitor visitor, string path, int bytes)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
         {
             Headers = { { "Sec-Fetch-Site", "same-origin" }, { "Accept", "application/json" } },
             Content = new ByteArrayContent(new byte[bytes]) { Headers = { ContentType = new("text/csv") } },
-        }, Ct);
+        };
+        request.Headers.ExpectContinue = true;
+        try
+        {
+            using var response = await visitor.SendAsync(request, Ct);
+            return response.StatusCode;
+        }
+        catch (HttpRequestException e) when (e.InnerException is IOException)
+        {
+            return HttpStatusCode.RequestEntityTooLarge;
+        }
+    }
 
     private static ScriptedTask Task(TaskRequest request) => new(request, TimeProvider.System);
 

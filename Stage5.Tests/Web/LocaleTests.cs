@@ -30,7 +30,8 @@ public sealed partial class LocaleTests
     [InlineData("JA", "es", "ja")]
     [InlineData("xx", "es", "es")]
     [InlineData("../en", null, "en")]
-    public async Task The_language_is_the_chosen_one_else_the_browsers_else_English(string? cookie, string? asked, string locale)
+    public async Task The_language_is_the_chosen_one_else_the_browsers_else_English(
+        string? cookie, string? asked, string locale)
     {
         await using var web = await WebHost.StartAsync(Ct);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/login");
@@ -46,9 +47,9 @@ public sealed partial class LocaleTests
     public async Task The_modules_get_the_texts_of_the_page_and_may_keep_them_for_ever()
     {
         await using var web = await WebHost.StartAsync(Ct);
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/login") { Headers = { { "Accept-Language", "ja" }, { "Accept", "text/html" } } };
+        using var request = Asking("/login", "ja");
         using var page = await web.Visit().SendAsync(request, Ct);
-        var address = Address().Match(await page.Content.ReadAsStringAsync(Ct)).Groups[1].Value;
+        var address = Address().Match(await page.Content.ReadAsStringAsync(Ct)).Groups["address"].Value;
         using var response = await web.Visit().GetAsync(address, Ct, "application/json");
 
         address.ShouldStartWith("/texts/ja.json?v=");
@@ -117,11 +118,14 @@ public sealed partial class LocaleTests
     private static async Task<string> PageAsync(WebHost web, string locale)
     {
         var visitor = await web.SignInAsync(Ct);
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/translate") { Headers = { { "Accept", "text/html" }, { "Accept-Language", locale } } };
+        using var request = Asking("/translate", locale);
         using var response = await visitor.SendAsync(request, Ct);
         return WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync(Ct));
     }
 
-    [GeneratedRegex("""href="(/texts/[^"]+)" as="fetch""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static HttpRequestMessage Asking(string path, string locale) =>
+        new(HttpMethod.Get, path) { Headers = { { "Accept", "text/html" }, { "Accept-Language", locale } } };
+
+    [GeneratedRegex("""href="(?<address>/texts/[^"]+)" as="fetch""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Address();
 }

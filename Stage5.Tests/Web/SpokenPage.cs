@@ -10,7 +10,7 @@ internal static partial class SpokenPage
     {
         // What stands in <code>, <kbd> and <pre>, and what people wrote, is the same in every language.
         var shown = Unspoken().Replace(html, " ");
-        var attributes = Attributes().Matches(shown).Select(match => match.Groups[1].Value);
+        var attributes = Attributes().Matches(shown).Select(match => match.Groups["said"].Value);
         var texts = Tags().Replace(shown, "\n").Split('\n');
         return
         [
@@ -20,12 +20,12 @@ internal static partial class SpokenPage
     }
 
     [GeneratedRegex(
-        """<!DOCTYPE[^>]*>|<!--.*?-->|<(code|kbd|pre|script|time)\b.*?</\1>|<data\b.*?</data>|<p class="source-text".*?</p>""",
+        """<!DOCTYPE[^>]*>|<!--.*?-->|<(?<element>code|kbd|pre|script|time)\b.*?</\k<element>>|<data\b.*?</data>|<p class="source-text".*?</p>""",
         RegexOptions.Singleline, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Unspoken();
 
     [GeneratedRegex(
-        """\s(?:aria-label|aria-valuetext|title|placeholder|data-said)="([^"]*)["]""",
+        """\s(?:aria-label|aria-valuetext|title|placeholder|data-said)="(?<said>[^"]*)["]""",
         RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Attributes();
 

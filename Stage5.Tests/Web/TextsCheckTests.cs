@@ -5,7 +5,16 @@ namespace Stage5.Tests.Web;
 /// <summary>What the build refuses: tried on a copy of the resource files and of what names their keys.</summary>
 public sealed class TextsCheckTests : IDisposable
 {
+    private const string English = "Stage5.Contracts/Texts/Texts.Home.resx";
+    private const string Japanese = "Stage5.Contracts/Texts/Texts.Home.ja.resx";
+    private const string Spanish = "Stage5.Contracts/Texts/Texts.Home.es.resx";
+    private const string Page = "Stage5.Web/Components/Pages/HomePage.razor";
+    private const string Rail = "Stage5.Web/Components/Layout/Rail.razor";
+    private const string Module = "Stage5.Web/wwwroot/js/actions.mjs";
+
     private readonly string _copy = Directory.CreateTempSubdirectory("stage5-texts-").FullName;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public TextsCheckTests()
     {
@@ -26,25 +35,25 @@ public sealed class TextsCheckTests : IDisposable
     public async Task The_texts_as_they_are_pass() => (await CheckAsync()).ShouldBe((0, ""));
 
     [Theory]
-    [InlineData("A key that one language lacks", "Stage5.Contracts/Texts/Texts.Home.ja.resx", "home.title", "home.titel", "TEXT006")]
-    [InlineData("A key that English lacks", "Stage5.Contracts/Texts/Texts.Home.ja.resx", "home.title", "home.titel", "TEXT008")]
-    [InlineData("Other placeholders", "Stage5.Contracts/Texts/Texts.Home.es.resx", "{0} de {1} requieren", "{0} requieren", "TEXT007")]
-    [InlineData("A placeholder that is none", "Stage5.Contracts/Texts/Texts.Home.resx", "{0} of {1}", "{a} of {1}", "TEXT005")]
-    [InlineData("An empty text", "Stage5.Contracts/Texts/Texts.Home.es.resx", "<value>Inicio</value>", "<value></value>", "TEXT004")]
-    [InlineData("A key in another file's area", "Stage5.Contracts/Texts/Texts.Home.es.resx", "home.title", "tasks.title", "TEXT003")]
-    [InlineData("A key that is there twice", "Stage5.Contracts/Texts/Texts.Home.es.resx", "home.lead", "home.title", "TEXT002")]
-    [InlineData("A key that Razor invents", "Stage5.Web/Components/Pages/HomePage.razor", "T(\"home.lead\")", "T(\"home.laed\")", "TEXT009")]
-    [InlineData("An area that Razor invents", "Stage5.Web/Components/Pages/HomePage.razor", "T(\"home.lead\")", "T(\"hom.lead\")", "TEXT009")]
-    [InlineData("A key that a module invents", "Stage5.Web/wwwroot/js/actions.mjs", "t('common.copied')", "t('common.copid')", "TEXT009")]
-    [InlineData("A key that nobody uses any more", "Stage5.Web/wwwroot/js/actions.mjs", "t('common.copied')", "'Copied'", "TEXT010")]
-    [InlineData("A text that is not in the files", "Stage5.Web/Components/Pages/HomePage.razor", "@T(\"home.lead\")", "What runs", "TEXT011")]
-    [InlineData("A label that is not in the files", "Stage5.Web/Components/Layout/Rail.razor", "@T(\"shell.main\")", "Main", "TEXT011")]
+    [InlineData("A key that one language lacks", Japanese, "home.title", "home.titel", "TEXT006")]
+    [InlineData("A key that English lacks", Japanese, "home.title", "home.titel", "TEXT008")]
+    [InlineData("Other placeholders", Spanish, "{0} de {1} requieren", "{0} requieren", "TEXT007")]
+    [InlineData("A placeholder that is none", English, "{0} of {1}", "{a} of {1}", "TEXT005")]
+    [InlineData("An empty text", Spanish, "<value>Inicio</value>", "<value></value>", "TEXT004")]
+    [InlineData("A key in another file's area", Spanish, "home.title", "tasks.title", "TEXT003")]
+    [InlineData("A key that is there twice", Spanish, "home.lead", "home.title", "TEXT002")]
+    [InlineData("A key that Razor invents", Page, "T(\"home.lead\")", "T(\"home.laed\")", "TEXT009")]
+    [InlineData("An area that Razor invents", Page, "T(\"home.lead\")", "T(\"hom.lead\")", "TEXT009")]
+    [InlineData("A key that a module invents", Module, "t('common.copied')", "t('common.copid')", "TEXT009")]
+    [InlineData("A key that nobody uses any more", Module, "t('common.copied')", "'Copied'", "TEXT010")]
+    [InlineData("A text that is not in the files", Page, "@T(\"home.lead\")", "What runs", "TEXT011")]
+    [InlineData("A label that is not in the files", Rail, "@T(\"shell.main\")", "Main", "TEXT011")]
     public async Task A_mistake_fails_the_build(string what, string file, string right, string wrong, string code)
     {
         var path = Path.Combine(_copy, file);
-        var source = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
+        var source = await File.ReadAllTextAsync(path, Ct);
         source.ShouldContain(right, customMessage: what);
-        await File.WriteAllTextAsync(path, source.Replace(right, wrong, StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(path, source.Replace(right, wrong, StringComparison.Ordinal), Ct);
 
         var (exitCode, said) = await CheckAsync();
 
@@ -82,8 +91,8 @@ public sealed class TextsCheckTests : IDisposable
             UseShellExecute = false,
             RedirectStandardError = true,
         })!;
-        var said = await node.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await node.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var said = await node.StandardError.ReadToEndAsync(Ct);
+        await node.WaitForExitAsync(Ct);
         return (node.ExitCode, said);
     }
 }

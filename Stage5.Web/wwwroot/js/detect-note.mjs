@@ -7,6 +7,7 @@ const shortest = 3;
 const longest = 2_000;
 const sureFrom = 0.7;
 const offered = 3;
+const likelyFrom = 0.02;
 
 const base = (tag) => tag.split('-')[0];
 
@@ -25,7 +26,7 @@ export function noteOf(found, chosen) {
     const other = sure && base(found.language) !== base(chosen);
     return { said: other ? t('translate.looksLike', name, share) : '', choices: other ? [found.language] : [] };
   }
-  const others = found.candidates.slice(sure ? 1 : 0, offered).map((one) => one.language);
+  const others = found.candidates.slice(sure ? 1 : 0, offered).filter((one) => one.confidence >= likelyFrom).map((one) => one.language);
   return sure
     ? { said: t('translate.detectedAs', name, share), choices: others }
     : { said: t('translate.detectUnsure', name, share), choices: others };

@@ -1,3 +1,5 @@
+import { onChosen } from './menu-item.mjs';
+
 const name = 'stage5.locale';
 const yearSeconds = 365 * 24 * 3600;
 
@@ -13,5 +15,5 @@ export function start(menu) {
   customElements.whenDefined('fluent-menu-item').then(() => items.forEach((item) => {
     item.checked = item.dataset.localeChoice === menu.dataset.chosen;
   }));
-  items.forEach((item) => item.addEventListener('click', () => choose(item.dataset.localeChoice)));
+  items.forEach((item) => onChosen(item, () => choose(item.dataset.localeChoice)));
 }

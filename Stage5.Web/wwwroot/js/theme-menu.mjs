@@ -1,3 +1,5 @@
+import { onChosen } from './menu-item.mjs';
+
 const name = 'stage5.theme';
 const yearSeconds = 365 * 24 * 3600;
 
@@ -23,7 +25,7 @@ export function start(menu) {
     item.checked = item.dataset.themeChoice === chosen();
   });
   customElements.whenDefined('fluent-menu-item').then(mark);
-  items.forEach((item) => item.addEventListener('click', () => {
+  items.forEach((item) => onChosen(item, () => {
     choose(item.dataset.themeChoice);
     mark();
   }));
