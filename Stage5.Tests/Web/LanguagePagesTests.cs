@@ -79,7 +79,7 @@ public sealed class LanguagePagesTests
         foreach (var (path, bytes) in new[]
                  {
                      ("/api/glossary/import?format=csv", 65 * megabyte), ("/api/glossary", 2 * megabyte),
-                     ("/api/glossary/import/more", 2 * megabyte), ("/api/tasks", 2 * megabyte),
+                     ("/api/tasks", 2 * megabyte),
                  })
             (await SendAsync(visitor, path, bytes)).ShouldBe(HttpStatusCode.RequestEntityTooLarge, path);
 
@@ -157,10 +157,11 @@ public sealed class LanguagePagesTests
     // Whoever refuses a body need not read it: its sender may see the connection close before the answer.
     private static async Task<HttpStatusCode> SendAsync(Visitor visitor, string path, int bytes)
     {
+        var type = path.Contains("import", StringComparison.Ordinal) ? "text/csv" : "application/json";
         using var request = new HttpRequestMessage(HttpMethod.Post, path)
         {
             Headers = { { "Sec-Fetch-Site", "same-origin" }, { "Accept", "application/json" } },
-            Content = new ByteArrayContent(new byte[bytes]) { Headers = { ContentType = new("text/csv") } },
+            Content = new ByteArrayContent(new byte[bytes]) { Headers = { ContentType = new(type) } },
         };
         request.Headers.ExpectContinue = true;
         try

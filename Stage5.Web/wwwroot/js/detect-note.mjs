@@ -42,7 +42,7 @@ export function startDetection({ text, form, host, find }) {
   function show() {
     const note = found ? noteOf(found, form.source) : { said: '', choices: [] };
     if (said.textContent !== note.said) said.textContent = note.said;
-    choices.replaceChildren(...note.choices.filter(form.has).map((language) => {
+    choices.replaceChildren(...note.choices.map((language) => {
       const button = document.createElement('button');
       button.type = 'button';
       button.className = 'link-button';

@@ -29,7 +29,10 @@ export function start(element) {
       await host.delay(pauseMs, signal);
       const html = await host.requests.fetchHtml(part.dataset.fragment, { background: true, quiet: true, signal });
       const before = new Map([...statesOf(part)].map(([key, row]) => [key, row.dataset.modelState]));
+      // Buttons are put anew: the one that has the focus keeps it.
+      const focused = part.contains(document.activeElement) ? document.activeElement.dataset.draftDelete : null;
       morph(part, html);
+      if (focused) part.querySelector(`[data-draft-delete="${CSS.escape(focused)}"]`)?.focus();
       showValues(part);
       const said = changes(before, statesOf(part));
       if (said.length > 0) announcement.textContent = said.join(' ');

@@ -19,6 +19,8 @@ export function start(element) {
   const [send, stop, link] = [find('#send'), find('#cancel'), find('#task-link')];
   const timeline = createTimeline(run, showTime);
   let following = null;
+  // Answers to what was asked of this text, from one question to the next.
+  let decided = [];
 
   const form = startForm(element, {
     onChange: () => {
@@ -31,7 +33,7 @@ export function start(element) {
   const saveDraft = find('#save-draft');
   const drafts = startDraftDialog(find('#draft-dialog'), { host, request: () => form.request() });
   const reply = startReplyDialog(find('#reply-dialog'), { host, showValues });
-  startWork(result, { host, form, reply, onAnswer: submit });
+  startWork(result, { host, form, reply, onAnswer: () => submit() });
 
   async function follow(taskId, signal) {
     const progress = createProgress(result.querySelector('#segments'));
@@ -57,8 +59,7 @@ export function start(element) {
     result.append(later);
   }
 
-  /** @param {object[]} [glossaryDecisions] answers to what the last run asked */
-  async function submit(glossaryDecisions) {
+  async function submit() {
     following = new AbortController();
     form.changed();
     element.setAttribute('aria-busy', 'true');
@@ -67,7 +68,7 @@ export function start(element) {
     result.replaceChildren(find('#waiting-template').content.cloneNode(true));
     result.querySelector('#long-note').hidden = !form.isLong();
     try {
-      const body = { ...form.request(), lane: 'live', ...(glossaryDecisions ? { glossaryDecisions } : {}) };
+      const body = { ...form.request(), lane: 'live', ...(decided.length > 0 ? { glossaryDecisions: decided } : {}) };
       accepted = await host.requests.fetchJson('/api/tasks', { method: 'POST', quiet: true, body });
       timeline.clear();
       run.hidden = false;
@@ -99,14 +100,19 @@ export function start(element) {
   });
   element.addEventListener('submit', (event) => {
     event.preventDefault();
-    if (!following && form.isReady()) submit();
+    if (following || !form.isReady()) return;
+    decided = [];
+    submit();
   });
   result.addEventListener('submit', (event) => {
     const asked = event.target.closest('[data-conflicts]');
     if (!asked) return;
     event.preventDefault();
     event.stopPropagation();
-    if (!following && form.isReady()) submit(decisionsOf(asked));
+    if (following || !form.isReady()) return;
+    const now = decisionsOf(asked);
+    decided = [...decided.filter((one) => !now.some(({ term }) => term === one.term)), ...now];
+    submit();
   });
 
   detection.look();

@@ -1,4 +1,4 @@
-import { number } from './format.mjs';
+import { languageName, number } from './format.mjs';
 import { choose, canSwap, swapped } from './languages.mjs';
 import { t } from './texts.mjs';
 
@@ -72,8 +72,13 @@ export function startForm(element, { onChange, translated }) {
     onChange();
   }
 
+  // A language that nobody offers can be what the text is in all the same: the answer says what can be done with it.
   function setSource(code) {
-    show(choose(pairs, { from: pairs.has(code) ? code : auto, to: target.value }));
+    if (!pairs.has(code)) {
+      pairs.set(code, pairs.get(auto).filter((one) => one !== code));
+      source.add(new Option(languageName(code), code));
+    }
+    show(choose(pairs, { from: code, to: target.value }));
   }
 
   source.addEventListener('change', () => show(choose(pairs, current())));
@@ -107,15 +112,11 @@ export function startForm(element, { onChange, translated }) {
     changed: onChange,
     /** The language chosen; empty where it is detected. */
     get source() { return source.value; },
-    get target() { return target.value; },
-    get detected() { return detected; },
     set detected(code) {
       detected = code;
       text.lang = from();
       swap.disabled = !canSwap(pairs, { from: from(), to: target.value });
     },
-    has: (code) => pairs.has(code),
-    nameOf: (code) => names.get(code) ?? [...source.options].find((option) => option.value === code)?.textContent ?? code,
     setSource,
     isReady: () => text.value.trim() !== '' && text.value.length <= max && (find('#conversation')?.checkValidity() ?? true),
     isLong: () => text.value.length > inline,
