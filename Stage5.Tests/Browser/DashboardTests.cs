@@ -125,6 +125,7 @@ public sealed partial class DashboardTests(RunningSystem system) : IAsyncLifetim
                  {
                      ("home", "/", "Everything is healthy"), ("tasks", "/tasks", "Our office moves"),
                      ("task", $"/tasks/{done.TaskId}", "Finished"), ("docs", "/docs", "Translate a text and wait for it"),
+                     ("glossary", "/glossary", "No term yet"), ("drafts", "/drafts", "No draft"),
                  })
         {
             await person.Page.GotoAsync(path);

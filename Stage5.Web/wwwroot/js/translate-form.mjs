@@ -44,6 +44,7 @@ export function startForm(element, { onChange, translated }) {
     alsoChoice.replaceChildren(...free.map((option) => new Option(option.textContent, option.value)));
     alsoChoice.hidden = free.length === 0 || more.length >= most;
     alsoAdd.hidden = alsoChoice.hidden;
+    also.closest('.also').hidden = alsoChoice.hidden && more.length === 0;
   }
 
   function show({ from: one, to }) {
