@@ -143,6 +143,7 @@ public sealed class GlossaryPageTests
         desk.Api.Glossary.Import = query => ScriptedGlossary.Report(query, rows: 4, added: 2) with
         {
             Replaced = query["onConflict"] == "replace" ? 1 : 0,
+            Skipped = query["onConflict"] == "replace" ? 0 : 1,
             Unchanged = 1,
             ConflictCount = 1,
             Conflicts = [new(3, "existing", "release", "Freigabe", "Ausgabe", null)],

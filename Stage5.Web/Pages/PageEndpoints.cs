@@ -58,9 +58,10 @@ internal static class PageEndpoints
 
     private static async Task<IResult> TranslateAsync(ClaimsPrincipal caller, DashboardApi api, CancellationToken ct)
     {
-        var metadata = api.GetMetadataAsync(ct);
-        var conversations = MayReply(caller) ? await api.GetConversationsAsync(ConversationsOffered, ct) : null;
-        return Page<TranslatePage>(("Metadata", await metadata), ("Conversations", conversations));
+        var metadata = await api.GetMetadataAsync(ct);
+        var conversations = metadata.Value is not null && MayReply(caller)
+            ? await api.GetConversationsAsync(ConversationsOffered, ct) : null;
+        return Page<TranslatePage>(("Metadata", metadata), ("Conversations", conversations));
     }
 
     private static async Task<IResult> DraftsAsync<T>(DashboardApi api, CancellationToken ct)

@@ -26,8 +26,8 @@ test('A report is said in a sentence', () => {
   assert.equal(verdict({ ...report, imported: true, added: 1, replaced: 0 }), 'Imported: 1 term is new or changed.');
   assert.equal(verdict({ ...report, added: 0, replaced: 0 }), 'All of it is there already: there is nothing to import.');
   assert.match(verdict({ ...report, errorCount: 1 }), /has errors/);
-  assert.match(verdict({ ...report, conflictCount: 1, replaced: 0 }), /say something else already/);
-  assert.equal(undecided({ ...report, conflictCount: 1, skipped: 1, replaced: 0 }), false);
+  assert.match(verdict({ ...report, conflictCount: 1, skipped: 1, replaced: 0 }, 'fail'), /say something else already/);
+  assert.equal(undecided({ ...report, conflictCount: 1 }, 'replace'), false);
   assert.equal(changing(report), 3);
 });
 

@@ -23,12 +23,12 @@ export const size = (bytes) => (bytes < 1024 * 1024
 export const changing = (report) => report.added + report.replaced;
 
 /** Rows that say something else than what is there, and nobody said what is to be done about them. */
-export const undecided = (report) => report.conflictCount > 0 && report.replaced + report.skipped === 0;
+export const undecided = (report, onConflict) => report.conflictCount > 0 && onConflict === 'fail';
 
-export const verdict = (report) =>
+export const verdict = (report, onConflict) =>
   report.imported ? plural('glossary.imported', changing(report))
   : report.errorCount > 0 ? t('glossary.wouldFail')
-  : undecided(report) ? t('glossary.wouldConflict')
+  : undecided(report, onConflict) ? t('glossary.wouldConflict')
   : changing(report) === 0 ? t('glossary.nothingNew')
   : plural('glossary.wouldImport', changing(report));
 
@@ -43,10 +43,10 @@ const cells = (row, values) => {
   return row;
 };
 
-function showReport(place, template, report) {
+function showReport(place, template, report, onConflict) {
   const part = template.content.cloneNode(true);
   const find = (selector) => part.querySelector(selector);
-  find('[data-verdict]').textContent = verdict(report);
+  find('[data-verdict]').textContent = verdict(report, onConflict);
   find('[data-verdict]').dataset.tone = report.errorCount > 0 ? 'danger' : report.imported ? 'good' : 'plain';
   for (const figure of part.querySelectorAll('[data-figure]')) figure.textContent = number(report[figure.dataset.figure]);
   if (report.ignoredColumns.length > 0) {
@@ -98,6 +98,7 @@ export function startImportDialog(dialog, { host, onImported }) {
     problem.replaceChildren();
     if (!format) return void refuse(t('glossary.unknownFormat'), t('glossary.unknownFormatNext'));
     if (file.size > most) return void refuse(t('glossary.tooLarge', size(file.size), size(most)), t('glossary.tooLargeNext'));
+    const onConflict = form.elements.onConflict.value;
     busy = new AbortController();
     checked = null;
     follow();
@@ -108,13 +109,13 @@ export function startImportDialog(dialog, { host, onImported }) {
       const report = await host.requests.sendFile(addressOf(format, dryRun), file, {
         type: types[format], quiet: true, timeoutMs, signal: busy.signal,
       });
-      showReport(place, find('[data-report-template]'), report);
-      if (report.dryRun && report.errorCount === 0 && !undecided(report) && changing(report) > 0) checked = file;
+      showReport(place, find('[data-report-template]'), report, onConflict);
+      if (report.dryRun && report.errorCount === 0 && !undecided(report, onConflict) && changing(report) > 0) checked = file;
       if (report.imported) await onImported();
     } catch (error) {
       if (busy.signal.aborted) return;
       if (error.name !== 'ProblemError') throw error;
-      if (error.report) showReport(place, find('[data-report-template]'), error.report);
+      if (error.report) showReport(place, find('[data-report-template]'), error.report, onConflict);
       problem.replaceChildren(problemBar(error));
     } finally {
       busy = null;
