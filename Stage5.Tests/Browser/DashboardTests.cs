@@ -26,9 +26,11 @@ public sealed partial class DashboardTests(RunningSystem system) : IAsyncLifetim
         var person = await EnterAsync(scheme, "maya");
         var page = person.Page;
         await page.GotoAsync("/translate");
+        await Assertions.Expect(page.Locator(".translator")).ToHaveAttributeAsync("data-ready", "");
         await person.TakePictureAsync("translate", "empty");
         using var gate = ModelGate.On(system.Model);
-        await page.GetByLabel("Text to translate").FillAsync("Good morning, dear colleagues.");
+        // What was translated before is known and asks no model.
+        await page.GetByLabel("Text to translate").FillAsync($"Good morning, dear colleagues of the {scheme} side.");
         await ChooseAsync(page, "en", "de");
 
         await page.GetByLabel("Text to translate").PressAsync("Control+Enter");
@@ -55,6 +57,7 @@ public sealed partial class DashboardTests(RunningSystem system) : IAsyncLifetim
         var person = await EnterAsync(scheme, "ana");
         var page = person.Page;
         await page.GotoAsync("/translate");
+        await Assertions.Expect(page.Locator(".translator")).ToHaveAttributeAsync("data-ready", "");
         await page.GetByLabel("Text to translate").FillAsync("The new office has a big kitchen and a quiet library.");
         await ChooseAsync(page, "en", "es");
 
@@ -122,7 +125,8 @@ public sealed partial class DashboardTests(RunningSystem system) : IAsyncLifetim
         foreach (var (page, path, shown) in new[]
                  {
                      ("home", "/", "Everything is healthy"), ("tasks", "/tasks", "Our office moves"),
-                     ("task", $"/tasks/{done.TaskId}", "Finished"), ("docs", "/docs", "Translate a text and wait for it"),
+                     ("task", $"/tasks/{done.TaskId}", "Finished"), ("docs", "/docs", "Say a text in another tone"),
+                     ("glossary", "/glossary", "No term yet"), ("drafts", "/drafts", "No draft"),
                  })
         {
             await person.Page.GotoAsync(path);

@@ -66,6 +66,7 @@ public sealed class LanguageTests
             5000);
         desk.Api.OnCreated = Receipts.FallBack;
         await desk.Page.GotoAsync("/translate");
+        await Assertions.Expect(desk.Page.Locator(".translator")).ToHaveAttributeAsync("data-ready", "");
         await desk.Page.GetByLabel("要翻译的文本").FillAsync("Good morning");
         await desk.Page.GetByRole(AriaRole.Button, new() { Name = "翻译" }).ClickAsync();
 
@@ -102,6 +103,32 @@ public sealed class LanguageTests
         await desk.TakePicturesAsync("models", locale);
         await desk.Page.GotoAsync("/budgets");
         await desk.TakePicturesAsync("budgets", locale);
+        desk.Person.Complaints.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("ja", "用語集")]
+    [InlineData("es", "Glosario")]
+    public async Task The_working_places_fit_in_each_language(string locale, string glossary)
+    {
+        await using var desk = await SitDownAsync(locale);
+        desk.Api.Metadata = ScriptedTurns.Metadata;
+        desk.Api.OnCreated = ScriptedTurns.Several;
+        desk.Api.Glossary.Entries.Add(ScriptedGlossary.Term("release", "Freigabe") with { Alternatives = ["Ausgabe"], CaseSensitive = true });
+        desk.Api.Drafts.Put(ScriptedDrafts.Draft("Where is the library?", DraftState.Pending));
+        await desk.Page.GotoAsync("/translate");
+        await Assertions.Expect(desk.Page.Locator(".translator")).ToHaveAttributeAsync("data-ready", "");
+        await desk.Page.Locator("#target").SelectOptionAsync("de");
+        await desk.Page.Locator("#text").FillAsync("The new kitchen is bright.");
+        await desk.Page.Locator("#text").PressAsync("Control+Enter");
+        await Assertions.Expect(desk.Page.Locator("#edit-de")).ToBeVisibleAsync();
+        await desk.TakePicturesAsync("translate", locale);
+
+        await desk.Page.GotoAsync("/glossary");
+        await Assertions.Expect(desk.Page.GetByRole(AriaRole.Heading, new() { Name = glossary, Exact = true })).ToBeVisibleAsync();
+        await desk.TakePicturesAsync("glossary", locale);
+        await desk.Page.GotoAsync("/drafts");
+        await desk.TakePicturesAsync("drafts", locale);
         desk.Person.Complaints.ShouldBeEmpty();
     }
 

@@ -95,6 +95,7 @@ public sealed class RefusalTests
             [new("en", "English", "English"), new("es", "Spanish", "español")],
             [new("en", "es", ["apertium"])], [], 5000);
         await desk.Page.GotoAsync("/translate");
+        await Assertions.Expect(desk.Page.Locator(".translator")).ToHaveAttributeAsync("data-ready", "");
         await desk.Page.GetByLabel("Text to translate").FillAsync("Good morning");
         return desk;
     }

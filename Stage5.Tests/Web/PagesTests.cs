@@ -79,7 +79,7 @@ public sealed partial class PagesTests
 
         page.ShouldContain("""<option value="es" data-targets="en fr">Spanish (espa&#xF1;ol)</option>""");
         page.ShouldNotContain("""<option value="fr" data-targets""");
-        page.ShouldContain("maxlength=\"5000\"");
+        page.ShouldContain("data-max=\"5000\"");
     }
 
     [Fact]

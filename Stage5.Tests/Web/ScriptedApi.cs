@@ -36,6 +36,15 @@ internal sealed class ScriptedApi : IAsyncDisposable
 
     public ScriptedFigures Figures { get; } = new();
 
+    public ScriptedLanguage Language { get; } = new();
+
+    public ScriptedGlossary Glossary { get; } = new();
+
+    public ScriptedDrafts Drafts { get; } = new();
+
+    /// <summary>What tasks were asked for, in order.</summary>
+    public ConcurrentQueue<TaskRequest> Asked { get; } = [];
+
     public CallerView Caller { get; set; } = new("demo", "ana", ["user"], Everything);
 
     /// <summary>Seconds that access tokens live.</summary>
@@ -53,13 +62,18 @@ internal sealed class ScriptedApi : IAsyncDisposable
     [
         Permissions.TurnsWrite, Permissions.TasksRead, Permissions.StatusRead, Permissions.MetadataRead,
         Permissions.ModelsRead, Permissions.BudgetsRead, Permissions.TelemetryWrite, Permissions.AccessSelf,
+        Permissions.ConversationsRead, Permissions.ConversationsWrite, Permissions.GlossaryRead, Permissions.GlossaryWrite,
     ];
 
     public static async Task<ScriptedApi> StartAsync(CancellationToken ct, int port = 0)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Listen(IPAddress.Loopback, port);
+        });
         builder.Services.ConfigureHttpJsonOptions(options =>
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default));
         var app = builder.Build();
@@ -110,6 +124,9 @@ internal sealed class ScriptedApi : IAsyncDisposable
         routes.MapPost("/api/telemetry/browser-failures", (BrowserFailure _) => Results.NoContent());
         routes.MapGet("/openapi/v1.json", () => Results.Text(OpenApi, "application/json"));
         Figures.Map(routes);
+        Language.Map(routes);
+        Glossary.Map(routes);
+        Drafts.Map(routes);
         routes.MapGet("/api/tasks", List);
         routes.MapPost("/api/tasks", Create);
         routes.MapGet("/api/tasks/{id}", (string id) =>
@@ -135,6 +152,7 @@ internal sealed class ScriptedApi : IAsyncDisposable
 
     private IResult Create(TaskRequest request)
     {
+        Asked.Enqueue(request);
         var task = Add(new ScriptedTask(request, TimeProvider.System));
         OnCreated?.Invoke(task);
         return Results.Accepted($"/api/tasks/{task.Id}", new TaskAccepted(task.Id, TaskState.Queued));

@@ -45,14 +45,19 @@ internal sealed class ScriptedTask(TaskRequest request, TimeProvider time)
         }
     }
 
-    public void Complete(string text, Receipt receipt)
+    public TaskRequest Request => request;
+
+    public void Complete(string text, Receipt receipt) =>
+        Complete(TurnResult.Completed, receipt, result => result with { Text = text });
+
+    /// <param name="with">What the result has besides its outcome and its languages.</param>
+    public void Complete(TurnResult outcome, Receipt receipt, Func<TurnResponse, TurnResponse> with)
     {
-        _result = new(Id, request.Kind, TurnResult.Completed, receipt)
+        _result = with(new(Id, request.Kind, outcome, receipt)
         {
-            Text = text,
             SourceLanguage = request.SourceLanguage,
             TargetLanguage = request.TargetLanguage,
-        };
+        });
         _state = TaskState.Completed;
         Append(TaskEventTypes.TaskCompleted, new() { ["duration_ms"] = receipt.DurationMs });
     }
@@ -75,13 +80,13 @@ internal sealed class ScriptedTask(TaskRequest request, TimeProvider time)
         Append(TaskEventTypes.TaskCancelled, new() { ["reason"] = "cancel_requested" });
     }
 
-    public TaskSummary Summary() => new(Id, TaskKinds.Translate, _state, request.Lane ?? Lanes.Live,
+    public TaskSummary Summary() => new(Id, request.Kind, _state, request.Lane ?? Lanes.Live,
         request.SourceLanguage, request.TargetLanguage, request.Text, CreatedBy, CreatedAt, CreatedAt);
 
     public TaskView View()
     {
         lock (_lock)
-            return new(Id, TaskKinds.Translate, _state, request.Lane ?? Lanes.Live, request, CreatedBy, CreatedAt,
+            return new(Id, request.Kind, _state, request.Lane ?? Lanes.Live, request, CreatedBy, CreatedAt,
                 _finishedAt ?? CreatedAt, _finishedAt, 1, TraceId, _result, _error,
                 _result?.Receipt, _events.Count, [.. _events]);
     }

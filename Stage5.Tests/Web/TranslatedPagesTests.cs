@@ -9,7 +9,9 @@ public sealed partial class TranslatedPagesTests
     private static readonly string[] Paths =
     [
         "/", "/translate", "/tasks", "/tasks/{done}", "/tasks/{failed}", "/tasks/{cancelled}", "/tasks/{waiting}",
-        "/models",
+        "/tasks/{several}", "/tasks/{language}", "/tasks/{terms}", "/fragments/tasks/{several}/work",
+        "/fragments/tasks/{language}/work", "/fragments/tasks/{terms}/work", "/fragments/tasks/{several}/deliveries",
+        "/glossary", "/glossary?search=nothing", "/drafts", "/models",
         "/budgets", "/budgets?usage=user", "/docs", "/nowhere", "/tasks/unknown",
     ];
 
@@ -22,7 +24,9 @@ public sealed partial class TranslatedPagesTests
         "night-shift-with-a-name-that-does-not-want-to-end-on-one-line", "eu-west",
         "iso27001", "Buenos días", "apertium", "mistral-small-2503", "mistral", "slow-gateway", "gpt-4.1-mini", "azure", "gpt-4o",
         "EUR", "tokens", "2026-01", "JSON", "OpenAI", "API", "IBAN", "auto", "Español", "nothing said it", "no_usable_provider",
-        "/openapi/v1.json",
+        "/openapi/v1.json", "release-talk", "release", "Freigabe", "Ausgabe", "bank", "Geldinstitut", "Sitzbank", "kitchen",
+        "Küche", "cocina", "Die neue Küche ist hell.", "La cocina nueva es luminosa.", "Deutsch", "português", "CSV", "TSV",
+        "TBX", "UTF",
     ];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -50,7 +54,7 @@ public sealed partial class TranslatedPagesTests
             using var response = await visitor.SendAsync(request, Ct);
             var page = await response.Content.ReadAsStringAsync(Ct);
 
-            page.ShouldContain($"<html lang=\"{locale}\"");
+            if (!path.StartsWith("/fragments", StringComparison.Ordinal)) page.ShouldContain($"<html lang=\"{locale}\"");
             foreach (var said in SpokenPage.Of(page))
             {
                 Key().Matches(said).Select(match => match.Value).Where(english.ContainsKey).ShouldBeEmpty(path);
@@ -104,7 +108,29 @@ public sealed partial class TranslatedPagesTests
         web.Api.Figures.Models = Figures.ModelsOf(Figures.Healthy, Figures.Degraded, Figures.Open, Figures.Unusable);
         web.Api.Figures.Budgets = Figures.Budgets;
         web.Api.Figures.Usage = Figures.Usage;
+        web.Api.Glossary.Entries.AddRange(
+        [
+            ScriptedGlossary.Term("release", "Freigabe") with { Alternatives = ["Ausgabe"], Inflection = true, CaseSensitive = true },
+            ScriptedGlossary.Term("release", "", GlossaryScope.Tenant) with { Kind = GlossaryKind.DoNotTranslate, Forced = true, WholeWord = false },
+            ScriptedGlossary.Term("", "Freigabe", GlossaryScope.Channel) with { Kind = GlossaryKind.Banned },
+        ]);
+        foreach (var state in Enum.GetValues<DraftState>())
+        {
+            web.Api.Drafts.Put(ScriptedDrafts.Draft("A bridge", state,
+                state == DraftState.Failed ? new("draft_expired", "No model could do it.", null) : null, Guid.CreateVersion7().ToString()));
+        }
+
+        web.Api.Language.Deliveries = _ =>
+        [
+            ScriptedLanguage.Delivery(1, DeliveryStates.Delivered), ScriptedLanguage.Delivery(2, DeliveryStates.Dead, "ben", "nothing said it"),
+            ScriptedLanguage.Delivery(3, DeliveryStates.Pending), ScriptedLanguage.Delivery(4, DeliveryStates.Delivering),
+        ];
         var (done, failed, cancelled, waiting) = (Add(web), Add(web), Add(web), Add(web));
+        var (several, language, terms) = (Add(web), Add(web), Add(web));
+        ScriptedTurns.Several(several);
+        ScriptedTurns.Segment(several, "de", 1, 3);
+        ScriptedTurns.AskLanguage(language);
+        ScriptedTurns.AskTerms(terms);
         Receipts.FallBack(done);
         failed.Append(TaskEventTypes.TaskStarted);
         failed.Append(TaskEventTypes.StageSkipped, new() { ["stage"] = "recall", ["reason"] = "nothing said it" });
@@ -116,6 +142,9 @@ public sealed partial class TranslatedPagesTests
             ["{failed}"] = failed.Id,
             ["{cancelled}"] = cancelled.Id,
             ["{waiting}"] = waiting.Id,
+            ["{several}"] = several.Id,
+            ["{language}"] = language.Id,
+            ["{terms}"] = terms.Id,
         };
     }
 

@@ -32,6 +32,18 @@ internal sealed class DashboardApi(ApiCaller caller, IHttpContextAccessor access
     public Task<ApiResult<TaskView>> GetTaskAsync(string taskId, CancellationToken ct) =>
         GetAsync($"/api/tasks/{Uri.EscapeDataString(taskId)}", ContractsJson.Default.TaskView, ct);
 
+    public Task<ApiResult<DeliveryList>> GetDeliveriesAsync(string taskId, CancellationToken ct) =>
+        GetAsync($"/api/tasks/{Uri.EscapeDataString(taskId)}/deliveries", ContractsJson.Default.DeliveryList, ct);
+
+    public Task<ApiResult<DraftList>> GetDraftsAsync(CancellationToken ct) =>
+        GetAsync("/api/offline-drafts", ContractsJson.Default.DraftList, ct);
+
+    public Task<ApiResult<GlossaryPage>> GetGlossaryAsync(Pages.GlossaryQuery query, CancellationToken ct) =>
+        GetAsync("/api/glossary" + query.ToQueryString(query.Cursor), ContractsJson.Default.GlossaryPage, ct);
+
+    public Task<ApiResult<ConversationPage>> GetConversationsAsync(int limit, CancellationToken ct) =>
+        GetAsync($"/api/conversations?limit={limit}", ContractsJson.Default.ConversationPage, ct);
+
     /// <param name="cursor">Where the page starts; null for the newest.</param>
     public Task<ApiResult<TaskPage>> GetTasksAsync(int limit, string? cursor, CancellationToken ct) =>
         GetAsync(

@@ -51,6 +51,8 @@ internal sealed partial class ApiForwarder(
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true)
             request.Content = new StreamContent(inbound.Body);
         ForwardedHeaders.CopyRequest(inbound.Headers, request);
+        // A file that is refused is refused before it is sent, so the answer is the API's and not a broken connection.
+        if (inbound.ContentLength > RequestLimits.BodyBytes) request.Headers.ExpectContinue = true;
         request.Headers.Authorization = new AuthenticationHeaderValue(
             "Bearer", await context.GetTokenAsync(SessionTicket.AccessTokenName));
         return request;

@@ -5,7 +5,7 @@ using static Stage5.Web.Texts.Said;
 namespace Stage5.Web.Pages;
 
 /// <summary>The languages a person can choose from: only pairs that some usable provider really has.</summary>
-internal sealed class LanguageChoices
+public sealed class LanguageChoices
 {
     private const string PreferredSource = "en";
     private const string PreferredTarget = "es";
@@ -68,5 +68,5 @@ internal sealed class LanguageChoices
         return codes.Contains(code) ? code : codes is [var first, ..] ? first : "";
     }
 
-    internal sealed record Choice(string Code, string Name);
+    public sealed record Choice(string Code, string Name);
 }

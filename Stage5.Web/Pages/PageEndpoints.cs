@@ -13,11 +13,14 @@ internal static class PageEndpoints
 {
     private const int LatestTasks = 6;
     private const int TasksPerPage = 25;
+    private const int ConversationsOffered = 50;
 
     public static void MapPages(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/", HomeAsync<HomePage>).RequirePermission(Permissions.StatusRead);
         routes.MapGet("/translate", TranslateAsync).RequirePermission(Permissions.TurnsWrite);
+        routes.MapGet("/drafts", DraftsAsync<DraftsPage>).RequirePermission(Permissions.TurnsWrite);
+        routes.MapGet("/glossary", GlossaryAsync).RequirePermission(Permissions.GlossaryRead);
         routes.MapGet("/tasks", TasksAsync<TasksPage>).RequirePermission(Permissions.TasksRead);
         routes.MapGet("/tasks/{taskId}", TaskAsync<TaskDetailPage>).RequirePermission(Permissions.TasksRead);
         routes.MapGet("/models", ModelsAsync).RequirePermission(Permissions.ModelsRead);
@@ -32,6 +35,10 @@ internal static class PageEndpoints
         fragments.MapGet("/tasks", TasksAsync<TaskRows>).RequirePermission(Permissions.TasksRead);
         fragments.MapGet("/tasks/{taskId}", TaskAsync<TaskLive>).RequirePermission(Permissions.TasksRead);
         fragments.MapGet("/tasks/{taskId}/outcome", TaskAsync<TaskOutcome>).RequirePermission(Permissions.TasksRead);
+        fragments.MapGet("/tasks/{taskId}/work", WorkAsync).RequirePermission(Permissions.TasksRead);
+        fragments.MapGet("/tasks/{taskId}/deliveries", DeliveriesAsync).RequirePermission(Permissions.TasksRead);
+        fragments.MapGet("/drafts", DraftsPartAsync).RequirePermission(Permissions.TurnsWrite);
+        fragments.MapGet("/glossary", GlossaryPartAsync).RequirePermission(Permissions.GlossaryRead);
         fragments.MapGet("/models", ModelsPartAsync).RequirePermission(Permissions.ModelsRead);
         fragments.MapGet("/budgets", BudgetsPartAsync).RequirePermission(Permissions.BudgetsRead);
     }
@@ -49,8 +56,56 @@ internal static class PageEndpoints
             ("LinksModels", caller.HasClaim(ClaimNames.Permission, Permissions.ModelsRead)));
     }
 
-    private static async Task<IResult> TranslateAsync(DashboardApi api, CancellationToken ct) =>
-        Page<TranslatePage>(("Metadata", await api.GetMetadataAsync(ct)));
+    private static async Task<IResult> TranslateAsync(ClaimsPrincipal caller, DashboardApi api, CancellationToken ct)
+    {
+        var metadata = await api.GetMetadataAsync(ct);
+        var conversations = metadata.Value is not null && MayReply(caller)
+            ? await api.GetConversationsAsync(ConversationsOffered, ct) : null;
+        return Page<TranslatePage>(("Metadata", metadata), ("Conversations", conversations));
+    }
+
+    private static async Task<IResult> DraftsAsync<T>(DashboardApi api, CancellationToken ct)
+        where T : IComponent =>
+        Page<T>(("Drafts", await api.GetDraftsAsync(ct)));
+
+    private static async Task DraftsPartAsync(HttpContext context, DashboardApi api, CancellationToken ct)
+    {
+        var drafts = await api.GetDraftsAsync(ct);
+        await (drafts.Value is null ? RefuseAsync(drafts, context) : Page<DraftRows>(("Drafts", drafts)).ExecuteAsync(context));
+    }
+
+    private static async Task<IResult> GlossaryAsync(
+        [AsParameters] GlossaryQuery query, ClaimsPrincipal caller, DashboardApi api, CancellationToken ct)
+    {
+        var glossary = api.GetGlossaryAsync(query, ct);
+        var conversations = caller.HasClaim(ClaimNames.Permission, Permissions.ConversationsRead)
+            ? await api.GetConversationsAsync(ConversationsOffered, ct) : null;
+        return Page<Components.Pages.GlossaryPage>(
+            ("Glossary", await glossary), ("Query", query), ("Conversations", conversations),
+            ("MayWrite", caller.HasClaim(ClaimNames.Permission, Permissions.GlossaryWrite)),
+            ("MayManage", caller.HasClaim(ClaimNames.Permission, Permissions.GlossaryManage)));
+    }
+
+    private static async Task<IResult> GlossaryPartAsync(
+        [AsParameters] GlossaryQuery query, DashboardApi api, CancellationToken ct) =>
+        Page<GlossaryRows>(("Glossary", await api.GetGlossaryAsync(query, ct)), ("Query", query));
+
+    private static bool MayReply(ClaimsPrincipal caller) =>
+        caller.HasClaim(ClaimNames.Permission, Permissions.ConversationsWrite)
+        && caller.HasClaim(ClaimNames.Permission, Permissions.ConversationsRead);
+
+    private static async Task WorkAsync(
+        string taskId, ClaimsPrincipal caller, HttpContext context, DashboardApi api, CancellationToken ct)
+    {
+        var task = await api.GetTaskAsync(taskId, ct);
+        var done = task.Value is { } view
+            ? Page<WorkOutcome>(("Task", view), ("MayReply", MayReply(caller))).ExecuteAsync(context)
+            : RefuseAsync(task, context);
+        await done;
+    }
+
+    private static async Task<IResult> DeliveriesAsync(string taskId, DashboardApi api, CancellationToken ct) =>
+        Page<DeliveryRows>(("Deliveries", await api.GetDeliveriesAsync(taskId, ct)));
 
     private static async Task<IResult> TasksAsync<T>(string? cursor, DashboardApi api, CancellationToken ct)
         where T : IComponent =>

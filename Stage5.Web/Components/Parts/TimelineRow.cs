@@ -20,18 +20,37 @@ public sealed record TimelineRow(
     public static IReadOnlyList<TimelineRow> Fold(IEnumerable<TaskEvent> events)
     {
         var rows = new OrderedDictionary<string, TimelineRow>();
+        var parts = new Dictionary<string, int>(StringComparer.Ordinal);
         // A line keeps the time it began: its duration says when it ended.
-        foreach (var row in events.Select(From))
+        foreach (var e in events)
+        {
+            var row = From(e);
+            if (e.Type == TaskEventTypes.SegmentCompleted) row = Counted(row, e, parts);
             rows[row.Key] = rows.TryGetValue(row.Key, out var begun) ? row with { Timestamp = begun.Timestamp } : row;
+        }
+
         return [.. rows.Values];
     }
 
     /// <summary>What a template shows before an event fills it.</summary>
     public static TimelineRow Template(string type) => new("", type, 0, "", new Dictionary<string, string>());
 
-    private static TimelineRow From(TaskEvent e) => new(
-        Text(e.Payload, "stage") is { Length: > 0 } stage ? $"{e.RunId}/{stage}" : $"#{e.Sequence}",
-        KindOf(e), e.Sequence, e.Timestamp, Show(e));
+    // The parts of a long text are one line a language, and come in any order.
+    private static TimelineRow Counted(TimelineRow row, TaskEvent e, Dictionary<string, int> parts)
+    {
+        var done = parts[row.Key] = parts.GetValueOrDefault(row.Key) + 1;
+        var fields = new Dictionary<string, string>(row.Fields, StringComparer.Ordinal)
+        {
+            ["parts"] = T("timeline.parts", Words.Number(done), Words.Number((long)(Number(e.Payload, "segments") ?? done))),
+        };
+        return row with { Fields = fields };
+    }
+
+    private static TimelineRow From(TaskEvent e) => new(KeyOf(e), KindOf(e), e.Sequence, e.Timestamp, Show(e));
+
+    private static string KeyOf(TaskEvent e) => e.Type == TaskEventTypes.SegmentCompleted
+        ? $"{e.RunId}/parts/{Text(e.Payload, "language")}"
+        : Text(e.Payload, "stage") is { Length: > 0 } stage ? $"{e.RunId}/{stage}" : $"#{e.Sequence}";
 
     // A stage that did not complete must not look as if it had.
     private static string KindOf(TaskEvent e) => (e.Type, Text(e.Payload, "status")) switch
@@ -57,6 +76,10 @@ public sealed record TimelineRow(
         ["from"] = Text(e.Payload, "from"),
         ["to"] = Text(e.Payload, "to"),
         ["findings"] = Words.Findings(Findings(e.Payload)),
+        ["language"] = Text(e.Payload, "language") is { Length: > 0 } language ? Words.Language(language) : "",
+        ["confidence"] = Words.Percent(Number(e.Payload, "confidence")),
+        ["method"] = Word("context", Text(e.Payload, "method")),
+        ["passages"] = Number(e.Payload, "passages") is { } passages ? Plural("receipt.passages", (long)passages) : "",
         ["policy"] = Text(e.Payload, "policy"),
         ["decision"] = Words.Upper(Word("decision", Text(e.Payload, "decision"))),
     };

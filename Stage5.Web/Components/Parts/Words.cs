@@ -100,6 +100,9 @@ internal static class Words
     public static string Language(string tag, string englishName) =>
         UiTexts.Current.Find($"language.{tag}", orEnglish: false) ?? englishName;
 
+    /// <summary>A value as it stands on the wire: <c>LanguageSelection</c> as "languageSelection".</summary>
+    public static string Wire(Enum value) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+
     public static bool IsFinal(TaskState state) =>
         state is TaskState.Completed or TaskState.Failed or TaskState.Cancelled;
 }

@@ -6,6 +6,8 @@ import { start as startTheme } from './theme-menu.mjs';
 const modules = {
   budgets: () => import('./page-budgets.mjs'),
   docs: () => import('./page-docs.mjs'),
+  drafts: () => import('./page-drafts.mjs'),
+  glossary: () => import('./page-glossary.mjs'),
   live: () => import('./page-home.mjs'),
   models: () => import('./page-models.mjs'),
   task: () => import('./page-task.mjs'),

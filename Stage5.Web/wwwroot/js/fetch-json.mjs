@@ -114,6 +114,16 @@ export function createRequests(host, settings = defaults) {
       });
     },
 
+    /**
+     * A file in, JSON out; the browser reads it from the disk as it sends it. One try only. Options: type (its media
+     * type), and those of fetchJson.
+     */
+    async sendFile(url, file, { type, ...options }) {
+      return send(url, {
+        ...options, method: 'POST', body: file, headers: { 'Content-Type': type }, read: (response) => response.json(),
+      });
+    },
+
     /** A part of a page, as text. */
     async fetchHtml(url, options = {}) {
       return send(url, {

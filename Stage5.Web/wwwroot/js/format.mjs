@@ -1,10 +1,25 @@
 // How values are said to people; Words.cs does the same on the server.
-import { locale, t } from './texts.mjs';
+import { find, locale, t } from './texts.mjs';
 
 /** English dates begin with the day. */
 export const dates = () => (locale() === 'en' ? 'en-GB' : locale());
 
 export const number = (value, digits = {}) => new Intl.NumberFormat(locale(), digits).format(value);
+
+/** 0.4231 as "42.3 %". */
+export const percent = (share) => t('common.percent', number(share * 100, { maximumFractionDigits: 1 }));
+
+/** The name of a BCP 47 tag; the tag itself where there is none. */
+export function languageName(tag) {
+  const known = find(`language.${tag}`);
+  if (known) return known;
+  try {
+    return new Intl.DisplayNames([locale()], { type: 'language' }).of(tag);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return tag;
+  }
+}
 
 export function duration(ms) {
   if (typeof ms !== 'number' || !Number.isFinite(ms)) return '';

@@ -1,3 +1,4 @@
+import { startResume, watchDeliveries } from './deliveries.mjs';
 import { host, showTime, showValues } from './host.mjs';
 import { patch } from './live.mjs';
 import { followTask, isTerminal } from './task-events.mjs';
@@ -10,10 +11,19 @@ export async function start(element) {
   const part = element.querySelector('#task-live');
   const earliest = Number(element.querySelector('.event')?.dataset.sequence ?? 1);
 
+  async function watch() {
+    const place = part.querySelector('[data-task-deliveries]');
+    if (place && part.querySelector('[data-outcome]')) await watchDeliveries(place, element.dataset.task, { host, showValues });
+  }
+
   async function update() {
     patch(part, await host.requests.fetchHtml(part.dataset.fragment, { background: true }));
     showValues(part);
+    watch();
   }
+
+  startResume(part, { host, watch });
+  if (element.dataset.final === 'true') watch();
 
   // A log longer than the page of it that came with the task is shown from its start.
   if (earliest > 1) timeline.clear();

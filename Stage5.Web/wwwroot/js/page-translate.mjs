@@ -1,74 +1,75 @@
 import { cancel } from './actions.mjs';
-import { number } from './format.mjs';
+import { startDetection } from './detect-note.mjs';
+import { startDraftDialog } from './draft-dialog.mjs';
 import { host, showTime, showValues } from './host.mjs';
 import { patch } from './live.mjs';
-import { choose, canSwap, swapped } from './languages.mjs';
+import { problemBar } from './problem-bar.mjs';
+import { startReplyDialog } from './reply-dialog.mjs';
+import { createProgress } from './segments.mjs';
 import { followTask } from './task-events.mjs';
 import { t } from './texts.mjs';
 import { createTimeline, streamSaid } from './timeline.mjs';
-import { problemBar } from './problem-bar.mjs';
 import { toast } from './toast.mjs';
+import { startForm } from './translate-form.mjs';
+import { decisionsOf, startWork } from './work.mjs';
 
-export function start(form) {
+export function start(element) {
   const find = (selector) => document.querySelector(selector);
-  const [source, target, text] = [find('#source'), find('#target'), find('#text')];
-  const [count, result, run] = [find('#count'), find('#result'), find('#run')];
-  const [send, swap, stop, link] = [find('#send'), find('#swap'), find('#cancel'), find('#task-link')];
+  const [result, run, text] = [find('#result'), find('#run'), find('#text')];
+  const [send, stop, link] = [find('#send'), find('#cancel'), find('#task-link')];
   const timeline = createTimeline(run, showTime);
-  const max = Number(form.dataset.max);
-  const targets = [...target.options];
-  const targetsOf = ({ value, dataset }) => dataset.targets === '*'
-    ? targets.map((option) => option.value).filter((code) => code !== value)
-    : dataset.targets.split(' ');
-  const pairs = new Map([...source.options].map((option) => [option.value, targetsOf(option)]));
   let following = null;
+  // Answers to what was asked of this text, from one question to the next.
+  let decided = [];
 
-  const show = ({ from, to }) => {
-    source.value = from;
-    target.replaceChildren(...targets.filter((option) => pairs.get(from).includes(option.value)));
-    for (const option of target.options) {
-      option.hidden = false;
-      option.disabled = false;
-    }
-    target.value = to;
-    text.lang = from;
-    swap.disabled = !canSwap(pairs, { from, to });
-  };
-  const current = () => ({ from: source.value, to: target.value });
-
-  const countText = () => {
-    count.textContent = `${number(text.value.length)} / ${number(max)}`;
-    send.disabled = following !== null || text.value.trim() === '';
-  };
-
-  const showTemplate = (selector) => result.replaceChildren(find(selector).content.cloneNode(true));
+  const form = startForm(element, {
+    onChange: () => {
+      send.disabled = following !== null || !form.isReady();
+      saveDraft.disabled = !form.isReady();
+    },
+    translated: () => result.querySelector('.work-text:not([hidden]) [data-edit]')?.value ?? null,
+  });
+  const detection = startDetection({ text, form, host, find });
+  const saveDraft = find('#save-draft');
+  const drafts = startDraftDialog(find('#draft-dialog'), { host, request: () => form.request() });
+  const reply = startReplyDialog(find('#reply-dialog'), { host, showValues });
+  startWork(result, { host, form, reply, onAnswer: () => submit() });
 
   async function follow(taskId, signal) {
+    const progress = createProgress(result.querySelector('#segments'));
     await followTask({
       ...host, ...host.requests, taskId, signal,
       onState: (state) => timeline.say(streamSaid(state)),
-      onEvent: (event) => timeline.add(event),
+      onEvent: (event) => {
+        timeline.add(event);
+        progress.add(event);
+      },
     });
     if (signal.aborted) return;
-    patch(result, await host.requests.fetchHtml(`/fragments/tasks/${encodeURIComponent(taskId)}/outcome`));
+    patch(result, await host.requests.fetchHtml(`/fragments/tasks/${encodeURIComponent(taskId)}/work`));
     showValues(result);
+    result.dispatchEvent(new CustomEvent('work'));
+  }
+
+  function refuse(error) {
+    // A refusal stays where the translation would be: it may say when to try again.
+    result.replaceChildren(problemBar(error));
+    if (error.code !== 'no_usable_provider') return;
+    const later = Object.assign(document.createElement('p'), { className: 'hint-line', textContent: t('drafts.offer') });
+    result.append(later);
   }
 
   async function submit() {
     following = new AbortController();
-    countText();
-    form.setAttribute('aria-busy', 'true');
+    form.changed();
+    element.setAttribute('aria-busy', 'true');
     const before = [...result.childNodes];
     let accepted = null;
-    showTemplate('#waiting-template');
+    result.replaceChildren(find('#waiting-template').content.cloneNode(true));
+    result.querySelector('#long-note').hidden = !form.isLong();
     try {
-      accepted = await host.requests.fetchJson('/api/tasks', {
-        method: 'POST', quiet: true,
-        body: {
-          kind: 'translate', lane: 'live',
-          text: text.value, sourceLanguage: source.value, targetLanguage: target.value,
-        },
-      });
+      const body = { ...form.request(), lane: 'live', ...(decided.length > 0 ? { glossaryDecisions: decided } : {}) };
+      accepted = await host.requests.fetchJson('/api/tasks', { method: 'POST', quiet: true, body });
       timeline.clear();
       run.hidden = false;
       stop.hidden = false;
@@ -77,44 +78,44 @@ export function start(form) {
       link.href = `/tasks/${encodeURIComponent(accepted.taskId)}`;
       await follow(accepted.taskId, following.signal);
     } catch (error) {
-      if (accepted === null && error.name === 'ProblemError' && error.status !== 401) {
-        // A refusal stays where the translation would be: it may say when to try again.
-        result.replaceChildren(problemBar(error));
-      } else {
+      if (accepted === null && error.name === 'ProblemError' && error.status !== 401) refuse(error);
+      else {
         result.replaceChildren(...before);
-        const next = error.next ?? t('translate.seeTask');
         if (accepted !== null) timeline.say(error.message);
-        toast({ detail: error.message, next, status: error.status });
+        toast({ detail: error.message, next: error.next ?? t('translate.seeTask'), status: error.status });
       }
     } finally {
       following = null;
       stop.hidden = true;
-      form.removeAttribute('aria-busy');
-      countText();
+      element.removeAttribute('aria-busy');
+      form.changed();
     }
   }
 
-  source.addEventListener('change', () => show(choose(pairs, current())));
-  target.addEventListener('change', () => show(current()));
-  swap.addEventListener('click', () => {
-    show(swapped(pairs, current()));
-    const translation = result.querySelector('#translation');
-    if (translation) {
-      text.value = translation.textContent;
-      countText();
-    }
-  });
-  text.addEventListener('input', countText);
+  saveDraft.addEventListener('click', () => drafts.open());
   text.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || send.disabled) return;
     event.preventDefault();
-    form.requestSubmit();
+    element.requestSubmit();
   });
-  form.addEventListener('submit', (event) => {
+  element.addEventListener('submit', (event) => {
     event.preventDefault();
-    if (!following && text.value.trim() !== '') submit();
+    if (following || !form.isReady()) return;
+    decided = [];
+    submit();
+  });
+  result.addEventListener('submit', (event) => {
+    const asked = event.target.closest('[data-conflicts]');
+    if (!asked) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (following || !form.isReady()) return;
+    const now = decisionsOf(asked);
+    decided = [...decided.filter((one) => !now.some(({ term }) => term === one.term)), ...now];
+    submit();
   });
 
-  show(choose(pairs, current()));
-  countText();
+  detection.look();
+  form.changed();
+  element.dataset.ready = '';
 }

@@ -2,10 +2,10 @@ import { find, locale, t } from './texts.mjs';
 
 /** A request that failed for good. `status` is 0 when no response came. */
 export class ProblemError extends Error {
-  constructor({ status, detail, code = null, next = null, traceId = null, budget = null, errors = null }) {
+  constructor({ status, detail, code = null, next = null, traceId = null, budget = null, errors = null, report = null }) {
     super(detail);
     this.name = 'ProblemError';
-    Object.assign(this, { status, detail, code, next, traceId, budget, errors });
+    Object.assign(this, { status, detail, code, next, traceId, budget, errors, report });
   }
 }
 
@@ -32,6 +32,7 @@ export async function readProblem(response) {
     traceId: body?.traceId ?? null,
     budget: body?.budget ?? null,
     errors: body?.errors ?? null,
+    report: body?.report ?? null,
   });
 }
 

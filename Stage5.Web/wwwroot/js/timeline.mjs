@@ -1,12 +1,12 @@
-import { duration, listed, number } from './format.mjs';
+import { duration, languageName, listed, number, percent } from './format.mjs';
 import { translated } from './problem.mjs';
-import { t, word } from './texts.mjs';
+import { plural, t, word } from './texts.mjs';
 
 const text = (value) => (typeof value === 'string' ? value : '');
 
 /** Which line an event belongs to: the end of a stage takes the place of its start. */
-export const keyOf = (event) =>
-  text(event.payload.stage) ? `${event.run_id}/${event.payload.stage}` : `#${event.sequence}`;
+export const keyOf = (event) => (event.type === 'segment_completed' ? `${event.run_id}/parts/${text(event.payload.language)}`
+  : text(event.payload.stage) ? `${event.run_id}/${event.payload.stage}` : `#${event.sequence}`);
 
 /** Which kind of line: a stage that did not complete must not look as if it had. */
 export const kindOf = ({ type, payload }) =>
@@ -36,6 +36,10 @@ export function fieldsOf({ type, payload }) {
     from: text(payload.from),
     to: text(payload.to),
     findings: findings(payload.classes),
+    language: payload.language ? languageName(text(payload.language)) : '',
+    confidence: typeof payload.confidence === 'number' ? percent(payload.confidence) : '',
+    method: payload.method ? word('context', text(payload.method)) : '',
+    passages: typeof payload.passages === 'number' ? plural('receipt.passages', payload.passages) : '',
     policy: text(payload.policy),
     decision: upper(word('decision', text(payload.decision))),
   };
@@ -49,13 +53,18 @@ export function createTimeline(root, showTime) {
     root.querySelector(`template[data-event-template="${CSS.escape(type)}"]`)
     ?? root.querySelector('template[data-event-template="other"]');
 
-  function render(event, began) {
+  function render(event, began, done) {
     const kind = kindOf(event);
     const item = template(kind).content.firstElementChild.cloneNode(true);
     item.dataset.event = kind;
     item.dataset.key = keyOf(event);
     item.dataset.sequence = String(event.sequence);
     const fields = fieldsOf(event);
+    // The parts of a long text are one line a language, and come in any order.
+    if (kind === 'segment_completed') {
+      item.dataset.done = String(done);
+      fields.parts = t('timeline.parts', number(done), number(event.payload.segments ?? done));
+    }
     for (const field of item.querySelectorAll('[data-field]'))
       field.textContent = fields[field.dataset.field] ?? '';
     const time = item.querySelector('time');
@@ -71,7 +80,8 @@ export function createTimeline(root, showTime) {
     add(event) {
       const before = [...list.children].find((other) => other.dataset.key === keyOf(event));
       // A line keeps the time it began: its duration says when it ended.
-      const item = render(event, before?.querySelector('time').dateTime ?? event.timestamp);
+      const item = render(event, before?.querySelector('time').dateTime ?? event.timestamp,
+        Number(before?.dataset.done ?? 0) + 1);
       if (before) before.replaceWith(item);
       else {
         item.classList.add('event-new');
