@@ -46,7 +46,8 @@ internal static class MessageEndpoints
         }
 
         if (TurnAnswer.RefuseKey(http.Request) is { } invalid) return invalid;
-        var decision = await door.DecideAsync(ToTask(conversationId, request), identity, http.RequestAborted);
+        var decision = await door.DecideAsync(
+            ToTask(conversationId, request), identity, http.RequestAborted, isKept: true);
         if (decision is not { Refusal.Code: TurnErrorCodes.TargetLanguageRequired or TurnErrorCodes.SameLanguage })
             return await turns.AnswerAsync(decision, http, first: WriteAsync,
                 show: outcome => outcome.Reply is { } reply

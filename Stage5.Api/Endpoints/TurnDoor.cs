@@ -23,7 +23,11 @@ internal sealed record AskedBy(string Key, TaskRequest Request);
 /// </summary>
 internal sealed class TurnDoor(TurnGuard guard, TurnChecks checks, TurnRoom room, TaskStore tasks, TurnRunner turns)
 {
-    public async Task<DoorDecision> DecideAsync(TaskRequest task, Identity identity, CancellationToken cancellationToken)
+    /// <param name="isKept">
+    /// The text is kept whatever is said of its languages: one that misses or repeats the language counts all the same.
+    /// </param>
+    public async Task<DoorDecision> DecideAsync(
+        TaskRequest task, Identity identity, CancellationToken cancellationToken, bool isKept = false)
     {
         TurnError? refusal = null;
         var asked = task;
@@ -39,8 +43,7 @@ internal sealed class TurnDoor(TurnGuard guard, TurnChecks checks, TurnRoom room
         catch (TurnException refused)
         {
             refusal = refused.Error;
-            // A message that nobody wants in another language is kept all the same, and counts.
-            if (refusal.Code is not (TurnErrorCodes.TargetLanguageRequired or TurnErrorCodes.SameLanguage)) return new DoorDecision(task, asked, refusal, Rate: null);
+            if (!isKept || refusal.Code is not (TurnErrorCodes.TargetLanguageRequired or TurnErrorCodes.SameLanguage)) return new DoorDecision(task, asked, refusal, Rate: null);
         }
 
         var subject = new GuardSubject(identity.Tenant, identity.User, identity.TokenId, task.ConversationId);

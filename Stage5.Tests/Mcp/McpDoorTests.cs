@@ -174,8 +174,8 @@ public sealed class McpDoorTests : IDisposable
         var poor = await RefusalAsync("poor", "translate", Ask, "budget_exhausted");
         poor["budget"]!["scope"]!.GetValue<string>().ShouldBe("tenant");
 
-        await ResultAsync("tools/call", """{"name":"detect_language","arguments":{"text":"Hello"}}""", "slow");
-        var slow = await RefusalAsync("slow", "detect_language", """{"text":"Hello again"}""", "rate_limited");
+        await ResultAsync("tools/call", """{"name":"detect_language","arguments":{"text":"Hello"}}""", "sluggish");
+        var slow = await RefusalAsync("sluggish", "detect_language", """{"text":"Hello again"}""", "rate_limited");
         slow["retryAfter"]!.GetValue<double>().ShouldBeGreaterThan(0);
         _system.Third.Requests.ShouldBeEmpty();
     }

@@ -11,7 +11,8 @@ namespace Stage5.Tests.OpenAI;
 
 /// <summary>
 /// The API on a real socket with a real store, and upstreams whose answers a test scripts. Tenant <c>demo</c> has
-/// the usual policy, <c>raw</c> looks for nothing, <c>poor</c> has next to no money, <c>slow</c> one request a minute.
+/// the usual policy, <c>raw</c> looks for nothing, <c>poor</c> has next to no money, <c>slow</c> and
+/// <c>sluggish</c> one request a minute.
 /// </summary>
 public sealed class DoorSystem : IAsyncLifetime
 {
@@ -109,8 +110,12 @@ public sealed class DoorSystem : IAsyncLifetime
         }
 
         yield return ("Stage5:Routing:Tenants:alone:Allow", "third");
-        yield return ("Stage5:Limits:slow:RequestsPerMinute", "1");
-        yield return ("Stage5:Limits:slow:RequestBurst", "1");
+        foreach (var tenant in new[] { "slow", "sluggish" })
+        {
+            yield return ($"Stage5:Limits:{tenant}:RequestsPerMinute", "1");
+            yield return ($"Stage5:Limits:{tenant}:RequestBurst", "1");
+        }
+
         yield return ("Stage5:Turns:LiveDeadline", "00:00:03");
     }
 

@@ -111,7 +111,7 @@ export function start(element) {
     event.stopPropagation();
     if (following || !form.isReady()) return;
     const now = decisionsOf(asked);
-    decided = [...decided.filter((one) => !now.some(({ term }) => term === one.term)), ...now];
+    decided = [...decided.filter((one) => !now.some(({ term, language }) => term === one.term && language === one.language)), ...now];
     submit();
   });
 

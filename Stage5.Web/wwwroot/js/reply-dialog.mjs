@@ -33,11 +33,13 @@ export function startReplyDialog(dialog, { host, showValues }) {
         languagePolicy: { targetLanguage: text.language },
         ...(text.others.length > 0 ? { additionalTargetLanguages: text.others } : {}),
         delivery: form.elements.delivery.value,
+        // The terms of this text were decided when it was made.
+        glossary: 'apply',
       }, { headers: { 'Idempotency-Key': key } });
       const done = document.createElement('p');
       done.className = 'dialog-done';
       done.setAttribute('role', 'status');
-      done.textContent = t('reply.sent');
+      done.textContent = made.outcome === 'partial' ? t('reply.partly') : t('reply.sent');
       said.replaceChildren(done);
       send.hidden = true;
       await watch(made.taskId);

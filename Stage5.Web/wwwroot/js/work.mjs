@@ -11,6 +11,7 @@ export const decisionsOf = (form) => [...form.querySelectorAll('[data-term]')].m
     choice: chosen.value,
     ...(chosen.value === 'alternative' ? { translation: chosen.dataset.text } : {}),
     remember: term.querySelector('[data-remember]').checked,
+    language: term.dataset.language,
   };
 });
 
