@@ -45,7 +45,7 @@ public sealed class TextsCheckTests : IDisposable
     [InlineData("A key that Razor invents", Page, "T(\"home.lead\")", "T(\"home.laed\")", "TEXT009")]
     [InlineData("An area that Razor invents", Page, "T(\"home.lead\")", "T(\"hom.lead\")", "TEXT009")]
     [InlineData("A key that a module invents", Module, "t('common.copied')", "t('common.copid')", "TEXT009")]
-    [InlineData("A key that nobody uses any more", Module, "t('common.copied')", "'Copied'", "TEXT010")]
+    [InlineData("A key that nobody uses any more", "Stage5.Web/wwwroot/js/page-docs.mjs", "t('docs.viewerFailed')", "'Failed'", "TEXT010")]
     [InlineData("A text that is not in the files", Page, "@T(\"home.lead\")", "What runs", "TEXT011")]
     [InlineData("A label that is not in the files", Rail, "@T(\"shell.main\")", "Main", "TEXT011")]
     public async Task A_mistake_fails_the_build(string what, string file, string right, string wrong, string code)
