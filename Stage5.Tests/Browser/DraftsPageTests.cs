@@ -68,6 +68,7 @@ public sealed class DraftsPageTests
         await using var desk = await Desk.SitDownAsync(ColorScheme.Light, Ct);
         desk.Api.Drafts.Put(ScriptedDrafts.Draft("Where is the library?", DraftState.Pending));
         await desk.Page.GotoAsync("/drafts");
+        await Assertions.Expect(desk.Page.Locator("[data-module=drafts]")).ToHaveAttributeAsync("data-ready", "");
         await desk.Page.GetByRole(AriaRole.Button, new() { Name = "Delete the draft Where is the library?" }).FocusAsync();
         await desk.Page.Keyboard.PressAsync("Enter");
         await desk.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Delete", Exact = true }).ClickAsync();

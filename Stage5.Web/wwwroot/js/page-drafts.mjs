@@ -58,6 +58,7 @@ export function start(element) {
     await update();
   });
 
+  element.dataset.ready = '';
   return followStream('/api/offline-drafts/events', {
     ...host, ...host.requests, onMessage: update,
     onState: (problem) => stale(problem),
