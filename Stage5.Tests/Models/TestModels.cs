@@ -2,9 +2,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Stage5.Core.Models;
-using Stage5.Core.Models.Texts;
 using Stage5.Core.Models.Apertium;
 using Stage5.Core.Models.Routing;
+using Stage5.Core.Models.Texts;
 using Stage5.Core.Secrets;
 
 namespace Stage5.Tests.Models;
