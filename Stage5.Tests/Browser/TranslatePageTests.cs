@@ -143,7 +143,10 @@ public sealed class TranslatePageTests
 
         await Assertions.Expect(desk.Page.Locator("#edit-de")).ToBeVisibleAsync();
         desk.Api.Asked.Last().GlossaryDecisions.ShouldBe(
-            [new("bank", "alternative", "Sitzbank", Remember: true), new("release", "followTerm")]);
+        [
+            new("bank", "alternative", "Sitzbank", Remember: true, Language: "de"),
+            new("release", "followTerm", Language: "de"),
+        ]);
         desk.Person.Complaints.ShouldBeEmpty();
     }
 

@@ -24,7 +24,10 @@ internal static class ScriptedTurns
             new("de", "German", "Deutsch"), new("en", "English", "English"), new("es", "Spanish", "español"),
             new("fr", "French", "français"), new("pt", "Portuguese", "português"),
         ],
-        [], [], 50_000);
+        [], [], 50_000)
+    {
+        Tones = ["business", "casual", "polite", "technical"],
+    };
 
     /// <summary>Two languages made, one of them known already, and one that failed.</summary>
     public static void Several(ScriptedTask task)
