@@ -19,9 +19,7 @@ public sealed class RequestLimitTests
         (await StatusAsync(host, Headers(70, 10))).ShouldBe(HttpStatusCode.RequestHeaderFieldsTooLarge);
         (await StatusAsync(host, Headers(1, 33 * 1024))).ShouldBe(HttpStatusCode.RequestHeaderFieldsTooLarge);
         (await StatusAsync(host, "", new string('x', 9 * 1024))).ShouldBe(HttpStatusCode.RequestUriTooLong);
-        using var body = new ByteArrayContent(new byte[1024 * 1024 + 1]);
-        using var response = await host.Client.PostAsync("/", body, TestContext.Current.CancellationToken);
-        response.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        (await StatusAsync(host, $"Content-Length: {1024 * 1024 + 1}\r\n")).ShouldBe(HttpStatusCode.RequestEntityTooLarge);
     }
 
     [Fact]

@@ -11,13 +11,14 @@ export const textsFolder = fileURLToPath(new URL('../../../Stage5.Contracts/Text
 // What is tested says it in English, as the resource files have it.
 (await load('texts.mjs')).useTexts(readTexts(textsFolder));
 
-/** A clock whose waits end at once, in order of their length; `waits` tells what was waited for. */
+/** A clock whose waits end at once, in order of their length; `waits` tells what was waited for. The network stays. */
 export function createClock() {
   let time = 0;
   const waits = [];
   return {
     waits,
     now: () => time,
+    online: () => new Promise(() => {}),
     advance: (ms) => { time += ms; },
     /** Time limits never pass: they are ended by their signal. */
     delay: (ms, signal) => {

@@ -21,7 +21,7 @@ async function follow(connections, options = {}) {
   const asked = [];
   const reports = [];
   const failure = await followTask({
-    taskId: 't1', now: clock.now, delay: clock.delay, random: () => 0.9,
+    taskId: 't1', now: clock.now, delay: clock.delay, online: clock.online, random: () => 0.9,
     report: (url, problem, attempts) => reports.push({ url, status: problem.status, attempts }),
     openStream: async (url, { headers }) => {
       asked.push(headers['Last-Event-ID'] ?? null);
@@ -138,4 +138,64 @@ test('a reader who leaves ends the following without an error', async () => {
   });
   assert.equal(failure, null);
   assert.deepEqual(asked, []);
+});
+
+/** A network that comes back when it is told to, once for each time it is asked. */
+function createNetwork() {
+  const waiting = new Set();
+  return {
+    online: (signal) => new Promise((resolve) => {
+      waiting.add(resolve);
+      signal.addEventListener('abort', () => waiting.delete(resolve), { once: true });
+    }),
+    back: () => waiting.forEach((resolve) => resolve()),
+    waiting,
+  };
+}
+
+/** A response that says this and then nothing, as a connection does that died unheard. */
+const dead = (said, signal, onRead) => new Response(new ReadableStream({
+  start: (controller) => {
+    controller.enqueue(new TextEncoder().encode(said));
+    signal.addEventListener('abort', () => controller.error(signal.reason), { once: true });
+  },
+  pull: onRead,
+}));
+
+test('a connection that died unheard is left when the network is back', async () => {
+  const network = createNetwork();
+  const asked = [];
+  const { seen, failure } = await follow([], {
+    online: network.online,
+    openStream: async (url, { headers, signal }) => {
+      asked.push(headers['Last-Event-ID'] ?? null);
+      return asked.length === 1
+        ? dead(text(event(1)), signal, () => setImmediate(network.back))
+        : new Response(text(event(2, 'task_completed')));
+    },
+  });
+  assert.equal(failure, null);
+  assert.deepEqual(seen, [1, 2]);
+  assert.deepEqual(asked, [null, '1']);
+  assert.equal(network.waiting.size, 0);
+});
+
+test('nobody waits for the next try once the network is back', async () => {
+  const network = createNetwork();
+  const clock = createClock();
+  let tries = 0;
+  const { failure } = await follow([], {
+    online: network.online,
+    delay: (ms, signal) => {
+      if (ms < 15_000) setImmediate(network.back);
+      return clock.delay(15_000, signal);
+    },
+    openStream: async () => {
+      tries += 1;
+      if (tries === 1) throw offline();
+      return new Response(text(event(1, 'task_completed')));
+    },
+  });
+  assert.equal(failure, null);
+  assert.equal(tries, 2);
 });

@@ -29,6 +29,13 @@ function visible() {
   }).then(visible);
 }
 
+/** Resolves when the browser has its network back; never, if the signal ends the wait. */
+function online(signal) {
+  return new Promise((resolve) => {
+    if (!signal?.aborted) window.addEventListener('online', () => resolve(), { once: true, signal });
+  });
+}
+
 const now = () => Date.now();
 
 const requests = createRequests({
@@ -41,7 +48,7 @@ const requests = createRequests({
 });
 
 /** What a page's modules use of the browser. */
-export const host = { requests, delay, visible, now, random: Math.random };
+export const host = { requests, delay, online, visible, now, random: Math.random };
 
 export const showTime = (element) => {
   element.textContent = time(element.dateTime, element.dataset.time, now());

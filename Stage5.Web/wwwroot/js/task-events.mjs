@@ -1,13 +1,12 @@
 import { backoffMs } from './backoff.mjs';
-import { readStream } from './event-stream.mjs';
 import { ProblemError, unreachable } from './problem.mjs';
+import { connectStream, rest } from './stream-connection.mjs';
 import { t } from './texts.mjs';
 
 const schema = 'neuraforge.task-event.v1';
 const version = 1;
 const terminal = new Set(['task_completed', 'task_failed', 'task_cancelled']);
 const backoff = { baseMs: 500, ceilingMs: 15_000 };
-const silenceMs = 45_000;
 const failuresBeforeReport = 5;
 
 export const isTerminal = (type) => terminal.has(type);
@@ -39,51 +38,33 @@ export function readEnvelope(data, taskId) {
  * Follows a task's log until its terminal event, through any number of broken connections.
  * @param {object} options taskId, after (last sequence already seen), onEvent(event),
  *   onState('connecting' | 'live' | 'waiting' | 'ended'), signal, and from the host:
- *   openStream, delay, random, now, report
+ *   openStream, delay, online, random, now, report
  * Resolves after the terminal event; rejects with ProblemError (the API refuses) or ContractError.
  */
 export async function followTask(options) {
-  const { taskId, onEvent, onState = () => {}, signal, openStream, delay, random, now, report } = options;
+  const { taskId, onEvent, onState = () => {}, signal, openStream, delay, online, random, now, report } = options;
   const url = `/api/tasks/${encodeURIComponent(taskId)}/events`;
   const startedAt = now();
   let last = options.after ?? 0;
   let failures = 0;
   let ended = false;
 
-  // One connection; returns normally however the other side ends it.
-  async function connect() {
-    const gone = new AbortController();
-    let watch = new AbortController();
-    const heard = () => {
-      watch.abort();
-      watch = new AbortController();
-      delay(silenceMs, watch.signal).then(() => gone.abort(), () => {});
-    };
-    try {
-      const response = await openStream(url, {
-        signal: signal ? AbortSignal.any([signal, gone.signal]) : gone.signal,
-        headers: last > 0 ? { 'Last-Event-ID': String(last) } : {},
-      });
-      onState('live');
-      heard();
-      await readStream(response, {
-        onComment: heard,
-        onMessage: (message) => {
-          heard();
-          const event = readEnvelope(message.data, taskId);
-          if (event.sequence <= last || ended) return;
-          // Something is missing in between: the log has it, so ask for it again.
-          if (event.sequence > last + 1) throw unreachable();
-          last = event.sequence;
-          failures = 0;
-          onEvent(event);
-          ended = isTerminal(event.type);
-        },
-      });
-    } finally {
-      watch.abort();
-    }
-  }
+  // Returns normally however the other side ends it.
+  const connect = () => connectStream(url, {
+    signal, openStream, delay, online,
+    headers: last > 0 ? { 'Last-Event-ID': String(last) } : {},
+    onOpen: () => onState('live'),
+    onMessage: (message) => {
+      const event = readEnvelope(message.data, taskId);
+      if (event.sequence <= last || ended) return;
+      // Something is missing in between: the log has it, so ask for it again.
+      if (event.sequence > last + 1) throw unreachable();
+      last = event.sequence;
+      failures = 0;
+      onEvent(event);
+      ended = isTerminal(event.type);
+    },
+  });
 
   for (;;) {
     onState('connecting');
@@ -104,6 +85,6 @@ export async function followTask(options) {
     }
     failures += 1;
     onState('waiting');
-    await delay(backoffMs(failures, { ...backoff, random }), signal);
+    await rest(backoffMs(failures, { ...backoff, random }), { signal, delay, online });
   }
 }
