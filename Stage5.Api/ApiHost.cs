@@ -1,3 +1,4 @@
+using Stage5.Api.Audit;
 using Stage5.Api.Endpoints;
 using Stage5.Api.Mcp;
 using Stage5.Api.OpenAI;
@@ -7,6 +8,7 @@ using Stage5.Core;
 using Stage5.Core.Access;
 using Stage5.Core.Guards.Compliance;
 using Stage5.Core.Secrets;
+using Stage5.ServiceDefaults;
 
 namespace Stage5.Api;
 
@@ -20,6 +22,7 @@ internal static class ApiHost
         builder.Services.AddTextRedactor(static _ => SensitiveText.Redact);
         builder.Services.AddCore(builder.Configuration);
         builder.Services.AddBearerAccess(services => services.GetRequiredService<AccessTokens>().ReadAsync);
+        builder.Services.AddSingleton<IAccessObserver, AccessAudit>();
         builder.Services.AddSingleton<ResourceOverview>();
         builder.Services.AddSingleton<TurnDoor>();
         builder.Services.AddSingleton<TurnAnswer>();

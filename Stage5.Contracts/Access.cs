@@ -59,6 +59,36 @@ public static class Permissions
     /// <summary>Change the terms of the tenant and of channels.</summary>
     public const string GlossaryManage = "glossary:manage";
 
+    /// <summary>See and change who is who in the tenant: people, their roles, others' sessions.</summary>
+    public const string AccessManage = "access:manage";
+
+    /// <summary>Make, rotate and revoke the tenant's API keys.</summary>
+    public const string KeysManage = "keys:manage";
+
+    /// <summary>Read, export and verify the tenant's audit.</summary>
+    public const string AuditRead = "audit:read";
+
+    /// <summary>Read, export and verify the audit of what belongs to no tenant.</summary>
+    public const string AuditPlatform = "audit:platform";
+
+    /// <summary>See the configuration in effect and where each value comes from; secrets are never shown.</summary>
+    public const string ConfigRead = "config:read";
+
+    /// <summary>See the tenant's live settings and their history.</summary>
+    public const string SettingsRead = "settings:read";
+
+    /// <summary>Change the tenant's live settings, and take changes back.</summary>
+    public const string SettingsWrite = "settings:write";
+
+    /// <summary>See webhook endpoints and deliveries; make, change and replay them.</summary>
+    public const string WebhooksManage = "webhooks:manage";
+
+    /// <summary>Deliver a signed callback. Held by its signature only.</summary>
+    public const string CallbacksDeliver = "callbacks:deliver";
+
+    /// <summary>Keep the keys that protect dashboard cookies. Held by the dashboard's own key only.</summary>
+    public const string ProtectionKeys = "protection:keys";
+
     /// <summary>Scrape metrics of a process.</summary>
     public const string MetricsRead = "metrics:read";
 
@@ -82,6 +112,9 @@ public static class ClaimNames
     public const string Tenant = "tenant";
     public const string Role = "role";
     public const string Permission = "permission";
+
+    /// <summary>Kind of credential the caller came with.</summary>
+    public const string Credential = "credential";
 
     /// <summary>Id of the token or session the caller came with.</summary>
     public const string TokenId = "jti";

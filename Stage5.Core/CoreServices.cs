@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Stage5.Core.Access;
+using Stage5.Core.Audit;
 using Stage5.Core.Conversations;
 using Stage5.Core.Drafts;
 using Stage5.Core.Guards;
@@ -27,6 +28,7 @@ public static class CoreServices
         services.TryAddSingleton(TimeProvider.System);
         return services
             .AddStorage()
+            .AddAudit()
             .AddTasks(configuration.GetSection("Stage5:Tasks"))
             .AddConversations(configuration)
             .AddReplies(configuration)

@@ -113,6 +113,7 @@ internal sealed class TurnDoor(TurnGuard guard, TurnChecks checks, TurnRoom room
     private static TaskSpec Spec(TaskRequest task, Identity identity, AskedBy? key) =>
         new(identity.Tenant, identity.User, identity.TokenId, task, Activity.Current?.Id)
         {
+            Actor = identity.Actor,
             IdempotencyKey = key?.Key,
             Asked = key?.Request,
         };

@@ -19,7 +19,9 @@ public sealed class AccessTokens(DevelopmentTokenVerifier development, SessionSt
         null => null,
         { Scope: null } access => Identity.OfRole(access.Tenant, access.User, access.Role, access.Id),
         { Scope: DevelopmentTokenVerifier.LoginScope } login =>
-            Identity.OfRole(login.Tenant, login.User, login.Role, login.Id)?.Only(Permissions.SessionCreate),
+            Identity.OfRole(login.Tenant, login.User, login.Role, login.Id)?.Only(Permissions.SessionCreate) is { } once
+                ? once with { Credential = "link" }
+                : null,
         _ => null,
     };
 }

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Stage5.Contracts;
+using Stage5.Core.Audit;
 using Stage5.Core.Storage;
 
 namespace Stage5.Core.Access;
@@ -10,6 +11,12 @@ public sealed record Identity(
     string Tenant, string User, IReadOnlyList<string> Roles, IReadOnlyList<string> Permissions, string TokenId)
 {
     private const string AuthenticationType = "Bearer";
+
+    /// <summary>Kind of the credential: <c>token</c>, <c>session</c>, <c>key</c>, <c>link</c> or <c>signature</c>.</summary>
+    public string Credential { get; init; } = "token";
+
+    /// <summary>Who acts, as the audit has it.</summary>
+    public AuditActor Actor => new(User, Credential, TokenId);
 
     /// <summary>An identity with all that the role grants; null for a role, tenant or user that cannot be.</summary>
     public static Identity? OfRole(string tenant, string user, string role, string tokenId) =>
@@ -27,7 +34,10 @@ public sealed record Identity(
         principal.FindFirstValue(ClaimNames.User) ?? throw new InvalidOperationException("No user claim."),
         [.. principal.FindAll(ClaimNames.Role).Select(claim => claim.Value)],
         [.. principal.FindAll(ClaimNames.Permission).Select(claim => claim.Value)],
-        principal.FindFirstValue(ClaimNames.TokenId) ?? "");
+        principal.FindFirstValue(ClaimNames.TokenId) ?? "")
+    {
+        Credential = principal.FindFirstValue(ClaimNames.Credential) ?? "token",
+    };
 
     public ClaimsPrincipal ToPrincipal()
     {
@@ -35,6 +45,7 @@ public sealed record Identity(
         identity.AddClaim(new Claim(ClaimNames.Tenant, Tenant));
         identity.AddClaim(new Claim(ClaimNames.User, User));
         identity.AddClaim(new Claim(ClaimNames.TokenId, TokenId));
+        identity.AddClaim(new Claim(ClaimNames.Credential, Credential));
         identity.AddClaims(Roles.Select(role => new Claim(ClaimNames.Role, role)));
         identity.AddClaims(Permissions.Select(permission => new Claim(ClaimNames.Permission, permission)));
         return new ClaimsPrincipal(identity);

@@ -14,6 +14,15 @@ public static class Roles
     /// <summary>Administrator of one tenant.</summary>
     public const string Admin = "admin";
 
+    /// <summary>Administrator of the installation. Sees no tenant's texts, tasks or audit.</summary>
+    public const string PlatformAdmin = "platformAdmin";
+
+    /// <summary>A program.</summary>
+    public const string Service = "service";
+
+    /// <summary>The dashboard itself, for the keys that protect its cookies.</summary>
+    public const string Dashboard = "dashboard";
+
     private static readonly string[] Everyone =
         [Permissions.AccessSelf, Permissions.MetadataRead, Permissions.TelemetryWrite];
 
@@ -31,13 +40,31 @@ public static class Roles
             [Operator] =
             [
                 .. Working, Permissions.TasksAll, Permissions.MetricsRead, Permissions.UsageAll, Permissions.SecretsRead,
-                Permissions.GlossaryManage,
+                Permissions.GlossaryManage, Permissions.ConfigRead, Permissions.SettingsRead, Permissions.SettingsWrite,
+                Permissions.WebhooksManage,
             ],
-            [Auditor] = [.. Everyone, Permissions.StatusRead, Permissions.BudgetsRead, Permissions.UsageAll],
+            [Auditor] =
+            [
+                .. Everyone, Permissions.StatusRead, Permissions.BudgetsRead, Permissions.UsageAll, Permissions.AuditRead,
+                Permissions.SettingsRead,
+            ],
             [Admin] =
             [
                 .. Working, Permissions.TasksAll, Permissions.MetricsRead, Permissions.UsageAll, Permissions.BudgetsWrite,
-                Permissions.SecretsRead, Permissions.GlossaryManage,
+                Permissions.SecretsRead, Permissions.GlossaryManage, Permissions.AccessManage, Permissions.KeysManage,
+                Permissions.SettingsRead, Permissions.SettingsWrite, Permissions.WebhooksManage,
             ],
+            [PlatformAdmin] =
+            [
+                .. Everyone, Permissions.StatusRead, Permissions.MetricsRead, Permissions.SecretsRead, Permissions.ConfigRead,
+                Permissions.AuditPlatform,
+            ],
+            [Service] =
+            [
+                .. Everyone, Permissions.TurnsWrite, Permissions.TasksRead, Permissions.StatusRead, Permissions.ModelsRead,
+                Permissions.BudgetsRead, Permissions.ConversationsRead, Permissions.ConversationsWrite,
+                Permissions.GlossaryRead,
+            ],
+            [Dashboard] = [Permissions.ProtectionKeys],
         }.ToFrozenDictionary(StringComparer.Ordinal);
 }

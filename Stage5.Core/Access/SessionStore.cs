@@ -58,7 +58,9 @@ public sealed class SessionStore(Store store, IOptions<AccessOptions> options, T
         if (isAccess && time.GetUtcNow().ToUnixTimeSeconds() >= (long)fields[4])
             return null;
 
-        var identity = Identity.OfRole(fields[0]!, fields[1]!, fields[2]!, id);
+        var identity = Identity.OfRole(fields[0]!, fields[1]!, fields[2]!, id) is { } known
+            ? known with { Credential = "session" }
+            : null;
         return isAccess ? identity : identity?.Only(Permissions.SessionRefresh);
     }
 

@@ -20,6 +20,12 @@ public static class Keys
     /// <summary>Hash of process id to what it last measured of its models.</summary>
     public static readonly RedisKey Models = "s5:models";
 
+    /// <summary>Set of every audit chain that has a record; what the sealer goes through.</summary>
+    public static readonly RedisKey AuditChains = "s5:audit-chains";
+
+    /// <summary>Published with the chain's name when it gets a record (<c>audit-prelude.lua</c>).</summary>
+    public static readonly RedisChannel AuditChannel = Literal("s5:audit");
+
     /// <summary>Published with the tenant's name when it gets work.</summary>
     public static readonly RedisChannel WorkChannel = Literal("s5:work");
 

@@ -83,6 +83,7 @@ public sealed partial class TaskRun : IAsyncDisposable
             end.Error is null ? "" : TerminalPayloads.Json(end.Error),
             TerminalPayloads.CancelledJson,
             Json(end.Receipt),
+            end.Details?.ToJsonString() ?? "",
             .. OutboxEntry.Arguments(end.Replies),
         ];
         var outcome = await FinishUntilAnsweredAsync(args, ct);

@@ -1,3 +1,4 @@
+using Stage5.Core.Audit;
 using Stage5.Core.Replies;
 using Stage5.Core.Storage;
 
@@ -14,7 +15,7 @@ internal static class TaskScripts
     public static readonly LuaScript Append = OfTasks("task-append");
     public static readonly LuaScript Renew = OfTasks("task-renew");
     public static readonly LuaScript Finish =
-        LuaScript.Embedded("task-finish", "clock", "task-prelude", ReplyScripts.Prelude);
+        LuaScript.Embedded("task-finish", "clock", AuditScripts.Prelude, "task-prelude", ReplyScripts.Prelude);
 
     public static readonly LuaScript Retry = OfTasks("task-retry");
     public static readonly LuaScript Release = OfTasks("task-release");
@@ -27,5 +28,5 @@ internal static class TaskScripts
     public static readonly LuaScript WorkerReport = LuaScript.Embedded("worker-report", "clock");
     public static readonly LuaScript WorkerList = LuaScript.Embedded("worker-list", "clock");
 
-    private static LuaScript OfTasks(string name) => LuaScript.Embedded(name, "clock", "task-prelude");
+    private static LuaScript OfTasks(string name) => LuaScript.Embedded(name, "clock", AuditScripts.Prelude, "task-prelude");
 }

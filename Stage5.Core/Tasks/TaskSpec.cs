@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Stage5.Contracts;
+using Stage5.Core.Audit;
 using Stage5.Core.Replies;
 
 namespace Stage5.Core.Tasks;
@@ -12,6 +13,12 @@ namespace Stage5.Core.Tasks;
 /// <param name="TraceParent">W3C <c>traceparent</c> of the caller, so that the run continues its trace.</param>
 public sealed record TaskSpec(string Tenant, string User, string Key, TaskRequest Request, string? TraceParent)
 {
+    /// <summary>The credential it was asked with, as the audit has it; null when only its id is known.</summary>
+    public AuditActor? Actor { get; init; }
+
+    /// <summary>Salted fingerprint of its text; null for none.</summary>
+    public string? Fingerprint { get; init; }
+
     /// <summary>What its caller names it by: the same name from the same user within a day makes no second task.</summary>
     public string? IdempotencyKey { get; init; }
 
@@ -78,9 +85,10 @@ public sealed record TaskRecord(
 /// <param name="Error">When failed.</param>
 /// <param name="Receipt">When there is no result.</param>
 /// <param name="Replies">What is delivered from then on; not when the task ends as cancelled instead.</param>
+/// <param name="Details">For the audit: models, money, decisions; never a text.</param>
 public sealed record TaskEnd(
     TaskState State, JsonObject Payload, TurnResponse? Result = null, TaskError? Error = null, Receipt? Receipt = null,
-    IReadOnlyList<OutboxEntry>? Replies = null);
+    IReadOnlyList<OutboxEntry>? Replies = null, JsonObject? Details = null);
 
 /// <summary>Why a task goes back to its queue.</summary>
 /// <param name="NotBefore">The least wait, where whoever refused asked for one.</param>

@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using StackExchange.Redis;
 using Stage5.Contracts;
+using Stage5.Core.Audit;
 using Stage5.Core.Storage;
 
 namespace Stage5.Core.Tasks;
@@ -117,14 +119,26 @@ public sealed class TaskStore
             JsonSerializer.Serialize(Brief(spec.Request), ContractsJson.Default.TaskRequest),
             spec.Key,
             .. Once(spec),
+            AuditJson.Of(spec.Actor ?? new AuditActor(spec.User, "token", spec.Key)),
+            Details(spec),
         ];
-        // First of all, so that no task is ever out of the sweep's and the reaper's sight.
-        await _store.InTimeAsync(_store.Database.SetAddAsync(Keys.Tenants, spec.Tenant), ct);
+        // First of all, so that no task is ever out of the sweep's and the reaper's sight, nor its records of the sealer's.
+        await Task.WhenAll(
+            _store.InTimeAsync(_store.Database.SetAddAsync(Keys.Tenants, spec.Tenant), ct),
+            _store.InTimeAsync(_store.Database.SetAddAsync(Keys.AuditChains, spec.Tenant), ct));
         ct.ThrowIfCancellationRequested();
         // From here on not cancelled: a task that the store made and nobody heard of would run on its own.
         var reply = (RedisResult[])(await _store.RunAsync(TaskScripts.Create, keys, args, CancellationToken.None))!;
         var task = TaskRecordReader.Read(spec.Tenant, reply[1])!;
         return (string?)reply[0] == "made" ? task : throw new AlreadyAskedException(task, (string?)reply[0] == "same");
+    }
+
+    private static string Details(TaskSpec spec)
+    {
+        var details = new JsonObject { ["kind"] = spec.Request.Kind, ["lane"] = spec.Request.Lane ?? Lanes.Live };
+        if (spec.Fingerprint is { } fingerprint)
+            details["fingerprint"] = fingerprint;
+        return details.ToJsonString();
     }
 
     // Neither the key nor the request stands in the store by its words.

@@ -11,7 +11,8 @@ internal sealed class BearerHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory logger,
     UrlEncoder encoder,
-    BearerReader reader)
+    BearerReader reader,
+    IAccessObserver? observer = null)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     private const string Prefix = "Bearer ";
@@ -41,6 +42,8 @@ internal sealed class BearerHandler(
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         var presented = (await HandleAuthenticateOnceSafeAsync()).Failure is not null;
+        if (presented && observer is not null)
+            await observer.FailedAsync(Context);
         Response.Headers.WWWAuthenticate = presented ? "Bearer error=\"invalid_token\"" : "Bearer";
         await ProblemResults.WriteAsync(
             Context,
@@ -50,10 +53,12 @@ internal sealed class BearerHandler(
             "Send a valid token in the header Authorization: Bearer. ./stage5 token prints one.");
     }
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
+    protected override async Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
         var permission = Context.GetEndpoint()?.Metadata.GetMetadata<PermissionMetadata>()?.Permission;
-        return ProblemResults.WriteAsync(
+        if (observer is not null)
+            await observer.DeniedAsync(Context, permission);
+        await ProblemResults.WriteAsync(
             Context,
             StatusCodes.Status403Forbidden,
             "permission_denied",

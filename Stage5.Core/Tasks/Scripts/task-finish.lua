@@ -1,17 +1,17 @@
 -- ARGV: 2 id, 3 run, 4 state, 5 payload, 6 retention in ms, 7 result, 8 error, 9 payload of a cancellation,
--- 10 receipt where there is no result, 11 ... replies as put_replies reads them
+-- 10 receipt where there is no result, 11 details for the audit, 12 ... replies as put_replies reads them
 -- Returns 1 when the task ended so and 2 when it ended as cancelled instead, by this call or an earlier one of the
 -- same run; 0 when the run lost it.
 local id, run, state = ARGV[2], ARGV[3], ARGV[4]
 if held(id, run) then
   -- Whoever was told that the task will be cancelled was told the truth, even when the answer came a moment before.
   if redis.call('HGET', task_key(id), 'cancel') == '1' and state ~= 'cancelled' then
-    finish(id, 'cancelled', ARGV[9], ARGV[6], '', '', ARGV[10])
+    finish(id, 'cancelled', ARGV[9], ARGV[6], '', '', ARGV[10], ARGV[11])
     return 2
   end
-  finish(id, state, ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[10])
-  if #ARGV > 10 then
-    put_replies(id, redis.call('HGET', task_key(id), 'user'), 11)
+  finish(id, state, ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[10], ARGV[11])
+  if #ARGV > 11 then
+    put_replies(id, redis.call('HGET', task_key(id), 'user'), 12)
   end
   return 1
 end

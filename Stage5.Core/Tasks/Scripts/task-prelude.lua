@@ -24,28 +24,6 @@ local function held(id, run)
   return (task[1] == 'running' or task[1] == 'cancelling') and task[2] == run
 end
 
--- Civil date from days since 1970, years counted from 1 March.
-local function rfc3339(ms)
-  local days = math.floor(ms / 86400000) + 719468
-  local era = math.floor(days / 146097)
-  local day = days - era * 146097
-  local leaps = math.floor(day / 1460) - math.floor(day / 36524) + math.floor(day / 146096)
-  local year = math.floor((day - leaps) / 365)
-  day = day - (365 * year + math.floor(year / 4) - math.floor(year / 100))
-  local month = math.floor((5 * day + 2) / 153)
-  day = day - math.floor((153 * month + 2) / 5) + 1
-  year = year + era * 400
-  if month < 10 then
-    month = month + 3
-  else
-    month = month - 9
-    year = year + 1
-  end
-  local second = math.floor(ms / 1000) % 86400
-  return string.format('%04.0f-%02.0f-%02.0fT%02.0f:%02.0f:%02.0f.%03.0fZ', year, month, day,
-    math.floor(second / 3600), math.floor(second / 60) % 60, second % 60, ms % 1000)
-end
-
 local function append(id, run, type, payload)
   local sequence = int(redis.call('HINCRBY', task_key(id), 'sequence', 1))
   redis.call('HSET', task_key(id), 'updated', int(now))
@@ -69,16 +47,28 @@ local function trim()
   end
 end
 
--- The one way a task ends: terminal event, state, lease and retention together.
-local function finish(id, state, payload, retention, result, failure, receipt)
+-- What happened to the task, in its own words for the audit: who asked for it stands in its record.
+local function audit_task(id, action, outcome, sequence, details)
+  local task = redis.call('HMGET', task_key(id), 'actor', 'trace')
+  if task[1] and task[1] ~= '' then
+    audit('{"format":"stage5.audit.v1","tenant":"' .. audit_tenant .. '","actor":' .. task[1] .. ',"action":"task.'
+      .. action .. '","resource":"task/' .. id .. '","outcome":"' .. outcome .. '"'
+      .. (details and details ~= '' and ',"details":' .. details or '')
+      .. (#task[2] == 55 and ',"trace_id":"' .. string.sub(task[2], 4, 35) .. '"' or ''), id, sequence)
+  end
+end
+
+-- The one way a task ends: terminal event, state, lease, retention and audit record together.
+local function finish(id, state, payload, retention, result, failure, receipt, details)
   local task = redis.call('HMGET', task_key(id), 'run', 'user')
-  append(id, task[1] ~= '' and task[1] or no_run, 'task_' .. state, payload)
+  local sequence = append(id, task[1] ~= '' and task[1] or no_run, 'task_' .. state, payload)
   redis.call('HSET', task_key(id), 'state', state, 'finished', int(now), 'result', result, 'error', failure,
     'receipt', receipt or '')
   redis.call('ZREM', leases, id)
   redis.call('PEXPIRE', task_key(id), retention)
   redis.call('PEXPIRE', log_key(id), retention)
   redis.call('ZADD', expiring, int(now + tonumber(retention)), id .. ' ' .. task[2])
+  audit_task(id, state, state == 'completed' and 'succeeded' or state, sequence, details)
   trim()
 end
 
