@@ -28,7 +28,7 @@ public static class CoreServices
         services.TryAddSingleton(TimeProvider.System);
         return services
             .AddStorage()
-            .AddAudit()
+            .AddAudit(configuration)
             .AddTasks(configuration.GetSection("Stage5:Tasks"))
             .AddConversations(configuration)
             .AddReplies(configuration)

@@ -25,6 +25,7 @@ internal static class WorkerHost
         // Stopped last to first: turns are drained while the worker still reports itself.
         builder.Services.AddHostedService<PresenceLoop>();
         builder.Services.AddHostedService<ReaperLoop>();
+        builder.Services.AddHostedService<AuditLoop>();
         builder.Services.AddHostedService<ReplyLoop>();
         builder.Services.AddHostedService<RecallLoop>();
         builder.Services.AddHostedService<DraftLoop>();

@@ -9,6 +9,10 @@ internal static class AuditScripts
     public const string Prelude = "audit-prelude";
 
     public static readonly LuaScript Append = OfAudit("audit-append");
+    public static readonly LuaScript Open = OfAudit("audit-open");
+    public static readonly LuaScript Seal = OfAudit("audit-seal");
+    public static readonly LuaScript Page = OfAudit("audit-page");
+    public static readonly LuaScript Trim = OfAudit("audit-trim");
 
     private static LuaScript OfAudit(string name) => LuaScript.Embedded(name, "clock", Prelude);
 }
