@@ -12,6 +12,9 @@ public sealed class ImportEnemyTests(StoreServers servers) : GlossaryTests(serve
     private const string Header = "sourceLanguage,targetLanguage,sourceTerm,targetTerm\n";
     private const string Martif = "<martif type='TBX' xml:lang='en'><text><body>";
 
+    // U+D800, as if it were a character of its own.
+    private static ReadOnlySpan<byte> HalfAPair => [0xED, 0xA0, 0x80];
+
     [Theory]
     [InlineData("header of a million columns", "too_many_columns", 1)]
     [InlineData("row of a million columns", "too_many_columns", 2)]
@@ -19,6 +22,7 @@ public sealed class ImportEnemyTests(StoreServers servers) : GlossaryTests(serve
     [InlineData("quote that is never closed", "unclosed_quote", 2)]
     [InlineData("text after a quote", "text_after_quote", 2)]
     [InlineData("bytes that are no UTF-8", "invalid_utf8", 3)]
+    [InlineData("half a pair of surrogates", "invalid_utf8", 2)]
     [InlineData("zip", "invalid_utf8", 1)]
     [InlineData("UTF-16", "invalid_utf8", 1)]
     [InlineData("nothing", "empty_file", 1)]
@@ -51,6 +55,8 @@ public sealed class ImportEnemyTests(StoreServers servers) : GlossaryTests(serve
     [InlineData("cut off", "invalid_xml")]
     [InlineData("another document", "not_tbx")]
     [InlineData("bytes that are no UTF-8", "invalid_utf8")]
+    [InlineData("half a pair of surrogates", "invalid_utf8")]
+    [InlineData("half a pair by its number", "invalid_xml")]
     [InlineData("no language", "no_language")]
     public async Task A_bad_tbx_is_answered_with_what_is_wrong(string what, string code)
     {
@@ -148,6 +154,7 @@ public sealed class ImportEnemyTests(StoreServers servers) : GlossaryTests(serve
         "quote that is never closed" => new(Header + "en,es,\"", "en,es,a,b\n", 40 * Mega),
         "text after a quote" => Text(Header + "en,es,\"a\"b,c\n"),
         "bytes that are no UTF-8" => new([.. Encoding.UTF8.GetBytes(Header + "en,es,ok,ok\nen,es,ca"), 0xC3, 0x28, .. ",x\n"u8]),
+        "half a pair of surrogates" => new([.. Encoding.UTF8.GetBytes(Header + "en,es,a"), .. HalfAPair, .. ",x\n"u8]),
         "zip" => new([.. "PK"u8, 3, 4, 0x14, 0, 0xFF, 0xFE, 0x9C]),
         "UTF-16" => new(Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(Header)).ToArray()),
         "nothing" => Text("\uFEFF\r\n\n"),
@@ -173,6 +180,8 @@ public sealed class ImportEnemyTests(StoreServers servers) : GlossaryTests(serve
         "cut off" => Text(Martif + "<termEntry>"),
         "another document" => Text("<html><body/></html>"),
         "bytes that are no UTF-8" => new([.. Encoding.UTF8.GetBytes(Martif), 0xC3, 0x28]),
+        "half a pair of surrogates" => new([.. Encoding.UTF8.GetBytes(Martif + "<p>"), .. HalfAPair, .. "</p>"u8]),
+        "half a pair by its number" => Text(Martif + "<termEntry><langSet xml:lang='en'><tig><term>&#xD800;</term>"),
         _ => Text(Martif + "<termEntry><langSet><tig><term>a</term></tig></langSet></termEntry></body></text></martif>"),
     };
 
