@@ -6,7 +6,7 @@ using Stage5.Tests.Models;
 
 namespace Stage5.Tests.Assistant;
 
-/// <summary>A stream that is left in the middle: what runs in the request ends with it, what a worker runs goes on.</summary>
+/// <summary>A stream left half-way: what runs in the request ends with it, what a worker runs goes on.</summary>
 [Collection(AssistantCollection.Name)]
 public sealed class BrokenStreamTests(AssistantSystem system)
 {

@@ -30,10 +30,12 @@ public sealed class TurnAnswersTests(StoreServers servers) : IClassFixture<Store
         (outcome.State, reply.Outcome).ShouldBe((TaskState.Completed, TurnResult.Partial));
         var translations = reply.Translations.ShouldNotBeNull();
         translations.Select(one => one.Language).ShouldBe([first, second]);
-        var (known, failed) = (translations.Single(one => one.Language == "de"), translations.Single(one => one.Language == "fr"));
+        var known = translations.Single(one => one.Language == "de");
+        var failed = translations.Single(one => one.Language == "fr");
         (known.Text, known.Cached, known.Error).ShouldBe(("Guten Morgen.", 1, null));
         (failed.Text, failed.Error.ShouldNotBeNull().Code).ShouldBe((null, "no_usable_provider"));
-        failed.Error.Providers.ShouldNotBeNull().Select(one => one.Provider).ShouldBe(["dear", "cheap"], ignoreOrder: true);
+        failed.Error.Providers.ShouldNotBeNull().Select(one => one.Provider)
+            .ShouldBe(["dear", "cheap"], ignoreOrder: true);
         reply.Receipt.Cost!.Amount.ShouldBe(0m);
         ((string?)_log.PayloadOf("task_completed")["outcome"]).ShouldBe("partial");
     }
@@ -44,7 +46,7 @@ public sealed class TurnAnswersTests(StoreServers servers) : IClassFixture<Store
     public async Task Who_waits_for_anothers_answer_that_does_not_come_makes_it_itself(bool elsewhere)
     {
         // A third of the turn's time is waited, and the rest is enough to make it.
-        (string, string) patience = ("Turns:LiveDeadline", "00:00:06");
+        var patience = ("Turns:LiveDeadline", "00:00:06");
         await using var world = await TurnWorld.StartAsync(servers, patience);
         await using var other = await TurnWorld.StartAsync(servers, patience);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(Ct);

@@ -219,7 +219,7 @@ public sealed class TurnPipelineTests
 
     private Task<TurnOutcome> RunAsync(
         TurnRequest request, Func<Turn, CancellationToken, Task> generate, TurnOptions? options = null,
-        CancellationToken cancellationToken = default, TimeProvider? time = null)
+        TimeProvider? time = null, CancellationToken cancellationToken = default)
     {
         // Given out of order, on purpose.
         ITurnStage[] stages =

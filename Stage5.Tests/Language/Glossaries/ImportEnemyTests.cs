@@ -154,7 +154,7 @@ public sealed class ImportEnemyTests(StoreServers servers) : GlossaryTests(serve
         "quote that is never closed" => new(Header + "en,es,\"", "en,es,a,b\n", 40 * Mega),
         "text after a quote" => Text(Header + "en,es,\"a\"b,c\n"),
         "bytes that are no UTF-8" => new([.. Encoding.UTF8.GetBytes(Header + "en,es,ok,ok\nen,es,ca"), 0xC3, 0x28, .. ",x\n"u8]),
-        "half a pair of surrogates" => new([.. Encoding.UTF8.GetBytes(Header + "en,es,a"), .. HalfAPair, .. ",x\n"u8]),
+        "half a pair of surrogates" => new([.. Encoding.UTF8.GetBytes(Header + "en,es,"), .. HalfAPair, .. ",x"u8]),
         "zip" => new([.. "PK"u8, 3, 4, 0x14, 0, 0xFF, 0xFE, 0x9C]),
         "UTF-16" => new(Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(Header)).ToArray()),
         "nothing" => Text("\uFEFF\r\n\n"),
