@@ -43,8 +43,8 @@ public sealed class GlossaryEndpointTests(GlossaryApi api) : IClassFixture<Gloss
     [Fact]
     public async Task Two_editors_do_not_overwrite_each_other()
     {
-        using var admin = api.ClientOf("editors", "admin");
-        using var other = api.ClientOf("editors", "operator", "ben");
+        using var admin = api.ClientOf("editors", role: "admin");
+        using var other = api.ClientOf("editors", "ben", "operator");
         using var added = await PostAsync(admin, Invoice with { Scope = GlossaryScope.Tenant });
         var (id, tag) = ((await EntryAsync(added)).Id, added.Headers.ETag!.Tag);
 
@@ -65,11 +65,11 @@ public sealed class GlossaryEndpointTests(GlossaryApi api) : IClassFixture<Gloss
     [Fact]
     public async Task Only_who_manages_changes_the_tenants_terms_and_others_terms_do_not_exist()
     {
-        using var admin = api.ClientOf("rights", "admin", "root");
+        using var admin = api.ClientOf("rights", "root", "admin");
         using var ana = api.ClientOf("rights");
         using var ben = api.ClientOf("rights", user: "ben");
-        using var rival = api.ClientOf("rights-rival", "admin");
-        using var auditor = api.ClientOf("rights", "auditor");
+        using var rival = api.ClientOf("rights-rival", role: "admin");
+        using var auditor = api.ClientOf("rights", role: "auditor");
         using var tenants = await PostAsync(admin, Invoice with { Scope = GlossaryScope.Tenant });
         using var own = await PostAsync(ana, Invoice);
         var (tenantId, ownId) = ((await EntryAsync(tenants)).Id, (await EntryAsync(own)).Id);
@@ -93,7 +93,7 @@ public sealed class GlossaryEndpointTests(GlossaryApi api) : IClassFixture<Gloss
     [Fact]
     public async Task A_channels_terms_are_for_its_members_and_those_who_manage()
     {
-        using var operatorOf = api.ClientOf("channels", "operator", "op");
+        using var operatorOf = api.ClientOf("channels", "op", "operator");
         using var ana = api.ClientOf("channels");
         using var ben = api.ClientOf("channels", user: "ben");
         var input = Invoice with { Scope = GlossaryScope.Channel, ConversationId = "room-1" };

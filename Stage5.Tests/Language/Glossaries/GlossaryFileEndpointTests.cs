@@ -92,7 +92,7 @@ public sealed class GlossaryFileEndpointTests(GlossaryApi api) : IClassFixture<G
     public async Task The_tenants_glossary_is_imported_by_who_manages_it_and_exported_by_who_works_with_it()
     {
         using var ana = api.ClientOf("rights-of-files");
-        using var admin = api.ClientOf("rights-of-files", "admin", "root");
+        using var admin = api.ClientOf("rights-of-files", "root", "admin");
 
         using var refused = await ImportAsync(ana, Pair + "&scope=tenant", Good, "text/csv");
         using var done = await ImportAsync(admin, Pair + "&scope=tenant", Good, "text/csv");
