@@ -12,7 +12,7 @@ public sealed class LargeGlossaryTests(StoreServers servers) : GlossaryTests(ser
     private const int Many = 100_000;
     private const long Mega = 1024 * 1024;
 
-    private const string Concept = "<termEntry id='{0}'><langSet xml:lang='en'><tig><term>machine part {0}</term></tig>"
+    internal const string Concept = "<termEntry id='{0}'><langSet xml:lang='en'><tig><term>machine part {0}</term></tig>"
         + "</langSet><langSet xml:lang='es'><tig><term>pieza de máquina {0}</term></tig></langSet></termEntry>\n";
 
     [Theory, OnEachStore]
