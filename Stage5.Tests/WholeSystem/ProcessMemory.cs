@@ -18,6 +18,7 @@ internal sealed class ProcessMemory(int processId)
     }
 
     private long Read(string name) => 1024 * long.Parse(
-        File.ReadLines($"/proc/{processId}/status").Single(line => line.StartsWith($"{name}:", StringComparison.Ordinal))
+        File.ReadLines($"/proc/{processId}/status")
+            .Single(line => line.StartsWith($"{name}:", StringComparison.Ordinal))
             .Split(':')[1].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
 }

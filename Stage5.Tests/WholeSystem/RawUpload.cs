@@ -5,14 +5,16 @@ using System.Text;
 namespace Stage5.Tests.WholeSystem;
 
 /// <summary>
-/// A POST over a bare connection, that goes on sending its body, whatever it is answered meanwhile, until the body ends
-/// or the server hangs up.
+/// A POST over a bare connection, that goes on sending its body, whatever it is answered meanwhile, until the body
+/// ends or the server hangs up.
 /// </summary>
 internal static class RawUpload
 {
     private const int ChunkBytes = 64 * 1024;
 
-    /// <param name="isDeclared">Says Content-Length; else the body comes in chunks and nobody knows how long it is.</param>
+    /// <param name="isDeclared">
+    /// Says Content-Length; else the body comes in chunks and nobody knows how long it is.
+    /// </param>
     public static async Task<UploadAnswer> SendAsync(
         Uri server, string path, IEnumerable<string> headers, Body body, bool isDeclared, CancellationToken ct)
     {
@@ -72,7 +74,9 @@ internal static class RawUpload
 
     /// <summary>A body of whole parts, made while it is sent.</summary>
     /// <param name="Head">How it begins.</param>
-    /// <param name="Line">What follows, again and again; <c>{0}</c> is the number of the time, in eight digits.</param>
+    /// <param name="Line">
+    /// What follows, again and again; <c>{0}</c> is the number of the time, in eight digits.
+    /// </param>
     /// <param name="Bytes">How long it is: a multiple of 64 KiB.</param>
     internal sealed record Body(string Head, string Line, long Bytes)
     {
@@ -83,7 +87,12 @@ internal static class RawUpload
             for (var sent = 0L; sent < Bytes; sent += partBytes)
             {
                 while (pending.Length < partBytes)
-                    pending.Write(Encoding.UTF8.GetBytes(Line.Replace("{0}", $"{number++:D8}", StringComparison.Ordinal)));
+                {
+                    pending.Write(Encoding.UTF8.GetBytes(
+                        Line.Replace("{0}", $"{number++:D8}", StringComparison.Ordinal)));
+                }
+
+
                 var bytes = pending.ToArray();
                 yield return bytes.AsMemory(0, partBytes);
                 pending.SetLength(0);
