@@ -22,7 +22,8 @@ public sealed class GlossaryEndpointTests(GlossaryApi api) : IClassFixture<Gloss
         using var ana = api.ClientOf("whole");
         using var added = await PostAsync(ana, Invoice);
         var term = await EntryAsync(added);
-        using var put = await PutAsync(ana, term.Id, Invoice with { TargetTerm = "cuenta" }, added.Headers.ETag!.Tag);
+        using var put =
+            await PutAsync(ana, term.Id, Invoice with { TargetTerm = "cuenta" }, added.Headers.ETag!.Tag);
         var page = await PageAsync(ana, "?search=CUEN&source=en&target=es&limit=1");
         using var removed = await ana.DeleteAsync($"/api/glossary/{term.Id}", Ct);
         using var again = await ana.DeleteAsync($"/api/glossary/{term.Id}", Ct);
@@ -34,7 +35,8 @@ public sealed class GlossaryEndpointTests(GlossaryApi api) : IClassFixture<Gloss
         (await EntryAsync(put)).Version.ShouldBe(term.Version + 1);
         (page.Total, page.Entries[0].TargetTerm, page.NextCursor).ShouldBe((1, "cuenta", null));
         page.Limits.ShouldBe([
-            new(GlossaryScope.Personal, 1, 10_000, MayWrite: true), new(GlossaryScope.Tenant, 0, 100_000, MayWrite: false)]);
+            new(GlossaryScope.Personal, 1, 10_000, MayWrite: true),
+            new(GlossaryScope.Tenant, 0, 100_000, MayWrite: false)]);
         removed.StatusCode.ShouldBe(HttpStatusCode.NoContent);
         await again.ShouldBeProblemAsync(404, "term_not_found");
         (await PageAsync(ana)).Total.ShouldBe(0);
@@ -102,7 +104,8 @@ public sealed class GlossaryEndpointTests(GlossaryApi api) : IClassFixture<Gloss
         using var without = await PostAsync(operatorOf, input with { ConversationId = null });
         using var anas = await PostAsync(ana, input);
         using var bens = await ben.GetAsync("/api/glossary?scope=channel&conversationId=room-1", Ct);
-        using var applied = await ApplyAsync(ben, new() { Text = "x", SourceLanguage = "en", TargetLanguage = "es", ConversationId = "room-1" });
+        using var applied = await ApplyAsync(
+            ben, new() { Text = "x", SourceLanguage = "en", TargetLanguage = "es", ConversationId = "room-1" });
         using var removed = await operatorOf.DeleteAsync(
             $"/api/glossary/{term.Id}?conversationId=room-1", Ct);
 
@@ -131,9 +134,11 @@ public sealed class GlossaryEndpointTests(GlossaryApi api) : IClassFixture<Gloss
         });
         var problem = await wrong.ShouldBeProblemAsync(400, "invalid_request");
         problem.Errors!.Keys.ShouldBe(
-            ["sourceLanguage", "sourceTerm", "targetTerm", "forced", "glossaryId", "alternatives"], ignoreOrder: true);
+            ["sourceLanguage", "sourceTerm", "targetTerm", "forced", "glossaryId", "alternatives"],
+            ignoreOrder: true);
 
-        foreach (var query in new[] { "scope=world", "limit=0", "limit=201", "cursor=x!", "source=zz-99-99", "scope=channel" })
+        foreach (var query in new[] { "scope=world", "limit=0", "limit=201", "cursor=x!", "source=zz-99-99",
+            "scope=channel" })
         {
             using var response = await ana.GetAsync($"/api/glossary?{query}", Ct);
             await response.ShouldBeProblemAsync(400, "invalid_request");
