@@ -172,8 +172,12 @@ internal sealed class ScriptedQdrant : IAsyncDisposable
             if (condition["match"]?["value"] is { } match) return JsonNode.DeepEquals(value, match);
             var range = condition["range"]!.AsObject().Single();
             var (number, bound) = ((long)value!, (long)range.Value!);
-            return range.Key switch { "lt" => number < bound, "lte" => number <= bound, _ =>
-                throw new NotSupportedException(range.Key) };
+            return range.Key switch
+            {
+                "lt" => number < bound,
+                "lte" => number <= bound,
+                _ => throw new NotSupportedException(range.Key),
+            };
         }
 
         return (condition?["must"]?.AsArray().All(one => Holds(one, payload)) ?? true)
