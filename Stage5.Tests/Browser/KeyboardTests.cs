@@ -62,8 +62,11 @@ public sealed class KeyboardTests
         var desk = await Desk.SitDownAsync(ColorScheme.Light, Ct, forced, Permissions.GlossaryManage);
         desk.Api.Metadata = state == "translate-later" ? ScriptedTurns.NoModel : ScriptedTurns.Metadata;
         desk.Api.Glossary.MayManage = true;
-        desk.Api.Glossary.Entries.Add(ScriptedGlossary.Term("release", "Freigabe") with { Alternatives = ["Ausgabe"], Note = "Of software" });
-        desk.Api.Glossary.Entries.Add(ScriptedGlossary.Term("bank", "Geldinstitut", GlossaryScope.Tenant));
+        desk.Api.Glossary.Entries.AddRange(
+        [
+            ScriptedGlossary.Term("release", "Freigabe") with { Alternatives = ["Ausgabe"], Note = "Of software" },
+            ScriptedGlossary.Term("bank", "Geldinstitut", GlossaryScope.Tenant),
+        ]);
         foreach (var draft in Enum.GetValues<DraftState>())
         {
             desk.Api.Drafts.Put(ScriptedDrafts.Draft("Where is the library?", draft,
@@ -105,8 +108,12 @@ public sealed class KeyboardTests
         if (state == "glossary-import")
         {
             await page.Locator("#import-open").ClickAsync();
-            await page.Locator("#import-dialog input[type=file]").SetInputFilesAsync(
-                new FilePayload { Name = "terms.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes("x") });
+            await page.Locator("#import-dialog input[type=file]").SetInputFilesAsync(new FilePayload
+            {
+                Name = "terms.csv",
+                MimeType = "text/csv",
+                Buffer = Encoding.UTF8.GetBytes("x"),
+            });
             await page.Locator("[data-check]").ClickAsync();
             await Assertions.Expect(page.Locator("[data-errors]")).ToBeVisibleAsync();
             await page.Locator("#import-dialog input[type=file]").FocusAsync();
@@ -114,7 +121,9 @@ public sealed class KeyboardTests
         else
         {
             // From the top of the page, wherever the last press was.
-            await page.EvaluateAsync("document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')");
+            await page.EvaluateAsync("""
+                document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')
+                """);
         }
     }
 }

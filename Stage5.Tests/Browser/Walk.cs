@@ -10,9 +10,11 @@ internal static class Walk
 
     // Of radio buttons and tabs one is reached by Tab, the others by arrows.
     private const string Missed = """
-        () => [...document.querySelectorAll('a[href], button, input, select, textarea, summary, fluent-button, [tabindex]')]
+        () => [...document.querySelectorAll(
+            'a[href], button, input, select, textarea, summary, fluent-button, [tabindex]')]
           .filter((one) => one.checkVisibility({ visibilityProperty: true }) && one.tabIndex >= 0
-            && !one.hasAttribute('disabled') && !(one.type === 'radio' && !one.checked) && !one.hasAttribute('data-walked')
+            && !one.hasAttribute('disabled') && !(one.type === 'radio' && !one.checked)
+            && !one.hasAttribute('data-walked')
             && (document.querySelector('dialog[open]')?.contains(one) ?? true))
           .map((one) => one.outerHTML.slice(0, 120))
         """;
@@ -26,7 +28,7 @@ internal static class Walk
         }
         """;
 
-    /// <summary>Goes from where the focus is through the whole page; nothing may be left out, and each thing has a name.</summary>
+    /// <summary>From where the focus is through the whole page: nothing is left out, and each thing has a name.</summary>
     /// <returns>Role and name of each stop, in order.</returns>
     public static async Task<IReadOnlyList<string>> ThroughAsync(IPage page)
     {
@@ -62,5 +64,7 @@ internal static class Walk
     }
 
     private static string Value(JsonElement node, string name) =>
-        node.TryGetProperty(name, out var property) && property.TryGetProperty("value", out var value) ? value.GetString() ?? "" : "";
+        node.TryGetProperty(name, out var property) && property.TryGetProperty("value", out var value)
+            ? value.GetString() ?? ""
+            : "";
 }

@@ -5,8 +5,8 @@ using static Stage5.Web.Texts.Said;
 namespace Stage5.Web.Pages;
 
 /// <summary>
-/// The languages a person can choose from: only pairs that some usable provider really has. While there is none, any two
-/// that detection can name: a draft waits for whoever will have them.
+/// The languages a person can choose from: only pairs that some usable provider really has. While there is none, any
+/// two that detection can name: a draft waits for whoever will have them.
 /// </summary>
 public sealed class LanguageChoices
 {
