@@ -65,7 +65,7 @@ public sealed class PicturesTests(RunningSystem system) : IAsyncLifetime
     public async Task Drafts_in_each_state(ColorScheme scheme)
     {
         Assert.SkipUnless(File.Exists("/usr/share/apertium/modes/eng-spa.mode"), "apertium-eng-spa is not installed");
-        var user = scheme == ColorScheme.Light ? "nora" : "noah";
+        var (user, shift) = scheme == ColorScheme.Light ? ("nora", "day") : ("noah", "night");
         using var api = system.ApiOf("user", Tenant, user);
         using var gate = ModelGate.On(system.Model);
         await DraftAsync(api, "The new office has a big kitchen and a quiet library.", "en", "es");
@@ -76,7 +76,7 @@ public sealed class PicturesTests(RunningSystem system) : IAsyncLifetime
         var person = await EnterAsync(scheme, user, "/drafts", height: 540);
         await ShowsAsync(person, "Completed", "Failed", "next attempt");
         // What was translated before is known and asks no model.
-        await DraftAsync(api, $"Good morning, dear colleagues and dear {user}.", "en", "de");
+        await DraftAsync(api, $"Good morning, dear colleagues of the {shift} shift.", "en", "de");
         await gate.Reached;
         await ShowsAsync(person, "Processing");
 

@@ -113,16 +113,24 @@ public sealed partial class PagesTests
         part.ShouldContain("""<option value="house style">House style</option>""");
         part.ShouldContain("""<option value="polite">Polite</option>""");
         part.ShouldNotContain("technical");
+    }
 
+    [Fact]
+    public async Task A_text_whose_tones_cannot_be_told_is_shown_without_rewriting()
+    {
+        await using var web = await WebHost.StartAsync(Ct);
+        var task = web.Api.Add(NewTask("The new kitchen is bright."));
+        ScriptedTurns.One(task);
         web.Api.Intercept = async http =>
         {
             if (http.Request.Path != "/api/metadata") return false;
             await ScriptedApi.Fail(503, "store_unavailable", "The store does not answer.", "Try again.").ExecuteAsync(http);
             return true;
         };
-        var without = await GetAsync(web, $"/fragments/tasks/{task.Id}/work");
-        without.ShouldContain("Die neue K");
-        without.ShouldNotContain("data-work=\"rewrite\"");
+        var part = await GetAsync(web, $"/fragments/tasks/{task.Id}/work");
+
+        part.ShouldContain("Die neue K");
+        part.ShouldNotContain("data-work=\"rewrite\"");
     }
 
     [Fact]
