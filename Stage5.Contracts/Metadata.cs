@@ -51,8 +51,9 @@ public sealed record ModeView(string Mode, bool Available, string? Reason);
 /// <param name="Operations"><c>translate</c>, <c>chat</c> and so on, of what it could do.</param>
 /// <param name="Usable">It could do at least one of them now.</param>
 /// <param name="Reason">Why not; null when it is usable.</param>
+/// <param name="Price">As the installation is told; null where it is not known.</param>
 public sealed record ModelChoice(
-    string Provider, string Model, IReadOnlyList<string> Operations, bool Usable, string? Reason);
+    string Provider, string Model, IReadOnlyList<string> Operations, bool Usable, string? Reason, PriceView? Price);
 
 /// <summary>Something that can be asked for.</summary>
 /// <param name="Name">

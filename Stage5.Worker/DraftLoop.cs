@@ -6,5 +6,6 @@ namespace Stage5.Worker;
 internal sealed class DraftLoop(DraftReplayer drafts, TimeProvider time, ILogger<DraftLoop> logger)
     : PeriodicLoop(TimeSpan.FromSeconds(2), time, logger)
 {
-    protected override Task TickAsync(CancellationToken cancellationToken) => drafts.ReplayAsync(cancellationToken);
+    protected override Task TickAsync(CancellationToken cancellationToken) =>
+        drafts.ReplayAsync(cancellationToken);
 }

@@ -1,6 +1,8 @@
 namespace Stage5.Worker;
 
-/// <summary>Something done at once and then every so often. A failed time is logged, and the next is tried.</summary>
+/// <summary>
+/// Something done at once and then every so often. A failed time is logged, and the next is tried.
+/// </summary>
 internal abstract partial class PeriodicLoop(TimeSpan every, TimeProvider time, ILogger logger) : BackgroundService
 {
     protected TimeProvider Time { get; } = time;

@@ -10,7 +10,8 @@ internal sealed partial class PresenceLoop(
     TimeProvider time, ILogger<PresenceLoop> logger) : PeriodicLoop(TimeSpan.FromSeconds(2), time, logger)
 {
     private static readonly string Version =
-        typeof(PresenceLoop).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        typeof(PresenceLoop)
+            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     private readonly ILogger _logger = logger;
     private readonly DateTimeOffset _started = time.GetUtcNow();

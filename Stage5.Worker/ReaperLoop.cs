@@ -3,8 +3,12 @@ using Stage5.Core.Tasks;
 
 namespace Stage5.Worker;
 
-/// <summary>Gives the tasks of dead processes back to the queue, and charges their holds. Every worker does it; doing it twice does nothing.</summary>
-internal sealed partial class ReaperLoop(TaskQueue queue, TurnGuard guard, TimeProvider time, ILogger<ReaperLoop> logger)
+/// <summary>
+/// Gives the tasks of dead processes back to the queue, and charges their holds. Every worker does it; doing it
+/// twice does nothing.
+/// </summary>
+internal sealed partial class ReaperLoop(
+    TaskQueue queue, TurnGuard guard, TimeProvider time, ILogger<ReaperLoop> logger)
     : PeriodicLoop(TimeSpan.FromSeconds(2), time, logger)
 {
     private readonly ILogger _logger = logger;

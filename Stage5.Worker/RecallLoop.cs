@@ -4,8 +4,8 @@ using Stage5.Core.Recall;
 namespace Stage5.Worker;
 
 /// <summary>
-/// Keeps the conversations' memory: sums up what is old, indexes what is new. Every worker does it; a conversation has
-/// one at a time.
+/// Keeps the conversations' memory: sums up what is old, indexes what is new. Every worker does it; a conversation
+/// has one at a time.
 /// </summary>
 internal sealed class RecallLoop(
     RecallKeeper keeper, IOptions<RecallOptions> options, TimeProvider time, ILogger<RecallLoop> logger)

@@ -1,106 +1,48 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
+using Stage5.Contracts;
 using Stage5.Core.Tasks;
 using Stage5.Core.Turns;
 
 namespace Stage5.Worker;
 
-/// <summary>Claims tasks and takes them down the road, several at once; drains when told to stop.</summary>
+/// <summary>Takes tasks down the road; those that outlast the drain time are handed back to the queue.</summary>
 internal sealed partial class TurnLoop(
     TaskQueue queue, TurnRunner turns, WorkerIdentity worker, IOptions<WorkerOptions> options,
-    TimeProvider time, ILogger<TurnLoop> logger) : BackgroundService
+    TimeProvider time, ILogger<TurnLoop> logger)
+    : ClaimLoop<TaskRun>(options.Value.Concurrency, options.Value.Drain, time, logger)
 {
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<string, Task> _running = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim _places = new(options.Value.Concurrency);
+    private readonly ILogger _logger = logger;
 
-    public int InFlight => _running.Count;
+    protected override Task<TaskRun?> ClaimAsync(CancellationToken ct) => queue.ClaimAsync(worker.Id, ct);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task WaitForWorkAsync(CancellationToken ct) => queue.WaitForWorkAsync(Idle, ct);
+
+    protected override async Task WorkAsync(TaskRun claim, CancellationToken giveUp)
     {
-        // Told to stop, running turns get the drain time; then they are handed back to the queue.
-        using var handBack = new CancellationTokenSource();
-        using var drain = stoppingToken.Register(() => handBack.CancelAfter(options.Value.Drain));
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await _places.WaitAsync(stoppingToken);
-                if (!await TryStartAsync(handBack.Token, stoppingToken))
-                    await queue.WaitForWorkAsync(Idle, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                break;
-            }
-            catch (Exception e)
-            {
-                LogClaimFailed(e);
-                await Task.Delay(AfterFailure, time, CancellationToken.None);
-            }
-        }
-
-        await Task.WhenAll(_running.Values);
-    }
-
-    private async Task<bool> TryStartAsync(CancellationToken handBack, CancellationToken stoppingToken)
-    {
-        TaskRun? run = null;
+        await using var run = claim;
         try
         {
-            run = await queue.ClaimAsync(worker.Id, stoppingToken);
+            var outcome = await turns.RunAsync(run, giveUp);
+            LogRunEnded(_logger, run.Task.TaskId, run.Attempt, outcome.State);
         }
-        finally
-        {
-            if (run is null)
-                _places.Release();
-        }
-
-        if (run is null)
-            return false;
-
-        // Registered before it can end, so that ending always finds it.
-        var registered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _running[run.RunId] = Task.Run(() => RunAsync(run, registered.Task, handBack), CancellationToken.None);
-        registered.SetResult();
-        return true;
-    }
-
-    private async Task RunAsync(TaskRun run, Task registered, CancellationToken handBack)
-    {
-        await registered;
-        try
-        {
-            await using (run)
-            {
-                await RunOrHandBackAsync(run, handBack);
-            }
-        }
-        catch (Exception e)
-        {
-            // Not ours to end any more, or the store is away: the lease runs out and another worker takes it.
-            LogRunAbandoned(e, run.Task.TaskId, run.RunId);
-        }
-        finally
-        {
-            _running.TryRemove(run.RunId, out _);
-            _places.Release();
-        }
-    }
-
-    private async Task RunOrHandBackAsync(TaskRun run, CancellationToken handBack)
-    {
-        try
-        {
-            var outcome = await turns.RunAsync(run, handBack);
-            LogRunEnded(run.Task.TaskId, run.Attempt, outcome.State);
-        }
-        catch (OperationCanceledException) when (handBack.IsCancellationRequested)
+        catch (OperationCanceledException) when (giveUp.IsCancellationRequested)
         {
             await run.ReleaseAsync(CancellationToken.None);
-            LogHandedBack(run.Task.TaskId);
+            LogHandedBack(_logger, run.Task.TaskId);
         }
     }
+
+    protected override void Abandon(TaskRun claim, Exception exception) =>
+        LogRunAbandoned(_logger, exception, claim.Task.TaskId, claim.RunId);
+
+    [LoggerMessage(800, LogLevel.Information, "Task {TaskId}, attempt {Attempt}: {State}.")]
+    private static partial void LogRunEnded(ILogger logger, string taskId, int attempt, TaskState state);
+
+    [LoggerMessage(801, LogLevel.Information, "Task {TaskId} handed back to the queue: this worker stops.")]
+    private static partial void LogHandedBack(ILogger logger, string taskId);
+
+    [LoggerMessage(802, LogLevel.Warning, "Run {RunId} of task {TaskId} was abandoned.")]
+    private static partial void LogRunAbandoned(ILogger logger, Exception exception, string taskId, string runId);
 }

@@ -51,7 +51,8 @@ internal sealed class MetadataReader(
         var reason = usable.Length > 0
             ? null
             : read.Select(one => one.Candidate.Reason).FirstOrDefault() ?? "does nothing that can be asked for";
-        return new ModelChoice(provider.Id, provider.Model, usable, usable.Length > 0, reason);
+        return new ModelChoice(provider.Id, provider.Model, usable, usable.Length > 0, reason,
+            provider.Price?.ToView());
     }
 
     private async Task<(TodayView? Today, string? Reason)> TodayAsync(

@@ -6,7 +6,9 @@ namespace Stage5.Core.Drafts;
 /// <param name="User">Whose it is, and in whose name it is processed.</param>
 /// <param name="Key">Id of the token or session it was saved with; what its cost is counted against.</param>
 /// <param name="ConsentBy">Who agreed; the user, or it is not processed.</param>
-/// <param name="Deleted">Its owner threw it away while its task was under way: that is still to be cancelled.</param>
+/// <param name="Deleted">
+/// Its owner threw it away while its task was under way: that is still to be cancelled.
+/// </param>
 /// <param name="Waits">Times it was put off, which make the next wait longer.</param>
 /// <param name="Enqueued">Its task is known to be in the store.</param>
 public sealed record Draft(

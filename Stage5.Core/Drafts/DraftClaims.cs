@@ -28,7 +28,8 @@ internal sealed class DraftClaims(Store store, DraftOptions options)
         var token = Guid.NewGuid().ToString("N");
         var reply = (RedisResult[])(await RunAsync(ClaimScript, tenant, [token, LeaseMilliseconds, AtOnce], ct))!;
         var now = DateTimeOffset.FromUnixTimeMilliseconds((long)reply[0]);
-        return [.. reply.Skip(1).Select(draft => new DraftClaim(DraftRecordReader.Read(tenant, draft)!, token, now))];
+        return [.. reply.Skip(1)
+            .Select(draft => new DraftClaim(DraftRecordReader.Read(tenant, draft)!, token, now))];
     }
 
     /// <summary>Writes down which task the draft will be, before that is made.</summary>
@@ -69,7 +70,8 @@ internal sealed class DraftClaims(Store store, DraftOptions options)
             shown is { } time ? (long)time.TotalMilliseconds : RedisValue.EmptyString,
         ], ct);
 
-    private async Task<bool> RunAsync(LuaScript script, DraftClaim claim, RedisValue[] more, CancellationToken ct) =>
+    private async Task<bool> RunAsync(
+        LuaScript script, DraftClaim claim, RedisValue[] more, CancellationToken ct) =>
         (bool)await RunAsync(script, claim.Draft.Tenant, [claim.Draft.DraftId, claim.Token, .. more], ct);
 
     private Task<RedisResult> RunAsync(LuaScript script, string tenant, RedisValue[] args, CancellationToken ct) =>

@@ -7,8 +7,8 @@ namespace Stage5.Core.Drafts;
 /// <summary>Why drafts fail, and what is worth another attempt.</summary>
 internal static class DraftErrors
 {
-    // What passes, renews or is mended by somebody else. All other codes would end the same way again, or cost money
-    // at each attempt.
+    // What passes, renews or is mended by somebody else. All other codes would end the same way again, or cost
+    // money at each attempt.
     private static readonly FrozenSet<string> Passing = new[]
     {
         TurnErrorCodes.RateLimited, TurnErrorCodes.ConcurrencyLimited, TurnErrorCodes.BudgetExhausted,

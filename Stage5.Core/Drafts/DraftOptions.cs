@@ -40,6 +40,7 @@ public sealed class DraftOptions : IValidatableObject
         if (Follow <= TimeSpan.Zero)
             yield return new("Follow must be positive.", [nameof(Follow)]);
         if (BackoffBase <= TimeSpan.Zero || BackoffCap < BackoffBase * 2)
-            yield return new("BackoffBase must be positive and at most half of BackoffCap.", [nameof(BackoffBase)]);
+            yield return new(
+                "BackoffBase must be positive and at most half of BackoffCap.", [nameof(BackoffBase)]);
     }
 }

@@ -22,7 +22,8 @@ internal static class DraftRecordReader
 
         var deleted = fields["state"] == "deleted";
         return new Draft(
-            fields["id"], tenant, fields["user"], fields["key"], fields["consentBy"], Time(fields["consentAt"])!.Value,
+            fields["id"], tenant, fields["user"], fields["key"], fields["consentBy"],
+            Time(fields["consentAt"])!.Value,
             deleted ? DraftState.Processing : Enum.Parse<DraftState>(fields["state"], ignoreCase: true), deleted,
             Number(fields["attempts"]), Number(fields["waits"]), Time(fields["next"]), NullIfEmpty(fields["task"]),
             fields["enqueued"] == "1",

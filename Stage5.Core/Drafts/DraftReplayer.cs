@@ -33,7 +33,9 @@ public sealed partial class DraftReplayer
 
     /// <summary>One step of each draft that is due, of all tenants.</summary>
     /// <returns>How many drafts were looked at.</returns>
-    /// <exception cref="RedisException">The store is away; what was claimed comes back when its lease ends.</exception>
+    /// <exception cref="RedisException">
+    /// The store is away; what was claimed comes back when its lease ends.
+    /// </exception>
     /// <exception cref="TimeoutException">The same.</exception>
     public async Task<int> ReplayAsync(CancellationToken ct)
     {
@@ -76,7 +78,8 @@ public sealed partial class DraftReplayer
     {
         { Deleted: true } => CancelAsync(claim, ct),
         { State: DraftState.Processing } => FollowAsync(claim, ct),
-        { } draft when claim.Now >= draft.ExpiresAt => _claims.FailAsync(claim, DraftErrors.Expired, late: true, ct),
+        { } draft when claim.Now >= draft.ExpiresAt =>
+            _claims.FailAsync(claim, DraftErrors.Expired, late: true, ct),
         { } draft when draft.ConsentBy != draft.User =>
             _claims.FailAsync(claim, DraftErrors.NoConsent, late: false, ct),
         _ => BeginAsync(claim, ct),
@@ -101,7 +104,8 @@ public sealed partial class DraftReplayer
     {
         var draft = claim.Draft;
         await _tasks.EnqueueAsync(
-            new TaskSpec(draft.Tenant, draft.User, draft.Key, request with { Lane = Lanes.Batch }, TraceParent: null)
+            new TaskSpec(
+                draft.Tenant, draft.User, draft.Key, request with { Lane = Lanes.Batch }, TraceParent: null)
             {
                 TaskId = taskId,
             }, ct);
@@ -148,7 +152,8 @@ public sealed partial class DraftReplayer
         }
     }
 
-    private Task<bool> FailedAsync(DraftClaim claim, TaskError error, CancellationToken ct) => DraftErrors.MayPass(error)
+    private Task<bool> FailedAsync(DraftClaim claim, TaskError error, CancellationToken ct) =>
+        DraftErrors.MayPass(error)
         ? _claims.PutOffAsync(claim, DelayAfter(claim.Draft.Waits), error, ct)
         : _claims.FailAsync(claim, error, late: false, ct);
 

@@ -12,8 +12,8 @@ namespace Stage5.Core.Drafts;
 public static class DraftServices
 {
     /// <summary>
-    /// Adds <see cref="DraftStore"/>, <see cref="DraftWatch"/> and <see cref="DraftReplayer"/>. Needs the store and
-    /// tasks; the last one also models and routing.
+    /// Adds <see cref="DraftStore"/>, <see cref="DraftWatch"/> and <see cref="DraftReplayer"/>. Needs the store
+    /// and tasks; the last one also models and routing.
     /// </summary>
     public static IServiceCollection AddDrafts(this IServiceCollection services, IConfiguration configuration)
     {

@@ -6,7 +6,9 @@ using LuaScript = Stage5.Core.Storage.LuaScript;
 
 namespace Stage5.Core.Drafts;
 
-/// <summary>Drafts of one person: saved, found, listed, thrown away. Another person's do not exist for them.</summary>
+/// <summary>
+/// Drafts of one person: saved, found, listed, thrown away. Another person's do not exist for them.
+/// </summary>
 /// <remarks>
 /// Every method throws <see cref="RedisException"/> or <see cref="TimeoutException"/> when the store is away. What
 /// these scripts write, only they read: see decision 0003.
@@ -46,7 +48,8 @@ public sealed class DraftStore
         return DraftRecordReader.Read(tenant, await RunAsync(SaveScript, tenant, args, ct));
     }
 
-    public async Task<Draft?> FindAsync(string tenant, string user, string draftId, CancellationToken ct = default) =>
+    public async Task<Draft?> FindAsync(
+        string tenant, string user, string draftId, CancellationToken ct = default) =>
         IsId(draftId)
             ? DraftRecordReader.Read(tenant, await RunAsync(FindScript, tenant, [draftId, user], ct))
             : null;
@@ -60,10 +63,11 @@ public sealed class DraftStore
 
     /// <summary>Throws the draft away.</summary>
     /// <returns>
-    /// Null when the person has no such draft; else the task to be cancelled, or the empty string. A worker cancels it
-    /// too, should the caller not come to it.
+    /// Null when the person has no such draft; else the task to be cancelled, or the empty string. A worker
+    /// cancels it too, should the caller not come to it.
     /// </returns>
-    public async Task<string?> DeleteAsync(string tenant, string user, string draftId, CancellationToken ct = default)
+    public async Task<string?> DeleteAsync(
+        string tenant, string user, string draftId, CancellationToken ct = default)
     {
         if (!IsId(draftId)) return null;
         var reply = (RedisResult[])(await RunAsync(DeleteScript, tenant, [draftId, user], ct))!;

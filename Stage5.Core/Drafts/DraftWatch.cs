@@ -19,16 +19,17 @@ public sealed class DraftWatch
         (_store, _drafts, _time) = (store, drafts, time);
 
     /// <summary>
-    /// Every draft as it is now, the oldest first, then what changes; a heartbeat whenever so much time passed without.
-    /// What is published only says that something changed, and with each heartbeat it is looked for anyway: a message
-    /// that is lost comes late and not never.
+    /// Every draft as it is now, the oldest first, then what changes; a heartbeat whenever so much time passed
+    /// without. What is published only says that something changed, and with each heartbeat it is looked for
+    /// anyway: a message that is lost comes late and not never.
     /// </summary>
     /// <exception cref="RedisException">The store is away.</exception>
     /// <exception cref="TimeoutException">The store did not answer.</exception>
     public async IAsyncEnumerable<DraftChange> WatchAsync(
         string tenant, string user, TimeSpan heartbeat, [EnumeratorCancellation] CancellationToken ct = default)
     {
-        var told = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        var told = Channel.CreateBounded<bool>(
+            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         var channel = Keys.DraftsChannel(tenant, user);
         Action<RedisChannel, RedisValue> heard = (_, _) => told.Writer.TryWrite(true);
         // Listened to before the list is read, so that nothing falls between the two.
@@ -63,7 +64,8 @@ public sealed class DraftWatch
         foreach (var draft in drafts.Reverse())
         {
             if (known.GetValueOrDefault(draft.DraftId) is { } before
-                && (before.State, before.UpdatedAt, before.Attempts) == (draft.State, draft.UpdatedAt, draft.Attempts))
+                && (before.State, before.UpdatedAt, before.Attempts) == (draft.State, draft.UpdatedAt,
+                    draft.Attempts))
                 continue;
             known[draft.DraftId] = draft;
             changes.Add(new DraftChange(draft, null));

@@ -17,7 +17,8 @@ public sealed class Tones
     private static readonly FrozenDictionary<string, string> BuiltIn = new Dictionary<string, string>
     {
         ["polite"] = "polite and considerate, in the form of address one uses with people one does not know well.",
-        ["casual"] = "casual and friendly, as among colleagues who know each other well; no slang that is hard to read.",
+        ["casual"] =
+            "casual and friendly, as among colleagues who know each other well; no slang that is hard to read.",
         ["business"] = "businesslike: clear, courteous, to the point, fit for a customer or a superior.",
         ["technical"] = "technical and exact: the field's own terms, short sentences, nothing decorative.",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
@@ -52,8 +53,8 @@ public sealed class Tones
         var text = style.Value?.Trim() ?? "";
         if (text.Length is 0 or > LongestInstruction || style.Key.Length > Limits.NameLength)
             throw new InvalidOperationException(
-                $"{style.Path}: a style has a name of at most {Limits.NameLength} characters and an instruction of 1 to "
-                + $"{LongestInstruction}.");
+                $"{style.Path}: a style has a name of at most {Limits.NameLength} characters and an instruction "
+                + $"of 1 to {LongestInstruction}.");
         return text;
     }
 }

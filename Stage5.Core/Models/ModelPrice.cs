@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Stage5.Contracts;
 
 namespace Stage5.Core.Models;
 
@@ -28,6 +29,10 @@ public sealed record ModelPrice(
 
     /// <summary>Nothing, whatever is counted.</summary>
     public static ModelPrice Free(string version) => new(0, 0, 0, NoCurrency, version);
+
+    /// <summary>As it is told on the wire.</summary>
+    public PriceView ToView() =>
+        new(InputPerMillion, CachedInputPerMillion, OutputPerMillion, Currency, Version);
 
     /// <summary>
     /// Micro-units (millionths of the currency), rounded up: a fraction is one. Impossible figures are taken at

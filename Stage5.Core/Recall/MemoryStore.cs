@@ -23,7 +23,9 @@ public sealed class MemoryStore
     /// </returns>
     /// <exception cref="ArgumentException">Tenant, conversation or turn cannot be.</exception>
     /// <exception cref="RedisException">The store is away.</exception>
-    /// <exception cref="TimeoutException">The store did not answer; the turn may be remembered: say it again.</exception>
+    /// <exception cref="TimeoutException">
+    /// The store did not answer; the turn may be remembered: say it again.
+    /// </exception>
     public async Task<bool> AppendAsync(
         string tenant, string conversationId, MemoryTurn turn, CancellationToken ct = default)
     {
@@ -47,7 +49,9 @@ public sealed class MemoryStore
     /// <summary>Forgets a conversation: turns, summaries, vectors. Doing it again does nothing.</summary>
     /// <returns>False when nothing was remembered of it.</returns>
     /// <exception cref="RedisException">The store is away.</exception>
-    /// <exception cref="VectorStoreException">The vectors may still be there (nothing reads them): do it again.</exception>
+    /// <exception cref="VectorStoreException">
+    /// The vectors may still be there (nothing reads them): do it again.
+    /// </exception>
     public async Task<bool> ForgetAsync(string tenant, string conversationId, CancellationToken ct = default)
     {
         var room = RecallRoom.Of(tenant, conversationId);

@@ -78,7 +78,8 @@ public sealed partial class RecallKeeper
         var (rooms, summaries) = (0, 0);
         foreach (var digest in due)
         {
-            if (await RunAsync(RecallRoom.OfDigest(tenant, digest), owner, generations, ct) is not { } written) continue;
+            if (await RunAsync(RecallRoom.OfDigest(tenant, digest), owner, generations, ct) is not { } written)
+                continue;
             rooms++;
             summaries += written;
         }
@@ -130,7 +131,8 @@ public sealed partial class RecallKeeper
         {
             foreach (var generation in generations)
             {
-                if (await _vectorizer.RunAsync(life, conversation, generation, ct) != Vectorized.OtherDimension) continue;
+                if (await _vectorizer.RunAsync(life, conversation, generation, ct) != Vectorized.OtherDimension)
+                    continue;
                 _generations.Doubt(life.Room.Tenant, generation.Model);
                 return false;
             }
@@ -166,7 +168,8 @@ public sealed partial class RecallKeeper
         return done.NextDue is { } next && next - _time.GetUtcNow() < last ? next - _time.GetUtcNow() : last;
     }
 
-    [LoggerMessage(1071, LogLevel.Information, "Conversation {Conversation} of {Tenant}: {Count} summaries of old turns.")]
+    [LoggerMessage(
+        1071, LogLevel.Information, "Conversation {Conversation} of {Tenant}: {Count} summaries of old turns.")]
     private partial void LogConsolidated(string tenant, string conversation, int count);
 
     [LoggerMessage(1072, LogLevel.Warning, "Recall of tenant {Tenant} has no vectors for now: {Reason}")]

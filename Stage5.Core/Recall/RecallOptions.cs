@@ -67,12 +67,15 @@ public sealed class RecallOptions : IValidatableObject
     {
         if (EmbeddingDeadline < TimeSpan.FromMilliseconds(50) || EmbeddingDeadline > TimeSpan.FromMinutes(1))
             yield return new("EmbeddingDeadline must be 50 ms to a minute.", [nameof(EmbeddingDeadline)]);
-        if (SummarizeAfter <= TimeSpan.Zero) yield return new("SummarizeAfter must be positive.", [nameof(SummarizeAfter)]);
-        if (Interval < TimeSpan.FromMilliseconds(100)) yield return new("Interval must be at least 100 ms.", [nameof(Interval)]);
+        if (SummarizeAfter <= TimeSpan.Zero)
+            yield return new("SummarizeAfter must be positive.", [nameof(SummarizeAfter)]);
+        if (Interval < TimeSpan.FromMilliseconds(100))
+            yield return new("Interval must be at least 100 ms.", [nameof(Interval)]);
         if (Lease < TimeSpan.FromSeconds(1)) yield return new("Lease must be at least a second.", [nameof(Lease)]);
         if (RetryAfter <= TimeSpan.Zero) yield return new("RetryAfter must be positive.", [nameof(RetryAfter)]);
         if (TurnsKept < RecentTurns + GroupTurns)
-            yield return new("TurnsKept must be at least RecentTurns and GroupTurns together: what goes first is never summed up.",
-                [nameof(TurnsKept)]);
+            yield return new(
+                "TurnsKept must be at least RecentTurns and GroupTurns together: what goes first is never "
+                + "summed up.", [nameof(TurnsKept)]);
     }
 }

@@ -15,8 +15,9 @@ namespace Stage5.Core.Recall;
 public static class RecallServices
 {
     /// <summary>
-    /// Adds <see cref="MemoryStore"/>, <see cref="Recaller"/> and <see cref="RecallKeeper"/>. Needs the store, models,
-    /// routing, guards, compliance and secrets. An <see cref="ISummarizer"/> is used where one is registered.
+    /// Adds <see cref="MemoryStore"/>, <see cref="Recaller"/> and <see cref="RecallKeeper"/>. Needs the store,
+    /// models, routing, guards, compliance and secrets. An <see cref="ISummarizer"/> is used where one is
+    /// registered.
     /// </summary>
     public static IServiceCollection AddRecall(this IServiceCollection services, IConfiguration configuration)
     {
@@ -64,6 +65,7 @@ public static class RecallServices
         public ValidateOptionsResult Validate(string? name, RecallOptions options) =>
             options.Embeddings is not { Length: > 0 } id || models.Value.Providers.ContainsKey(id)
                 ? ValidateOptionsResult.Success
-                : ValidateOptionsResult.Fail($"{RecallOptions.Section}:Embeddings names '{id}', which is not configured.");
+                : ValidateOptionsResult.Fail(
+                    $"{RecallOptions.Section}:Embeddings names '{id}', which is not configured.");
     }
 }

@@ -23,7 +23,8 @@ public sealed class Recaller
     private readonly TimeProvider _time;
 
     internal Recaller(
-        RoomIndexes rooms, Embedder embedder, IVectorStore vectors, IOptions<RecallOptions> options, TimeProvider time) =>
+        RoomIndexes rooms, Embedder embedder, IVectorStore vectors, IOptions<RecallOptions> options,
+        TimeProvider time) =>
         (_rooms, _embedder, _vectors, _options, _time) = (rooms, embedder, vectors, options.Value, time);
 
     /// <exception cref="ArgumentException">Tenant or conversation have an id that cannot be one.</exception>
@@ -42,7 +43,8 @@ public sealed class Recaller
             if (held.Index.IsEmpty) return Nothing("nothing is remembered of this conversation");
             active = held.Active;
             // Without vectors this one look is all there is to do.
-            if (active is null) return Pack(Words(held.Index, query), query) with { Reason = WhyNoIndex(query.Tenant) };
+            if (active is null)
+                return Pack(Words(held.Index, query), query) with { Reason = WhyNoIndex(query.Tenant) };
         }
 
         var question = await QuestionAsync(query, active, ct);
@@ -61,7 +63,9 @@ public sealed class Recaller
         }
     }
 
-    /// <summary>How a question of this tenant is answered: by words and vectors, or by words alone and why.</summary>
+    /// <summary>
+    /// How a question of this tenant is answered: by words and vectors, or by words alone and why.
+    /// </summary>
     public (string Method, string? Reason) MethodFor(string tenant) =>
         _embedder.Wanted(tenant) is { Model: null, Reason: { } reason }
             ? (RecalledContext.Lexical, reason)
@@ -88,7 +92,8 @@ public sealed class Recaller
         try
         {
             var embedded = await _embedder.EmbedAsync(
-                new EmbeddingRequest(query.Tenant, query.ConversationId, active.Model, [query.Text], TrafficClass.Live)
+                new EmbeddingRequest(
+                    query.Tenant, query.ConversationId, active.Model, [query.Text], TrafficClass.Live)
                 {
                     Deadline = _options.EmbeddingDeadline,
                 }, ct);
@@ -96,7 +101,8 @@ public sealed class Recaller
                 return new Question(null, "policy does not let the question leave", embedded.Spends);
             return vector.Length == active.Dimension
                 ? new Question(vector, null, embedded.Spends)
-                : new Question(null, $"{active.Model} answers with another dimension than the index has", embedded.Spends);
+                : new Question(
+                    null, $"{active.Model} answers with another dimension than the index has", embedded.Spends);
         }
         catch (EmbeddingException e)
         {
@@ -116,8 +122,10 @@ public sealed class Recaller
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
         try
         {
-            // The generation of the question's vector, though another may serve by now: its vectors are still there.
-            var hits = await _vectors.SearchAsync(new RoomLife(room, held.Index.Epoch), active, asking, linked.Token);
+            // The generation of the question's vector, though another may serve by now: its vectors are still
+            // there.
+            var hits = await _vectors.SearchAsync(
+                new RoomLife(room, held.Index.Epoch), active, asking, linked.Token);
             return ([.. hits.Where(hit => hit.Similarity >= _options.MinimumSimilarity)
                 .Select(hit => held.Index.Find(hit.EntryId, hit.Part)).OfType<Passage>().Where(asked)], null);
         }
@@ -131,7 +139,9 @@ public sealed class Recaller
         }
     }
 
-    /// <summary>As many of the best as the budget takes; one that is too large gives its place to the next.</summary>
+    /// <summary>
+    /// As many of the best as the budget takes; one that is too large gives its place to the next.
+    /// </summary>
     private RecalledContext Pack(List<(Passage Passage, double Score)> ranked, RecallQuery query)
     {
         var (passages, tokens) = (new List<RecalledPassage>(), 0);

@@ -10,7 +10,9 @@ internal sealed class RoomMemory(MemoryStore memory) : IConversationMemory
         string.IsNullOrWhiteSpace(message.Text)
             ? Task.CompletedTask
             : memory.AppendAsync(tenant, conversationId,
-                new MemoryTurn(message.Id, message.Sequence, message.Author, Start(message.Text), message.CreatedAt), ct);
+                new MemoryTurn(
+                    message.Id, message.Sequence, message.Author, Start(message.Text), message.CreatedAt), ct);
 
-    private static string Start(string text) => text.Length <= MemoryTurn.LongestText ? text : text[..MemoryTurn.LongestText];
+    private static string Start(string text) =>
+        text.Length <= MemoryTurn.LongestText ? text : text[..MemoryTurn.LongestText];
 }

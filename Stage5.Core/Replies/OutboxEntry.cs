@@ -30,7 +30,8 @@ public sealed record OutboxEntry(string ConversationId, string Channel, string? 
             throw new ArgumentException($"A task has at most {Most} deliveries.", nameof(entries));
         if (entries.Any(entry => !ConversationRules.IsId(entry.ConversationId) || entry.Channel.Length == 0
             || (entry.Recipient is { } to && !TenantId.IsValid(to))))
-            throw new ArgumentException("A delivery needs a conversation, a channel and a possible recipient.", nameof(entries));
+            throw new ArgumentException(
+                "A delivery needs a conversation, a channel and a possible recipient.", nameof(entries));
         return entries.SelectMany(static entry => new RedisValue[]
         {
             entry.ConversationId,

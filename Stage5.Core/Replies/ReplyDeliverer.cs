@@ -24,7 +24,9 @@ public sealed partial class ReplyDeliverer
     }
 
     /// <returns>One of <see cref="DeliveryStates"/>; null when another has taken it over.</returns>
-    /// <exception cref="OperationCanceledException">Given up: the lease runs out and another takes it on.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// Given up: the lease runs out and another takes it on.
+    /// </exception>
     public async Task<string?> DeliverAsync(ReplyClaim claim, CancellationToken cancellationToken)
     {
         var delivery = claim.Delivery;

@@ -29,7 +29,9 @@ public sealed class ReplyOutbox
     internal ReplyOutbox(Store store, IOptions<ReplyOptions> options, TimeProvider time, Random random) =>
         (_store, _options, _time, _random) = (store, options.Value, time, random);
 
-    /// <summary>Every delivery of a task in the order they were written; none when it left none (any more).</summary>
+    /// <summary>
+    /// Every delivery of a task in the order they were written; none when it left none (any more).
+    /// </summary>
     public async Task<IReadOnlyList<DeliveryView>> ListAsync(
         string tenant, string taskId, CancellationToken ct = default) =>
         Views(await RunAsync(ReplyScripts.List, tenant, [taskId], ct));
@@ -56,13 +58,16 @@ public sealed class ReplyOutbox
         return [.. reply.Select(id => (string)id!)];
     }
 
-    /// <summary>Takes on the delivery that is due the longest, where nobody delivers to its conversation now.</summary>
+    /// <summary>
+    /// Takes on the delivery that is due the longest, where nobody delivers to its conversation now.
+    /// </summary>
     /// <returns>Null when nothing is due.</returns>
     internal async Task<ReplyClaim?> ClaimAsync(string tenant, CancellationToken ct)
     {
         var token = Guid.CreateVersion7(_time.GetUtcNow()).ToString();
         RedisValue[] args =
-            [token, (long)_options.Lease.TotalMilliseconds, _options.MaxAttempts, RetentionMilliseconds, DeliverersDied];
+            [token, (long)_options.Lease.TotalMilliseconds, _options.MaxAttempts, RetentionMilliseconds,
+                DeliverersDied];
         // Not to be given up half-way: what was claimed and not heard of would wait for its lease to end.
         ct.ThrowIfCancellationRequested();
         var reply = await RunAsync(ReplyScripts.Claim, tenant, args, CancellationToken.None);
@@ -71,12 +76,15 @@ public sealed class ReplyOutbox
         var fields = reply.Select(field => (string)field!).ToArray();
         var content = JsonSerializer.Deserialize(fields[6], ReplyJson.Default.ReplyContent)!;
         return new ReplyClaim(
-            new ReplyDelivery(fields[0], tenant, fields[1], fields[2], fields[3], fields[4], NullIfEmpty(fields[5]),
+            new ReplyDelivery(
+                fields[0], tenant, fields[1], fields[2], fields[3], fields[4], NullIfEmpty(fields[5]),
                 content, int.Parse(fields[7], CultureInfo.InvariantCulture)),
             token);
     }
 
-    /// <summary>Says what came of it: it is over, or waits for its next attempt with back-off and jitter.</summary>
+    /// <summary>
+    /// Says what came of it: it is over, or waits for its next attempt with back-off and jitter.
+    /// </summary>
     /// <returns>One of <see cref="DeliveryStates"/>; null when another has taken it over.</returns>
     internal async Task<string?> SettleAsync(ReplyClaim claim, DeliveryResult result, CancellationToken ct)
     {

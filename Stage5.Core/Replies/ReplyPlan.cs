@@ -16,7 +16,8 @@ public static class ReplyPlan
         ConversationView conversation, string mode, string text, string? language,
         IReadOnlyList<MessageTranslation> translations, string channel = DeliveryChannels.Conversation)
     {
-        OutboxEntry Entry(string? recipient, string words, string? tongue, IReadOnlyList<MessageTranslation> also) =>
+        OutboxEntry Entry(
+            string? recipient, string words, string? tongue, IReadOnlyList<MessageTranslation> also) =>
             new(conversation.Id, channel, recipient, new ReplyContent(mode, words, tongue, also));
 
         return mode switch

@@ -27,7 +27,8 @@ public sealed partial class ReplyQueue
     private long? _swept;
 
     internal ReplyQueue(
-        Store store, ReplyOutbox outbox, IOptions<ReplyOptions> options, TimeProvider time, ILogger<ReplyQueue> logger)
+        Store store, ReplyOutbox outbox, IOptions<ReplyOptions> options, TimeProvider time,
+        ILogger<ReplyQueue> logger)
     {
         (_store, _outbox, _options, _time, _logger) = (store, outbox, options.Value, time, logger);
         _signal = new Signal(time);
@@ -58,13 +59,15 @@ public sealed partial class ReplyQueue
     }
 
     /// <summary>
-    /// Returns when something was put into an outbox since the last <see cref="ClaimAsync"/> that found nothing, at
-    /// the latest when the next look is due.
+    /// Returns when something was put into an outbox since the last <see cref="ClaimAsync"/> that found nothing,
+    /// at the latest when the next look is due.
     /// </summary>
     public Task WaitAsync(CancellationToken ct = default) =>
         _signal.WaitAsync(Volatile.Read(ref _emptyAt), _options.SweepInterval, ct);
 
-    /// <summary>What a dead process left behind, what waited for its next attempt, what no publication told of.</summary>
+    /// <summary>
+    /// What a dead process left behind, what waited for its next attempt, what no publication told of.
+    /// </summary>
     private async Task SweepAsync(CancellationToken ct)
     {
         var tenants = await _store.InTimeAsync(_store.Database.SetMembersAsync(Keys.Tenants), ct);

@@ -11,7 +11,8 @@ public static class ReplyServices
 {
     /// <summary>
     /// Adds <see cref="ReplyOutbox"/>, what delivers from it and the channel into conversations. Needs
-    /// <c>AddStorage()</c> and <c>AddConversations()</c>. A further channel is one more <see cref="IReplyChannel"/>.
+    /// <c>AddStorage()</c> and <c>AddConversations()</c>. A further channel is one more
+    /// <see cref="IReplyChannel"/>.
     /// </summary>
     public static IServiceCollection AddReplies(this IServiceCollection services, IConfiguration configuration)
     {

@@ -27,6 +27,29 @@ public sealed class BadRequestTests(ApiInMemory api) : IClassFixture<ApiInMemory
     }
 
     [Theory]
+    [InlineData("/api/tasks", """{"kind":"translate","text":"half \ud800 a sign","targetLanguage":"es"}""")]
+    [InlineData("/api/tasks", """{"kind":"rewrite","text":"a","editedText":"\udc00","tone":"polite"}""")]
+    [InlineData("/api/tasks", """{"kind":"translate","text":"a","targetLanguage":"es","context":"\ud83d\ud83d"}""")]
+    [InlineData("/api/conversations/r/messages", """{"text":"half \ud800 a sign","targetLanguage":"es"}""")]
+    [InlineData("/api/conversations/r/messages", """{"text":"half \udfff a sign"}""")]
+    [InlineData("/api/conversations", """{"id":"r\ud800"}""")]
+    [InlineData("/api/reply", """{"text":"\ud800","languagePolicy":{"targetLanguage":"es"}}""")]
+    [InlineData("/api/reply", """{"text":"a","conversationId":"\ud800","languagePolicy":{}}""")]
+    [InlineData("/api/reply", """{"text":"a","languagePolicy":{"targetLanguage":"e\ud800"}}""")]
+    [InlineData("/api/rewrite", """{"text":"\ud800","tone":"polite"}""")]
+    [InlineData("/api/summarize", """{"text":"\ud800"}""")]
+    [InlineData("/api/glossary", """{"sourceTerm":"\ud800","targetTerm":"a","targetLanguage":"es"}""")]
+    [InlineData("/api/offline-drafts", """{"text":"\ud800","targetLanguage":"es"}""")]
+    [InlineData("/api/translate", """{"text":"a","targetLanguage":"es","\ud800":1}""")]
+    [InlineData("/api/apply-glossary", """{"text":"\ud800","sourceLanguage":"en","targetLanguage":"es"}""")]
+    public async Task Half_a_pair_of_surrogates_is_told_to_be_no_text_wherever_it_stands(string path, string body)
+    {
+        using var response = await PostAsync(path, body);
+
+        await response.ShouldBeProblemAsync(400, "invalid_request");
+    }
+
+    [Theory]
     [InlineData("/api/translate")]
     [InlineData("/api/tasks")]
     public async Task An_unknown_mode_is_told_the_valid_ones(string path)

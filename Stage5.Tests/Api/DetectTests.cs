@@ -80,7 +80,7 @@ public sealed class DetectTests(BudgetsApi api) : IClassFixture<BudgetsApi>
         using var limited = api.WithWebHostBuilder(host => host
             .UseSetting("Stage5:Limits:Default:RequestsPerMinute", "2").UseSetting("Stage5:Limits:Default:RequestBurst", "2"));
         using var client = limited.CreateClient();
-        using var known = api.ClientOf("counted", "user");
+        using var known = api.ClientOf("counted");
         client.DefaultRequestHeaders.Authorization = known.DefaultRequestHeaders.Authorization;
 
         using var first = await PostAsync(client, """{"text":"hola"}""");
@@ -95,7 +95,7 @@ public sealed class DetectTests(BudgetsApi api) : IClassFixture<BudgetsApi>
 
     private async Task<HttpResponseMessage> PostAsync(string body, string role = "user")
     {
-        using var client = api.ClientOf("detect", role);
+        using var client = api.ClientOf("detect", role: role);
         return await PostAsync(client, body);
     }
 

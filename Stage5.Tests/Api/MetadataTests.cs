@@ -26,6 +26,8 @@ public sealed class MetadataTests(DoorSystem system)
         metadata.Models[0].Operations.ShouldBe(["chat", "embeddings"]);
         metadata.Models[2].Operations.ShouldBe(["translate", "chat"]);
         metadata.Models.ShouldAllBe(model => model.Usable && model.Reason == null);
+        metadata.Models.Select(model => model.Price?.OutputPerMillion).ShouldBe([1, 2, 3]);
+        metadata.Models[2].Price!.Currency.ShouldBe("USD");
 
         var alone = await ReadAsync<MetadataView>("/api/metadata", "alone");
         alone.Models[0].ShouldSatisfyAllConditions(
@@ -60,6 +62,8 @@ public sealed class MetadataTests(DoorSystem system)
 
         metadata.Tones.ShouldBe(["business", "casual", "polite", "technical"]);
         metadata.DetectedLanguages.Count.ShouldBeGreaterThanOrEqualTo(60);
+        // The dashboard offers these to a draft while no model says what it has.
+        metadata.DetectedLanguages.ShouldAllBe(language => KnownLanguages.HasName(LanguageTag.Parse(language)));
         metadata.Languages.Select(language => language.Code).ShouldContain("ja");
         (metadata.MaxTextLength, metadata.Limits.TextLength, metadata.Limits.InlineLength).ShouldBe((50_000, 50_000, 20_000));
         metadata.Modes.Single(mode => mode.Mode == "fast").Reason.ShouldNotBeNull();

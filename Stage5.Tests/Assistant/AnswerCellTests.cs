@@ -122,6 +122,52 @@ public sealed class AnswerCellTests(AssistantSystem system)
     }
 
     [Theory]
+    [InlineData("en")]
+    [InlineData("EN")]
+    [InlineData(null)]
+    public async Task A_message_in_the_language_that_is_wanted_is_kept_and_no_failure(string? sourceLanguage)
+    {
+        system.Reset();
+        using var api = system.ClientOf();
+        var path = $"/api/conversations/room-{Guid.NewGuid():N}/messages";
+        var before = system.Model.Requests.Count;
+        const string text = "The meeting begins at nine, please bring the papers.";
+
+        using var response = await api.SendAsync(path, new { text, sourceLanguage, targetLanguage = "en" });
+
+        var content = await response.Content.ReadAsStringAsync(Ct);
+        ((int)response.StatusCode).ShouldBe(201, content);
+        var posted = JsonNode.Parse(content)!;
+        ((string?)posted["message"]!["text"], posted["turn"], posted["error"]).ShouldBe((text, null, null));
+        system.Model.Requests.Count.ShouldBe(before);
+        using var page = await api.GetAsync(path, Ct);
+        (await page.JsonAsync())["messages"]!.AsArray().Select(one => (string?)one!["text"]).ShouldBe([text]);
+    }
+
+    [Fact]
+    public async Task A_message_in_one_of_the_languages_wanted_is_translated_into_the_others()
+    {
+        system.Reset();
+        using var api = system.ClientOf();
+        var room = $"room-{Guid.NewGuid():N}";
+
+        using var response = await api.SendAsync($"/api/conversations/{room}/messages", new
+        {
+            text = $"Good morning in {room}.",
+            sourceLanguage = "en",
+            targetLanguage = "en",
+            additionalTargetLanguages = new[] { "de" },
+        });
+
+        response.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+        var turn = (await response.JsonAsync())["turn"]!;
+        ((string?)turn["outcome"]).ShouldBe("partial");
+        turn["translations"]!.AsArray()
+            .Select(one => ((string?)one!["language"], (string?)one["text"], (string?)one["error"]?["code"]))
+            .ShouldBe([("en", null, "same_language"), ("de", $"Good morning in {room}.".ToUpperInvariant(), null)]);
+    }
+
+    [Theory]
     [InlineData("/api/translate")]
     [InlineData("/api/reply")]
     [InlineData("/api/summarize")]

@@ -17,6 +17,12 @@ namespace Stage5.Tests.Assistant;
 /// <summary>API and worker over one real store, with one language model that a test scripts.</summary>
 public sealed class AssistantSystem : IAsyncLifetime
 {
+    /// <summary>A tenant whose policy blocks the numbers of cards.</summary>
+    public const string BlocksCards = "strict";
+
+    /// <summary>A tenant with a budget that nothing here uses up.</summary>
+    public const string Budgeted = "budgeted";
+
     private readonly SignedToken _tokens = new(TimeProvider.System);
     private Host<api::Program> _api = null!;
     private Host<worker::Program> _worker = null!;
@@ -73,6 +79,8 @@ public sealed class AssistantSystem : IAsyncLifetime
         ("Stage5:Models:Providers:llm:OutputPricePerMillion", "1"),
         ("Stage5:Limits:Default:RequestsPerMinute", "100000"),
         ("Stage5:Limits:Default:RequestBurst", "100000"),
+        ($"Stage5:Compliance:{BlocksCards}:Classes:card", "block"),
+        ($"Stage5:Budgets:{Budgeted}:Day:HardLimit", "1000"),
     ];
 
     private sealed class Host<TProgram>((string Key, string Value)[] settings) : WebApplicationFactory<TProgram>

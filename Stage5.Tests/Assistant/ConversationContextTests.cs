@@ -58,6 +58,52 @@ public sealed class ConversationContextTests(AssistantSystem system)
     }
 
     [Fact]
+    public async Task What_policy_keeps_from_models_is_left_out_of_the_background_and_the_receipt_says_so()
+    {
+        system.Reset();
+        using var api = system.ClientOf(tenant: AssistantSystem.BlocksCards);
+        await SayAsync(api, _room, "The falcon club pays with 4111 1111 1111 1111.");
+        await SayAsync(api, _room, "The falcon club meets in hall seven.");
+
+        var turn = await api.TurnAsync("/api/translate", new
+        {
+            text = $"Where does the falcon club of {_room} meet?",
+            sourceLanguage = "en",
+            targetLanguage = "de",
+            conversationId = _room,
+        });
+
+        var asked = system.Model.Requests[^1];
+        asked.FirstMessage.ShouldContain("hall seven");
+        asked.Body.ToJsonString().ShouldNotContain("4111");
+        asked.FirstMessage.ShouldNotContain("falcon club pays");
+        turn.Receipt.Context.ShouldNotBeNull().ShouldSatisfyAllConditions(
+            context => context.Passages.ShouldBe(1),
+            context => context.Reason.ShouldBe("policy keeps some of what is remembered from models"));
+    }
+
+    [Fact]
+    public async Task What_policy_redacts_stands_as_a_token_in_the_background()
+    {
+        system.Reset();
+        using var api = system.ClientOf();
+        await SayAsync(api, _room, "For the falcon club write to maria.lopez@example.org before noon.");
+
+        var turn = await api.TurnAsync("/api/translate", new
+        {
+            text = $"Whom does the falcon club of {_room} hear from?",
+            sourceLanguage = "en",
+            targetLanguage = "de",
+            conversationId = _room,
+        });
+
+        var asked = system.Model.Requests[^1];
+        asked.FirstMessage.ShouldContain("For the falcon club write to ");
+        asked.Body.ToJsonString().ShouldNotContain("maria.lopez");
+        turn.Receipt.Context.ShouldNotBeNull().Passages.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task An_answer_that_repeats_what_was_said_before_is_asked_for_again()
     {
         system.Reset();

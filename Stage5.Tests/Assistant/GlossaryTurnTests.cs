@@ -75,6 +75,18 @@ public sealed class GlossaryTurnTests(AssistantSystem system)
     }
 
     [Fact]
+    public async Task An_answer_that_was_refused_is_not_the_answer_of_the_next_one_who_asks()
+    {
+        using var api = await WithAsync(Banned("AWFUL", null, forced: true));
+        using var refused = await api.SendAsync("/api/translate",
+            new { text = "It is awful.", sourceLanguage = "en", targetLanguage = "de" });
+        await refused.ShouldBeProblemAsync(422, "banned_term");
+        system.Model.Then(new ScriptedReply { Text = _ => "Es ist nicht gut." });
+
+        (await TranslateAsync(api, "It is awful.")).Text.ShouldBe("Es ist nicht gut.");
+    }
+
+    [Fact]
     public async Task What_is_forced_holds_for_a_rewrite_as_well()
     {
         using var api = await WithAsync(Banned("AWFUL", null, forced: true, source: "*", target: "*"));

@@ -1,3 +1,4 @@
+using Stage5.Contracts;
 using Stage5.Tests.Models;
 
 namespace Stage5.Tests.Assistant;
@@ -67,6 +68,72 @@ public sealed class IdempotencyTests(AssistantSystem system)
 
         (await second).TaskId.ShouldBe((await first).TaskId);
         (system.Model.Requests.Count - before).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_failed_is_done_anew_under_its_key_and_then_answered_the_same()
+    {
+        using var api = system.ClientOf();
+        var (key, body) = (Guid.NewGuid().ToString(), Body());
+        system.Model.Default = new ScriptedReply { Text = _ => " " };
+        using var failed = await api.SendAsync("/api/translate", body, ("Idempotency-Key", key));
+        await failed.ShouldBeProblemAsync(503, "answer_unusable");
+        system.Reset();
+
+        using var second = await api.SendAsync("/api/translate", body, ("Idempotency-Key", key));
+        using var third = await api.SendAsync("/api/translate", body, ("Idempotency-Key", key));
+
+        ((int)second.StatusCode).ShouldBe(200);
+        second.Headers.Contains("Idempotency-Replayed").ShouldBeFalse();
+        third.Headers.GetValues("Idempotency-Replayed").ShouldBe(["true"]);
+        (await third.Content.ReadAsStringAsync()).ShouldBe(await second.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task What_was_cancelled_is_done_anew_under_its_key()
+    {
+        using var api = system.ClientOf();
+        var (key, body) = (Guid.NewGuid().ToString(), Body());
+        var arrived = new TaskCompletionSource();
+        system.Model.Default = new ScriptedReply
+        {
+            HoldUntil = new TaskCompletionSource().Task,
+            OnArrived = () => arrived.TrySetResult(),
+        };
+        var (async, once) = (("Prefer", "respond-async"), ("Idempotency-Key", key));
+        using var first = await api.SendAsync("/api/translate", body, async, once);
+        await arrived.Task;
+        var path = first.Headers.Location!.ToString();
+        (await api.DeleteAsync(path, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+        (await api.EndOfAsync(path.Split('/')[^1])).State.ShouldBe(TaskState.Cancelled);
+        system.Reset();
+
+        using var second = await api.SendAsync("/api/translate", body, async, once);
+
+        second.Headers.Contains("Idempotency-Replayed").ShouldBeFalse();
+        second.Headers.Location!.ToString().ShouldNotBe(path);
+        var task = await api.EndOfAsync(second.Headers.Location.ToString().Split('/')[^1]);
+        task.State.ShouldBe(TaskState.Completed);
+    }
+
+    [Fact]
+    public async Task A_message_whose_translation_failed_is_translated_anew_under_its_key_and_written_once()
+    {
+        using var api = system.ClientOf();
+        var key = ("Idempotency-Key", Guid.NewGuid().ToString());
+        var path = $"/api/conversations/room-{Guid.NewGuid():N}/messages";
+        var body = Body();
+        system.Model.Default = new ScriptedReply { Text = _ => " " };
+        using var first = await api.SendAsync(path, body, key);
+        system.Reset();
+
+        using var second = await api.SendAsync(path, body, key);
+
+        ((int)first.StatusCode, (int)second.StatusCode).ShouldBe((201, 200));
+        var (kept, translated) = (await first.JsonAsync(), await second.JsonAsync());
+        ((string?)kept["error"]!["code"]).ShouldBe("answer_unusable");
+        ((string?)translated["turn"]!["outcome"]).ShouldBe("completed");
+        ((string?)translated["message"]!["id"]).ShouldBe((string?)kept["message"]!["id"]);
     }
 
     [Theory]

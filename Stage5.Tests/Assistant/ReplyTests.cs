@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Stage5.Contracts;
+using Stage5.Tests.Models;
 
 namespace Stage5.Tests.Assistant;
 
@@ -79,6 +81,76 @@ public sealed class ReplyTests(AssistantSystem system)
     }
 
     [Fact]
+    public async Task A_language_that_fails_keeps_none_of_the_others_from_being_delivered()
+    {
+        FailInto("French");
+        using var api = system.ClientOf();
+        var room = await RoomAsync(api);
+
+        var turn = await api.TurnAsync("/api/reply", new
+        {
+            conversationId = room,
+            text = $"News of {room} for most.",
+            sourceLanguage = "en",
+            delivery = "broadcast",
+            languagePolicy = new { targetLanguage = "fr" },
+            additionalTargetLanguages = new[] { "de", "it" },
+        });
+
+        turn.Outcome.ShouldBe(TurnResult.Partial);
+        turn.Translations.ShouldNotBeNull().Select(one => (one.Language, one.Text is null, one.Error?.Code))
+            .ShouldBe([("fr", true, "answer_unusable"), ("de", false, null), ("it", false, null)]);
+        turn.Deliveries.ShouldBe([$"{turn.TaskId}.0", $"{turn.TaskId}.1"]);
+        (await DeliveredAsync(api, room, 2)).Select(one => (string?)one!["language"]).ShouldBe(["de", "it"]);
+        using var deliveries = await api.GetAsync($"/api/tasks/{turn.TaskId}/deliveries", Ct);
+        (await deliveries.JsonAsync())["deliveries"]!.AsArray()
+            .Select(one => ((string?)one!["id"], (string?)one["state"]))
+            .ShouldBe([($"{turn.TaskId}.0", "delivered"), ($"{turn.TaskId}.1", "delivered")]);
+    }
+
+    [Fact]
+    public async Task A_member_whose_language_fails_gets_the_reply_in_the_first_one_that_was_made()
+    {
+        FailInto("French");
+        using var ana = system.ClientOf();
+        using var ben = system.ClientOf("ben");
+        var room = await RoomAsync(ana, new { user = "ben", role = "member", language = "fr" });
+
+        var turn = await ana.TurnAsync("/api/reply", new
+        {
+            conversationId = room,
+            text = $"For each of you in {room}.",
+            sourceLanguage = "en",
+            delivery = "perMember",
+            languagePolicy = new { targetLanguage = "de" },
+        });
+
+        (turn.Outcome, turn.Deliveries!.Count).ShouldBe((TurnResult.Partial, 2));
+        (await DeliveredAsync(ben, room, 1)).Select(one => (string?)one!["language"]).ShouldBe(["de"]);
+        (await DeliveredAsync(ana, room, 1)).Select(one => (string?)one!["language"]).ShouldBe(["de"]);
+    }
+
+    [Fact]
+    public async Task A_reply_that_comes_to_no_language_delivers_nothing()
+    {
+        FailInto("French");
+        using var api = system.ClientOf();
+        var room = await RoomAsync(api);
+
+        using var response = await api.SendAsync("/api/reply", new
+        {
+            conversationId = room,
+            text = $"Nothing of {room}.",
+            sourceLanguage = "en",
+            languagePolicy = new { targetLanguage = "fr" },
+        });
+
+        await response.ShouldBeProblemAsync(503, "answer_unusable");
+        using var page = await api.GetAsync($"/api/conversations/{room}/messages", Ct);
+        (await page.JsonAsync())["messages"]!.AsArray().ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_reply_in_its_own_language_without_a_tone_is_sent_as_it_is_and_costs_nothing()
     {
         system.Reset();
@@ -97,6 +169,12 @@ public sealed class ReplyTests(AssistantSystem system)
         (turn.Text, turn.Receipt.Cost!.Amount, system.Model.Requests.Count - before).ShouldBe(("Same language.", 0m, 0));
         (await DeliveredAsync(api, room, 1)).Single()!["text"]!.GetValue<string>().ShouldBe("Same language.");
     }
+
+    private void FailInto(string language) => system.Model.Default = new ScriptedReply
+    {
+        Text = request => request.FirstMessage.Contains(language) ? " " : AssistantSystem.Capitals(request),
+        Usage = (10, 5),
+    };
 
     private static async Task<string> RoomAsync(HttpClient api, params object[] members)
     {

@@ -178,6 +178,52 @@ public sealed class TranslatePageTests
         desk.Person.Complaints.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Where_no_model_can_translate_a_text_is_saved_with_the_keyboard_alone(ColorScheme scheme)
+    {
+        await using var desk = await Desk.SitDownAsync(scheme, Ct);
+        desk.Api.Metadata = ScriptedTurns.NoModel with
+        {
+            Models = [new("mistral", "mistral-small-2503", [], Usable: false, "The secret mistral-key is not there.", Price: null)],
+        };
+        await desk.Page.GotoAsync("/translate");
+        await Assertions.Expect(desk.Page.Locator(".translator")).ToHaveAttributeAsync("data-ready", "");
+        await Assertions.Expect(desk.Page.GetByRole(AriaRole.Note)).ToContainTextAsync("The secret mistral-key is not there.");
+        await Assertions.Expect(Button(desk, "Save for later")).ToHaveAttributeAsync("disabled", "");
+        await desk.Page.Locator("#target").SelectOptionAsync("ja");
+        await desk.Page.GetByLabel("Text to translate").FocusAsync();
+        await desk.Page.Keyboard.TypeAsync("The new kitchen is bright.");
+        await desk.TakePicturesAsync("translate", "later");
+
+        await desk.Page.Keyboard.PressAsync("Control+Enter");
+        var dialog = desk.Page.GetByRole(AriaRole.Dialog);
+        await Assertions.Expect(dialog.GetByRole(AriaRole.Checkbox)).ToBeFocusedAsync();
+        foreach (var key in new[] { "Space", "Tab", "Tab", "Enter" }) await desk.Page.Keyboard.PressAsync(key);
+
+        await Assertions.Expect(dialog.GetByRole(AriaRole.Status)).ToContainTextAsync("Saved");
+        var (saved, consent) = (desk.Api.Drafts.Saved.Single().Request!, desk.Api.Drafts.Saved.Single().Consent);
+        (saved.Kind, saved.Text, saved.TargetLanguage, consent).ShouldBe(("translate", "The new kitchen is bright.", "ja", true));
+        desk.Api.CountOf("POST", "/api/tasks").ShouldBe(0);
+        desk.Person.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_model_that_came_back_can_be_tried_where_none_was_when_the_page_came()
+    {
+        await using var desk = await Desk.SitDownAsync(ColorScheme.Light, Ct);
+        desk.Api.OnCreated = ScriptedTurns.One;
+        await desk.Page.GotoAsync("/translate");
+        await desk.Page.Locator("#target").SelectOptionAsync("de");
+        await desk.Page.GetByLabel("Text to translate").FillAsync("The new kitchen is bright.");
+
+        await SendAsync(desk);
+
+        await Assertions.Expect(desk.Page.Locator("#edit-de")).ToHaveValueAsync("Die neue Küche ist hell.");
+        desk.Api.Drafts.Saved.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task A_text_that_is_too_long_is_said_before_it_is_sent()
     {

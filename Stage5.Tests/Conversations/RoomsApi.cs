@@ -1,36 +1,17 @@
-extern alias api;
-
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Stage5.Contracts;
 using Stage5.Core.Conversations;
 using Stage5.Core.Replies;
 using Stage5.Core.Tasks;
-using Stage5.Tests.Access;
-using Stage5.Tests.Stores;
+using Stage5.Tests.Api;
 
 namespace Stage5.Tests.Conversations;
 
-/// <summary>The API in this process on a store of its own; each test has a tenant of its own.</summary>
-public sealed class RoomsApi : WebApplicationFactory<api::Program>, IAsyncLifetime
+/// <summary>Where a person may have three conversations.</summary>
+public sealed class RoomsApi() : StoredApi(
+    ("Stage5:Conversations:PerPerson", "3"), ("Stage5:Conversations:Heartbeat", "00:00:00.2"))
 {
-    private readonly SignedToken _tokens = new(TimeProvider.System);
-    private StoreServer _store = null!;
-
-    public async ValueTask InitializeAsync() => _store = await StoreServer.StartAsync(StoreKind.Redis);
-
-    public HttpClient ClientOf(string tenant, string user, string role = "user")
-    {
-        var client = CreateClient();
-        client.DefaultRequestHeaders.Authorization =
-            new AuthenticationHeaderValue("Bearer", _tokens.MakeFor(tenant, user, role));
-        return client;
-    }
-
     /// <summary>Ana's room with ben in it.</summary>
     public async Task<HttpClient> RoomAsync(string tenant, CancellationToken ct)
     {
@@ -67,23 +48,5 @@ public sealed class RoomsApi : WebApplicationFactory<api::Program>, IAsyncLifeti
     {
         while (await Services.GetRequiredService<ReplyOutbox>().ClaimAsync(tenant, ct) is { } claim)
             await Services.GetRequiredService<ReplyDeliverer>().DeliverAsync(claim, ct);
-    }
-
-    protected override void ConfigureWebHost(IWebHostBuilder builder)
-    {
-        builder.UseEnvironment("Development");
-        builder.ConfigureLogging(static logging => logging.ClearProviders());
-        builder.UseSetting("ConnectionStrings:cache", $"127.0.0.1:{_store.Port}");
-        builder.UseSetting("Stage5:Access:DevelopmentPublicKey", Convert.ToBase64String(_tokens.PublicKey));
-        builder.UseSetting("Stage5:Conversations:PerPerson", "3");
-        builder.UseSetting("Stage5:Conversations:Heartbeat", "00:00:00.2");
-    }
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await _store.DisposeAsync();
-        _tokens.Dispose();
-        GC.SuppressFinalize(this);
     }
 }

@@ -13,8 +13,9 @@ public sealed class DraftEndpointsTests(DraftsApi api) : IClassFixture<DraftsApi
 {
     private const string Path = "/api/offline-drafts";
 
-    private const string Request =
-        """{"kind":"translate","text":"Hello","sourceLanguage":"en","targetLanguage":"es","conversationId":"room-1"}""";
+    private const string Request = """
+        {"kind":"translate","text":"Hello","sourceLanguage":"en","targetLanguage":"es","conversationId":"room-1"}
+        """;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -25,7 +26,8 @@ public sealed class DraftEndpointsTests(DraftsApi api) : IClassFixture<DraftsApi
         using var created = await PostAsync(client, $$"""{"request":{{Request}},"consent":true}""");
 
         created.StatusCode.ShouldBe(HttpStatusCode.Created);
-        var draft = (await client.GetFromJsonAsync(created.Headers.Location!, ContractsJson.Default.DraftView, Ct))!;
+        var draft = (await client.GetFromJsonAsync(
+            created.Headers.Location!, ContractsJson.Default.DraftView, Ct))!;
         (draft.State, draft.Consent.GivenBy, draft.Request.Text, draft.Request.ConversationId, draft.Request.Lane)
             .ShouldBe((DraftState.Pending, "ana", "Hello", "room-1", Lanes.Batch));
         var list = (await client.GetFromJsonAsync(Path, ContractsJson.Default.DraftList, Ct))!;
@@ -44,10 +46,13 @@ public sealed class DraftEndpointsTests(DraftsApi api) : IClassFixture<DraftsApi
     [InlineData("""{"request":REQUEST,"consent":"yes"}""", "invalid_request")]
     [InlineData("""{"consent":true}""", "invalid_request")]
     [InlineData("""{"request":null,"consent":true}""", "invalid_request")]
-    [InlineData("""{"request":{"kind":"dance","text":"Hello","targetLanguage":"es"},"consent":true}""", "invalid_request")]
-    [InlineData("""{"request":{"kind":"translate","text":" ","sourceLanguage":"en","targetLanguage":"es"},"consent":true}""",
+    [InlineData("""{"request":{"kind":"dance","text":"x","targetLanguage":"es"},"consent":true}""",
+        "invalid_request")]
+    [InlineData(
+        """{"request":{"kind":"translate","text":" ","targetLanguage":"es"},"consent":true}""",
         "text_required")]
-    [InlineData("""{"request":{"kind":"translate","text":"LONG","sourceLanguage":"en","targetLanguage":"es"},"consent":true}""",
+    [InlineData(
+        """{"request":{"kind":"translate","text":"LONG","targetLanguage":"es"},"consent":true}""",
         "text_too_long", 413)]
     public async Task What_cannot_be_a_draft_is_refused(string body, string code, int status = 400)
     {

@@ -59,7 +59,10 @@ public sealed class DraftFaultTests(StoreServers servers) : DraftTests(servers),
         var claim = (await node.Claims.ClaimAsync(Tenant, Ct)).ShouldHaveSingleItem();
         var taskId = Guid.CreateVersion7().ToString();
         await node.Claims.StartAsync(claim, taskId, Ct);
-        var spec = new TaskSpec(Tenant, "ana", "key-1", Request with { Lane = Lanes.Batch }, null) { TaskId = taskId };
+        var spec = new TaskSpec(Tenant, "ana", "key-1", Request with { Lane = Lanes.Batch }, null)
+        {
+            TaskId = taskId,
+        };
         await node.Tasks.EnqueueAsync(spec, Ct);
 
         await LaterAsync(node, Lease);

@@ -49,10 +49,12 @@ internal sealed class DraftNode : IAsyncDisposable, IDraftReadiness
     public TaskError? ObstacleTo(string tenant, TaskRequest request) => Ready ? null : NoModel;
 
     public static async Task<DraftNode> StartAsync(
-        StoreServer server, StoreClock clock, TimeProvider time, int seed, params (string Name, string Value)[] options)
+        StoreServer server, StoreClock clock, TimeProvider time, int seed,
+        params (string Name, string Value)[] options)
     {
         var connection = await server.ConnectAsync();
-        var settings = options.ToDictionary(option => $"Stage5:Drafts:{option.Name}", option => (string?)option.Value);
+        var settings =
+            options.ToDictionary(option => $"Stage5:Drafts:{option.Name}", option => (string?)option.Value);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         return new DraftNode(connection, new ServiceCollection()
             .AddSingleton<IConnectionMultiplexer>(connection)

@@ -91,7 +91,8 @@ public sealed class DraftReplayTests(StoreServers servers) : DraftTests(servers)
         var node = await NodeAsync(kind);
         var draft = await SaveAsync(node);
         await node.Replayer.ReplayAsync(Ct);
-        await EndTaskAsync(node, new TaskError("content_blocked", "There is a card number in it.", "Take it out."));
+        await EndTaskAsync(
+            node, new TaskError("content_blocked", "There is a card number in it.", "Take it out."));
         await LaterAsync(node, Follow);
 
         var failed = await FindAsync(node, draft);

@@ -55,7 +55,8 @@ public abstract class DraftTests(StoreServers servers) : IAsyncLifetime
         return node;
     }
 
-    private protected async Task<DraftNode> NodeAsync(StoreServer server, params (string Name, string Value)[] options)
+    private protected async Task<DraftNode> NodeAsync(
+        StoreServer server, params (string Name, string Value)[] options)
     {
         var node = await DraftNode.StartAsync(server, Clock, Time, 42 + _nodes.Count, options);
         _nodes.Add(node);

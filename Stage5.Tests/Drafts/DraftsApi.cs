@@ -1,45 +1,6 @@
-extern alias api;
-
-using System.Net.Http.Headers;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Mvc.Testing;
-using Microsoft.Extensions.Logging;
-using Stage5.Tests.Access;
-using Stage5.Tests.Stores;
+using Stage5.Tests.Api;
 
 namespace Stage5.Tests.Drafts;
 
-/// <summary>The API in this process on a store of its own, where a person may have three drafts.</summary>
-public sealed class DraftsApi : WebApplicationFactory<api::Program>, IAsyncLifetime
-{
-    private readonly SignedToken _tokens = new(TimeProvider.System);
-    private StoreServer _store = null!;
-
-    public async ValueTask InitializeAsync() => _store = await StoreServer.StartAsync(StoreKind.Redis);
-
-    /// <summary>Each test has a tenant of its own.</summary>
-    public HttpClient ClientOf(string tenant, string user = "ana", string role = "user")
-    {
-        var client = CreateClient();
-        client.DefaultRequestHeaders.Authorization =
-            new AuthenticationHeaderValue("Bearer", _tokens.MakeFor(tenant, user, role));
-        return client;
-    }
-
-    protected override void ConfigureWebHost(IWebHostBuilder builder)
-    {
-        builder.UseEnvironment("Development");
-        builder.ConfigureLogging(static logging => logging.ClearProviders());
-        builder.UseSetting("ConnectionStrings:cache", $"127.0.0.1:{_store.Port}");
-        builder.UseSetting("Stage5:Access:DevelopmentPublicKey", Convert.ToBase64String(_tokens.PublicKey));
-        builder.UseSetting("Stage5:Drafts:MostOfOne", "3");
-    }
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await _store.DisposeAsync();
-        _tokens.Dispose();
-        GC.SuppressFinalize(this);
-    }
-}
+/// <summary>Where a person may have three drafts.</summary>
+public sealed class DraftsApi() : StoredApi(("Stage5:Drafts:MostOfOne", "3"));

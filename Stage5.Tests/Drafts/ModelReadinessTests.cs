@@ -74,6 +74,7 @@ public sealed class ModelReadinessTests
         using var routing = new TestRouting([Engine]);
 
         new ModelReadiness(routing.Router)
-            .ObstacleTo("demo", Request with { Processing = new Processing("default", Model: "nobody") }).ShouldBeNull();
+            .ObstacleTo("demo", Request with { Processing = new Processing("default", Model: "nobody") })
+                .ShouldBeNull();
     }
 }

@@ -16,7 +16,7 @@ public sealed class BudgetsEndpointTests(BudgetsApi api) : IClassFixture<Budgets
     [Fact]
     public async Task An_administrator_who_has_seen_the_limits_replaces_them()
     {
-        using var admin = api.ClientOf("replaced", "admin");
+        using var admin = api.ClientOf("replaced", role: "admin");
         await api.SpendAsync("replaced", "ana", 2_500_000, Ct);
         using var before = await admin.GetAsync("/api/budgets", Ct);
         before.Headers.ETag!.Tag.ShouldBe("\"0\"");
@@ -37,7 +37,7 @@ public sealed class BudgetsEndpointTests(BudgetsApi api) : IClassFixture<Budgets
     [Fact]
     public async Task Limits_that_were_changed_meanwhile_are_not_overwritten()
     {
-        using var admin = api.ClientOf("conflict", "admin");
+        using var admin = api.ClientOf("conflict", role: "admin");
         using var first = await PutAsync(admin, TenADay, "\"0\"");
         using var second = await PutAsync(admin, TenADay, "\"0\"");
         using var nonsense = await PutAsync(admin, TenADay, "\"soon\"");
@@ -54,7 +54,7 @@ public sealed class BudgetsEndpointTests(BudgetsApi api) : IClassFixture<Budgets
     [Fact]
     public async Task Limits_that_make_no_sense_are_refused_all_at_once()
     {
-        using var admin = api.ClientOf("refused", "admin");
+        using var admin = api.ClientOf("refused", role: "admin");
         using var response = await PutAsync(admin, new BudgetsUpdate
         {
             Limits =
@@ -78,7 +78,7 @@ public sealed class BudgetsEndpointTests(BudgetsApi api) : IClassFixture<Budgets
     [InlineData("{\"limits\":null}")]
     public async Task A_limit_that_is_null_is_refused(string body)
     {
-        using var admin = api.ClientOf("null", "admin");
+        using var admin = api.ClientOf("null", role: "admin");
         using var request = new HttpRequestMessage(HttpMethod.Put, "/api/budgets")
         {
             Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json"),
@@ -92,8 +92,8 @@ public sealed class BudgetsEndpointTests(BudgetsApi api) : IClassFixture<Budgets
     [Fact]
     public async Task Only_administrators_change_limits_and_others_limits_are_private()
     {
-        using var admin = api.ClientOf("private", "admin");
-        using var user = api.ClientOf("private", "user", "ben");
+        using var admin = api.ClientOf("private", role: "admin");
+        using var user = api.ClientOf("private", "ben");
         using var set = await PutAsync(admin, new BudgetsUpdate
         {
             Limits =
@@ -118,8 +118,8 @@ public sealed class BudgetsEndpointTests(BudgetsApi api) : IClassFixture<Budgets
     {
         await api.SpendAsync("usage", "ana", 1_000_000, Ct);
         await api.SpendAsync("usage", "ben", 500_000, Ct);
-        using var ben = api.ClientOf("usage", "user", "ben");
-        using var auditor = api.ClientOf("usage", "auditor");
+        using var ben = api.ClientOf("usage", "ben");
+        using var auditor = api.ClientOf("usage", role: "auditor");
 
         var own = (await ben.GetFromJsonAsync("/api/usage", ContractsJson.Default.UsageView, Ct))!;
         var all = (await auditor.GetFromJsonAsync(
@@ -142,9 +142,9 @@ public sealed class BudgetsEndpointTests(BudgetsApi api) : IClassFixture<Budgets
     {
         await api.SpendAsync("ledger", "ana", 1_000_000, Ct);
         await api.SpendAsync("ledger", "ben", 500_000, Ct);
-        using var ana = api.ClientOf("ledger", "user");
-        using var auditor = api.ClientOf("ledger", "auditor");
-        using var rival = api.ClientOf("rival", "auditor");
+        using var ana = api.ClientOf("ledger");
+        using var auditor = api.ClientOf("ledger", role: "auditor");
+        using var rival = api.ClientOf("rival", role: "auditor");
 
         var all = (await auditor.GetFromJsonAsync("/api/usage/ledger", ContractsJson.Default.LedgerView, Ct))!;
         var one = (await auditor.GetFromJsonAsync(

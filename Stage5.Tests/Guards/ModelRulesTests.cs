@@ -19,7 +19,7 @@ public sealed partial class ModelRulesTests(BudgetsApi api) : IClassFixture<Budg
     [Fact]
     public async Task The_metrics_have_the_names_and_labels_that_the_rules_ask_for()
     {
-        using var admin = api.ClientOf("soft", "admin");
+        using var admin = api.ClientOf("soft", role: "admin");
         using var request = new HttpRequestMessage(HttpMethod.Put, "/api/budgets")
         {
             Content = JsonContent.Create(

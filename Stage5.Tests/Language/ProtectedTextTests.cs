@@ -20,7 +20,8 @@ public sealed class ProtectedTextTests
     [InlineData("```\nlet x = 1;\n``` done", "```\nlet x = 1;\n```")]
     [InlineData("A <b>bold</b> <br/> &amp; word", "<b>|</b>|<br/>|&amp;")]
     [InlineData("Nice 👍🏽 and 👨‍👩‍👧 and 🇪🇸 ❤️", "👍🏽|👨‍👩‍👧|🇪🇸|❤️")]
-    [InlineData("{count, plural, one {# file} other {# files}} left", "{count, plural, one {# file} other {# files}}")]
+    [InlineData(
+        "{count, plural, one {# file} other {# files}} left", "{count, plural, one {# file} other {# files}}")]
     [InlineData("A ⟦1⟧ mark", "⟦1⟧")]
     public void What_is_not_language_is_found(string text, string spans) =>
         string.Join('|', ProtectedText.Find(text).Spans).ShouldBe(spans);

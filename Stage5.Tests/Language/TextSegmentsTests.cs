@@ -11,10 +11,11 @@ public sealed class TextSegmentsTests
     private static readonly string[] Bricks =
     [
         "word", "Sentence one.", "Really?", "Wow!", "e.g.", "3.14", "Dr.", "今日は良い天気です。", "「本当？」", "你好，世界！",
-        "سلام دنیا۔", "كيف حالك؟", "नमस्ते दुनिया।", "สวัสดีครับ", "안녕하세요.", "Привет.", "e\u0301\u0302", "👩‍👩‍👧‍👦", "🇪🇸", "नि", "각",
-        " ", "  ", "\t", "\n", "\r\n", "\n\n", "\r\n\r\n", "\u2028", "\u2029", "\u00A0", "\u200B", "\u200D", "\u200F", "\0",
-        "\uD83D", "\uDC4D", "{name}", "{{email_1}}", "https://a.example/x.y?z=1", "`a b. c`", "```\ncode. here\n\nmore\n```",
-        "<at id=\"1\">Ana B</at>", "@bob.smith", "<b>", "%1$s", "((((", "))))", "…", "...", "؛", "、",
+        "سلام دنیا۔", "كيف حالك؟", "नमस्ते दुनिया।", "สวัสดีครับ", "안녕하세요.", "Привет.", "e\u0301\u0302", "👩‍👩‍👧‍👦",
+        "🇪🇸", "नि", "각", " ", "  ", "\t", "\n", "\r\n", "\n\n", "\r\n\r\n", "\u2028", "\u2029", "\u00A0", "\u200B",
+        "\u200D", "\u200F", "\0", "\uD83D", "\uDC4D", "{name}", "{{email_1}}", "https://a.example/x.y?z=1",
+        "`a b. c`", "```\ncode. here\n\nmore\n```", "<at id=\"1\">Ana B</at>", "@bob.smith", "<b>", "%1$s", "((((",
+        "))))", "…", "...", "؛", "、",
     ];
 
     [Theory]
@@ -114,7 +115,8 @@ public sealed class TextSegmentsTests
         {
             allowed[at].ShouldBeTrue($"cut at {at} of {text}");
             if (segment.Length > most)
-                Enumerable.Range(at + 1, segment.Length - 1).ShouldNotContain(i => allowed[i], "it could have been cut");
+                Enumerable.Range(at + 1, segment.Length - 1)
+                    .ShouldNotContain(i => allowed[i], "it could have been cut");
             at += segment.Length;
         }
     }

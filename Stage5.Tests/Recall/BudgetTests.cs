@@ -47,7 +47,8 @@ public sealed class BudgetTests(StoreServers servers) : RecallTests(servers), IC
     {
         var node = await NodeAsync(StoreKind.Redis);
         var text = string.Join(' ', Enumerable.Range(0, 1_400).Select(i => $"Sentence number {i} says little."));
-        await SayAsync(node, Room, text.Replace("number 1234 says little", "number 1234 names the harbour", StringComparison.Ordinal));
+        await SayAsync(node, Room,
+            text.Replace("number 1234 says little", "number 1234 names the harbour", StringComparison.Ordinal));
 
         var found = await AskAsync(node, "Which harbour?", budget: 1_300);
 
@@ -71,8 +72,10 @@ public sealed class BudgetTests(StoreServers servers) : RecallTests(servers), IC
                 _ => "word",
             })) + "x";
             var parts = PassageCutter.Cut(text);
-            string.Concat(parts).Replace(" ", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal)
-                .ShouldBe(text.Replace(" ", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal));
+            string.Concat(parts).Replace(" ", "", StringComparison.Ordinal)
+                .Replace("\n", "", StringComparison.Ordinal)
+                .ShouldBe(text.Replace(" ", "", StringComparison.Ordinal)
+                    .Replace("\n", "", StringComparison.Ordinal));
             parts.ShouldAllBe(part => part.Length <= PassageCutter.Longest && !char.IsLowSurrogate(part[0]));
         }
     }

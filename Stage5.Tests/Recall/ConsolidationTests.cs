@@ -23,7 +23,8 @@ public sealed class ConsolidationTests(StoreServers servers) : RecallTests(serve
         foreach (var node in nodes) await SettleAsync(node);
 
         // 48 turns less the 5 newest: four groups of ten in each room, and no line was given twice.
-        var lines = summarizer.Given.SelectMany(text => text.Split('\n', StringSplitOptions.RemoveEmptyEntries)).ToArray();
+        var lines = summarizer.Given.SelectMany(text => text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            .ToArray();
         lines.Length.ShouldBe(3 * 40);
         lines.ShouldBeUnique();
         foreach (var (node, room) in nodes.Zip(new[] { "a", "b", "c" }))
@@ -38,7 +39,8 @@ public sealed class ConsolidationTests(StoreServers servers) : RecallTests(serve
     }
 
     [Theory, OnEachStore]
-    public async Task A_kill_between_the_models_answer_and_the_store_repeats_the_call_and_nothing_else(StoreKind kind)
+    public async Task A_kill_between_the_models_answer_and_the_store_repeats_the_call_and_nothing_else(
+        StoreKind kind)
     {
         var summarizer = new ScriptedSummarizer { FailTimes = 2 };
         var node = await NodeAsync(kind, summarizer, Small);
@@ -57,7 +59,8 @@ public sealed class ConsolidationTests(StoreServers servers) : RecallTests(serve
     public async Task A_worker_whose_lease_ended_writes_nothing(StoreKind kind)
     {
         var slow = new ScriptedSummarizer { HoldUntil = new TaskCompletionSource() };
-        var (late, quick) = (await NodeAsync(kind, slow, Small), await NodeAsync(kind, new ScriptedSummarizer(), Small));
+        var (late, quick) =
+            (await NodeAsync(kind, slow, Small), await NodeAsync(kind, new ScriptedSummarizer(), Small));
         await SayAsync(late, Room, Lines(Room, 25));
         var stuck = late.Keeper.RunAsync(Tenant, Ct);
         await slow.Asked.Task.WaitAsync(Ct);
@@ -107,7 +110,8 @@ public sealed class ConsolidationTests(StoreServers servers) : RecallTests(serve
     public async Task Without_a_summary_the_turns_stay_and_are_found()
     {
         var unable = new ScriptedSummarizer { Answer = static _ => null };
-        var (without, with) = (await NodeAsync(StoreKind.Redis, Small), await NodeAsync(StoreKind.Redis, unable, Small));
+        var (without, with) =
+            (await NodeAsync(StoreKind.Redis, Small), await NodeAsync(StoreKind.Redis, unable, Small));
         await SayAsync(without, Room, [.. Lines(Room, 30), "the red key opens the cellar"]);
 
         (await without.Keeper.RunAsync(Tenant, Ct)).ShouldBe(new RecallPass(1, 0));
@@ -122,7 +126,8 @@ public sealed class ConsolidationTests(StoreServers servers) : RecallTests(serve
     [Fact]
     public async Task A_summary_comes_before_a_question_only_if_all_of_it_does()
     {
-        var node = await NodeAsync(StoreKind.Redis, new ScriptedSummarizer { Answer = static _ => "About the harbour." }, Small);
+        var node = await NodeAsync(
+            StoreKind.Redis, new ScriptedSummarizer { Answer = static _ => "About the harbour." }, Small);
         await SayAsync(node, Room, Lines(Room, 15));
         await SettleAsync(node);
 
@@ -152,7 +157,8 @@ public sealed class ConsolidationTests(StoreServers servers) : RecallTests(serve
 
         public Func<Task>? OnAsked { get; set; }
 
-        public async Task<string?> SummarizeAsync(string tenant, string conversationId, string text, CancellationToken ct)
+        public async Task<string?> SummarizeAsync(
+            string tenant, string conversationId, string text, CancellationToken ct)
         {
             Given.Enqueue(text);
             Asked.TrySetResult();

@@ -19,7 +19,8 @@ public sealed class HybridTests(StoreServers servers) : RecallTests(servers), IC
     {
         var node = await HybridAsync(kind);
         var turns = await SayAsync(node, Room, Chat);
-        (await AskAsync(node, "Where did we park our wagon?")).Reason.ShouldBe("the index of vectors is not built yet");
+        (await AskAsync(node, "Where did we park our wagon?"))
+            .Reason.ShouldBe("the index of vectors is not built yet");
 
         await SettleAsync(node);
         var found = await AskAsync(node, "wagon parked");
@@ -40,7 +41,8 @@ public sealed class HybridTests(StoreServers servers) : RecallTests(servers), IC
 
         cost.ShouldBeGreaterThan(0);
         var tokens = _server.Texts.Sum(text => text.Length / 4 + 1);
-        await UntilAsync(async () => (await MonthAsync(node)) is { Held: 0 } month && month.Spent == tokens * 10 / 1_000_000m);
+        await UntilAsync(
+            async () => (await MonthAsync(node)) is { Held: 0 } month && month.Spent == tokens * 10 / 1_000_000m);
     }
 
     [Fact]
@@ -91,12 +93,14 @@ public sealed class HybridTests(StoreServers servers) : RecallTests(servers), IC
             "The card is 4111 1111 1111 1111 for the wagon", "Lunch is at noon");
         await SettleAsync(node);
 
-        Texts(await AskAsync(node, "card wagon maria.lopez@example.org")).ShouldContain("The card is 4111 1111 1111 1111 for the wagon");
+        Texts(await AskAsync(node, "card wagon maria.lopez@example.org"))
+            .ShouldContain("The card is 4111 1111 1111 1111 for the wagon");
         var blocked = await AskAsync(node, "whose is 4111 1111 1111 1111?");
 
         (blocked.Method, blocked.Reason).ShouldBe(("lexical", "policy does not let the question leave"));
         _server.Texts.ShouldNotBeEmpty();
-        _server.Texts.ShouldAllBe(text => !text.Contains("maria", StringComparison.Ordinal) && !text.Contains("4111", StringComparison.Ordinal));
+        _server.Texts.ShouldAllBe(text =>
+            !text.Contains("maria", StringComparison.Ordinal) && !text.Contains("4111", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -109,7 +113,8 @@ public sealed class HybridTests(StoreServers servers) : RecallTests(servers), IC
         {
             answer => answer["data"]!.AsArray().Clear(),
             answer => answer["data"]![0]!["embedding"] = new JsonArray(),
-            answer => answer["data"]![0]!["embedding"] = new JsonArray([.. Enumerable.Repeat((JsonNode)0, 48).Select(zero => zero.DeepClone())]),
+            answer => answer["data"]![0]!["embedding"] =
+                new JsonArray([.. Enumerable.Repeat((JsonNode)0, 48).Select(zero => zero.DeepClone())]),
             answer => answer["data"]![0]!["embedding"]![3] = "NaN",
             answer => answer["data"]![0]!["index"] = 7,
             answer => answer.Clear(),
@@ -131,7 +136,8 @@ public sealed class HybridTests(StoreServers servers) : RecallTests(servers), IC
     {
         _server = Own(await ScriptedEmbeddings.StartAsync());
         var node = await NodeAsync(kind, new About(), [
-            .. RecallNode.Embeds(_server), ("Recall:Embeddings", "vec"), ("Recall:RecentTurns", "2"), ("Recall:GroupTurns", "3")]);
+            .. RecallNode.Embeds(_server), ("Recall:Embeddings", "vec"), ("Recall:RecentTurns", "2"),
+            ("Recall:GroupTurns", "3")]);
         await SayAsync(node, Room, Chat);
         await SettleAsync(node);
         _server.Texts.Count(text => text == "About the harbour festival").ShouldBe(1);
@@ -142,7 +148,8 @@ public sealed class HybridTests(StoreServers servers) : RecallTests(servers), IC
         var generation = (await node.Rooms.PointerAsync(Tenant, Ct)).Active.ShouldNotBeNull();
         (generation.Model, generation.Dimension).ShouldBe(("words-1", 48));
         var kept = (long)await node.Database.ExecuteAsync("EVAL",
-            "return redis.call('HLEN', KEYS[1] .. ARGV[1])", 1, $"s5:{{{Tenant}}}", $":recall:{digest}:vectors:{generation.Key}");
+            "return redis.call('HLEN', KEYS[1] .. ARGV[1])", 1, $"s5:{{{Tenant}}}",
+            $":recall:{digest}:vectors:{generation.Key}");
         kept.ShouldBe(4);
         (await AskAsync(node, "harbour festival")).Passages[0].IsSummary.ShouldBeTrue();
     }
@@ -156,12 +163,14 @@ public sealed class HybridTests(StoreServers servers) : RecallTests(servers), IC
 
     private (string, string)[] Chatter() =>
     [
-        ("Models:Providers:chatter:Kind", "OpenAICompatible"), ("Models:Providers:chatter:Endpoint", _server?.Endpoint ?? "http://127.0.0.1:1/v1"),
+        ("Models:Providers:chatter:Kind", "OpenAICompatible"),
+        ("Models:Providers:chatter:Endpoint", _server?.Endpoint ?? "http://127.0.0.1:1/v1"),
         ("Models:Providers:chatter:Model", "chat-1"),
     ];
 
     private static async Task<BudgetView?> MonthAsync(RecallNode node) =>
-        (await node.BudgetsAsync(Tenant)).Budgets.FirstOrDefault(row => row is { Scope: "tenant", Window: "month" });
+        (await node.BudgetsAsync(Tenant))
+            .Budgets.FirstOrDefault(row => row is { Scope: "tenant", Window: "month" });
 
     private async Task UntilAsync(Func<Task<bool>> condition)
     {
@@ -174,7 +183,8 @@ public sealed class HybridTests(StoreServers servers) : RecallTests(servers), IC
 
     private sealed class About : Core.Recall.ISummarizer
     {
-        public Task<string?> SummarizeAsync(string tenant, string conversationId, string text, CancellationToken ct) =>
+        public Task<string?> SummarizeAsync(
+            string tenant, string conversationId, string text, CancellationToken ct) =>
             Task.FromResult<string?>("About the harbour festival");
     }
 }

@@ -6,9 +6,10 @@ public sealed class IsolationTests(StoreServers servers) : RecallTests(servers),
 {
     private static readonly string[] Hostile =
     [
-        "a", "A", "a:text", "a:order", "a}", "{a", "a}:{b", "../a", "*", "a*", "a\0", "a\0b", "a b", "a\nb", "a%00",
-        "\u00e9", "e\u0301", "ａ", "recall:a", "s5:{acme}:recall:a", "acme", "globex:a", "'; return 1 --", "a/b", "a?x=1",
-        "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb", "\ud83d\ude00", "0", "-1", "null",
+        "a", "A", "a:text", "a:order", "a}", "{a", "a}:{b", "../a", "*", "a*", "a\0", "a\0b", "a b", "a\nb",
+        "a%00", "\u00e9", "e\u0301", "ａ", "recall:a", "s5:{acme}:recall:a", "acme", "globex:a", "'; return 1 --",
+        "a/b", "a?x=1", "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb", "\ud83d\ude00", "0",
+        "-1", "null",
     ];
 
     [Theory, OnEachStore]
@@ -18,7 +19,8 @@ public sealed class IsolationTests(StoreServers servers) : RecallTests(servers),
         var random = new Random(20_261_121);
         var rooms = new List<(string Tenant, string Room, string Fact)>();
         foreach (var tenant in new[] { "acme", "globex", "acme-2" })
-            rooms.AddRange(Hostile.Select(room => (tenant, room, $"The vault of the north opens with {random.Next(100_000, 999_999)}")));
+            rooms.AddRange(Hostile.Select(
+                room => (tenant, room, $"The vault of the north opens with {random.Next(100_000, 999_999)}")));
         foreach (var (tenant, room, fact) in rooms)
             (await one.Memory.AppendAsync(tenant, room, Turn(random.Next(1000), fact), Ct)).ShouldBeTrue();
 
@@ -45,7 +47,8 @@ public sealed class IsolationTests(StoreServers servers) : RecallTests(servers),
     [Fact]
     public async Task A_vector_store_that_answers_with_another_rooms_points_shows_nothing_of_them()
     {
-        var (embeddings, qdrant) = (Own(await ScriptedEmbeddings.StartAsync()), Own(await ScriptedQdrant.StartAsync("k3y-of-qdrant")));
+        var (embeddings, qdrant) =
+            (Own(await ScriptedEmbeddings.StartAsync()), Own(await ScriptedQdrant.StartAsync("k3y-of-qdrant")));
         var node = await NodeAsync(StoreKind.Redis,
         [
             .. RecallNode.Embeds(embeddings), ("Recall:Embeddings", "vec"), ("Recall:MinimumSimilarity", "-1"),

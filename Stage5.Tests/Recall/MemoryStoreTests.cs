@@ -11,7 +11,8 @@ public sealed class MemoryStoreTests(StoreServers servers) : RecallTests(servers
         var turn = Turn(1, "The parcel locker is number 52");
 
         (await node.Memory.AppendAsync(Tenant, Room, turn, Ct)).ShouldBeTrue();
-        (await node.Memory.AppendAsync(Tenant, Room, turn with { Text = "The parcel locker is number 99" }, Ct)).ShouldBeFalse();
+        (await node.Memory.AppendAsync(Tenant, Room, turn with { Text = "The parcel locker is number 99" }, Ct))
+            .ShouldBeFalse();
 
         Texts(await AskAsync(node, "Which parcel locker?")).ShouldBe([turn.Text]);
     }
@@ -23,7 +24,8 @@ public sealed class MemoryStoreTests(StoreServers servers) : RecallTests(servers
         for (var i = 0; i < 30; i++)
         {
             await writer.Memory.AppendAsync(Tenant, Room, Turn(i, $"Ticket {1000 + i} was answered"), Ct);
-            Texts(await AskAsync(reader, $"ticket {1000 + i}")).First().ShouldBe($"Ticket {1000 + i} was answered");
+            Texts(await AskAsync(reader, $"ticket {1000 + i}")).First()
+                .ShouldBe($"Ticket {1000 + i} was answered");
         }
     }
 
@@ -39,7 +41,8 @@ public sealed class MemoryStoreTests(StoreServers servers) : RecallTests(servers
 
         var found = await AskAsync(node, "ticket 1002");
 
-        found.Passages.Select(passage => passage.Sequence).Order().ShouldBe(Enumerable.Range(15, 10).Select(i => (long)i));
+        found.Passages.Select(passage => passage.Sequence).Order()
+            .ShouldBe(Enumerable.Range(15, 10).Select(i => (long)i));
         // What was let go does not come back.
         (await node.Memory.AppendAsync(Tenant, Room, Turn(3, "Ticket 1003 was answered"), Ct)).ShouldBeFalse();
     }
@@ -49,18 +52,21 @@ public sealed class MemoryStoreTests(StoreServers servers) : RecallTests(servers
     {
         var node = await NodeAsync(kind, ("Recall:KilobytesKept", "512"));
         for (var i = 0; i < 20; i++)
-            await node.Memory.AppendAsync(Tenant, Room, Turn(i, $"Ticket {1000 + i} " + new string('x', 49_000)), Ct);
+            await node.Memory.AppendAsync(
+                Tenant, Room, Turn(i, $"Ticket {1000 + i} " + new string('x', 49_000)), Ct);
 
         (await AskAsync(node, "ticket 1001")).Passages.ShouldNotContain(passage => passage.Sequence == 1);
         Texts(await AskAsync(node, "ticket 1019")).First().ShouldStartWith("Ticket 1019");
-        ((long)await node.Database.HashGetAsync($"s5:{{{Tenant}}}:recall:{DigestOf(Room)}", "bytes")).ShouldBeLessThanOrEqualTo(512 * 1024);
+        ((long)await node.Database.HashGetAsync($"s5:{{{Tenant}}}:recall:{DigestOf(Room)}", "bytes"))
+            .ShouldBeLessThanOrEqualTo(512 * 1024);
     }
 
     [Theory, OnEachStore]
     public async Task What_is_older_than_is_kept_is_neither_taken_nor_found(StoreKind kind)
     {
         var node = await NodeAsync(kind);
-        (await node.Memory.AppendAsync(Tenant, Room, Turn(1, "The old code is 1111", ago: TimeSpan.FromDays(91)), Ct)).ShouldBeFalse();
+        (await node.Memory.AppendAsync(
+            Tenant, Room, Turn(1, "The old code is 1111", ago: TimeSpan.FromDays(91)), Ct)).ShouldBeFalse();
         (await node.Memory.AppendAsync(Tenant, Room, Turn(2, "The code is 2222"), Ct)).ShouldBeTrue();
         (await AskAsync(node, "code")).Passages.Count.ShouldBe(1);
 
@@ -83,7 +89,8 @@ public sealed class MemoryStoreTests(StoreServers servers) : RecallTests(servers
         (await AskAsync(second, "launch code")).Reason.ShouldBe("nothing is remembered of this conversation");
         var keys = (string[])(await first.Database.ExecuteAsync("KEYS", "*"))!;
         keys.ShouldNotContain(key => key.Contains(DigestOf(Room), StringComparison.Ordinal));
-        (await second.Memory.AppendAsync(Tenant, Room, turns[0] with { Text = "The new code is 7" }, Ct)).ShouldBeTrue();
+        (await second.Memory.AppendAsync(Tenant, Room, turns[0] with { Text = "The new code is 7" }, Ct))
+            .ShouldBeTrue();
         Texts(await AskAsync(first, "code")).ShouldBe(["The new code is 7"]);
     }
 
@@ -95,7 +102,8 @@ public sealed class MemoryStoreTests(StoreServers servers) : RecallTests(servers
         foreach (var bad in new[]
         {
             turn with { Id = "7" }, turn with { Sequence = -1 }, turn with { Sequence = long.MaxValue },
-            turn with { Text = "  " }, turn with { Text = new string('x', 50_001) }, turn with { Author = new string('x', 201) },
+            turn with { Text = "  " }, turn with { Text = new string('x', 50_001) },
+            turn with { Author = new string('x', 201) },
         })
             await Should.ThrowAsync<ArgumentException>(() => node.Memory.AppendAsync(Tenant, Room, bad, Ct));
         foreach (var room in new[] { "", new string('x', 513), "\ud800", "a\udc00b" })

@@ -146,7 +146,8 @@ public sealed class QdrantTests(StoreServers servers) : RecallTests(servers), IC
     }
 
     private async Task<RecallNode> NodeAsync(
-        string embeds, string credential, Core.Recall.ISummarizer? summarizer = null, params (string, string)[] more)
+        string embeds, string credential, Core.Recall.ISummarizer? summarizer = null,
+        params (string, string)[] more)
     {
         if (_qdrant is null)
         {
@@ -165,7 +166,8 @@ public sealed class QdrantTests(StoreServers servers) : RecallTests(servers), IC
 
     private sealed class Short : Core.Recall.ISummarizer
     {
-        public Task<string?> SummarizeAsync(string tenant, string conversationId, string text, CancellationToken ct) =>
+        public Task<string?> SummarizeAsync(
+            string tenant, string conversationId, string text, CancellationToken ct) =>
             Task.FromResult<string?>("Some cars are red");
     }
 }

@@ -12,7 +12,8 @@ public sealed class QualityTests(StoreServers servers) : RecallTests(servers), I
     {
         var node = await NodeAsync(StoreKind.Redis);
         var set = QuestionSet.Read();
-        var (hits, missed) = (new SortedDictionary<string, (int At1, int At5, int All)>(StringComparer.Ordinal), new List<string>());
+        var (hits, missed) = (new SortedDictionary<string, (int At1, int At5, int All)>(StringComparer.Ordinal),
+            new List<string>());
         foreach (var room in set)
         {
             var turns = room.Turns.Select((turn, i) => Turn(i, turn.Text, turn.Author)).ToArray();
@@ -40,7 +41,8 @@ public sealed class QualityTests(StoreServers servers) : RecallTests(servers), I
     private static string Table(
         IReadOnlyList<AskedRoom> set, SortedDictionary<string, (int At1, int At5, int All)> hits)
     {
-        var table = new StringBuilder("| language | rooms | turns | questions | found first | among five |\n|---|---|---|---|---|---|\n");
+        var table = new StringBuilder(
+            "| language | rooms | turns | questions | found first | among five |\n|---|---|---|---|---|---|\n");
         foreach (var (language, (at1, at5, all)) in hits)
         {
             var rooms = set.Where(room => room.Language == language).ToArray();

@@ -1,6 +1,8 @@
 namespace Stage5.Tests.Recall;
 
-/// <summary>A room of the committed set: its turns in order, and questions with the turn that answers each.</summary>
+/// <summary>
+/// A room of the committed set: its turns in order, and questions with the turn that answers each.
+/// </summary>
 internal sealed record AskedRoom(
     string Language, string Name, IReadOnlyList<(string Author, string Text)> Turns,
     IReadOnlyList<(string Question, int Turn)> Questions);
@@ -28,7 +30,8 @@ internal static class QuestionSet
             foreach (var line in lines.Skip(1))
             {
                 if (line.StartsWith('?')) questions.Add((line[1..].Trim(), turns.Count - 1));
-                else turns.Add((line[..line.IndexOf(':', StringComparison.Ordinal)], line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim()));
+                else turns.Add((line[..line.IndexOf(':', StringComparison.Ordinal)],
+                    line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim()));
             }
 
             yield return new AskedRoom(language, lines[0].Trim(), turns, questions);

@@ -50,7 +50,8 @@ public sealed class RebuildTests(StoreServers servers) : RecallTests(servers), I
         var answered = 0;
         _server.Before = request =>
         {
-            if (IsNew(request) && Count(request) > 1 && Interlocked.Increment(ref answered) > 3) _server.FailWith = 503;
+            if (IsNew(request) && Count(request) > 1 && Interlocked.Increment(ref answered) > 3)
+                _server.FailWith = 503;
             return Task.CompletedTask;
         };
         var killed = await NodeAsync(kind, Both("new"));
@@ -144,7 +145,8 @@ public sealed class RebuildTests(StoreServers servers) : RecallTests(servers), I
 
     private (string, string)[] Both(string embeds) =>
     [
-        .. RecallNode.Embeds(_server), .. RecallNode.Embeds(_server, "new", "words-2"), ("Recall:Embeddings", embeds),
+        .. RecallNode.Embeds(_server), .. RecallNode.Embeds(_server, "new", "words-2"),
+        ("Recall:Embeddings", embeds),
     ];
 
     private async Task<RecallNode> FilledAsync(StoreKind kind, int rooms)
@@ -153,7 +155,8 @@ public sealed class RebuildTests(StoreServers servers) : RecallTests(servers), I
         foreach (var word in new[] { "automobile", "wagon" }) _server.Synonyms[word] = "car";
         var node = await NodeAsync(kind, Both("vec"));
         for (var i = 0; i < rooms; i++)
-            await SayAsync(node, $"room-{i}", $"The car {i} is red", $"Lunch {i} is at noon", $"The ferry {i} was late");
+            await SayAsync(
+                node, $"room-{i}", $"The car {i} is red", $"Lunch {i} is at noon", $"The ferry {i} was late");
         await SettleAsync(node);
         (await AskAsync(node, "wagon", "room-0")).Method.ShouldBe("hybrid");
         return node;

@@ -44,7 +44,9 @@ internal sealed class RecallNode : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(
             [KeyValuePair.Create("Stage5:Models:Providers:apertium:Enabled", (string?)"false")]);
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(
-            entry => entry.Key.StartsWith("ConnectionStrings", StringComparison.Ordinal) ? entry.Key : $"Stage5:{entry.Key}",
+            entry => entry.Key.StartsWith("ConnectionStrings", StringComparison.Ordinal)
+                ? entry.Key
+                : $"Stage5:{entry.Key}",
             entry => (string?)entry.Value));
         var configuration = builder.Configuration;
         builder.Services.AddSingleton<IConnectionMultiplexer>(connection).AddSingleton(clock).AddSingleton(time)
@@ -58,7 +60,8 @@ internal sealed class RecallNode : IAsyncDisposable
     }
 
     /// <summary>Settings of a provider that embeds.</summary>
-    public static (string, string)[] Embeds(ScriptedEmbeddings server, string id = "vec", string model = "words-1") =>
+    public static (string, string)[] Embeds(
+        ScriptedEmbeddings server, string id = "vec", string model = "words-1") =>
     [
         ($"Models:Providers:{id}:Kind", "OpenAICompatible"),
         ($"Models:Providers:{id}:Endpoint", server.Endpoint),
@@ -73,7 +76,8 @@ internal sealed class RecallNode : IAsyncDisposable
     public RoomStore Rooms => Get<RoomStore>();
 
     public async Task<BudgetsView> BudgetsAsync(string tenant) => await Get<BudgetBook>()
-        .ReadAsync(new GuardSubject(tenant, "ana", "key-1"), everyone: true, TestContext.Current.CancellationToken);
+        .ReadAsync(new GuardSubject(tenant, "ana", "key-1"), everyone: true,
+            TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -53,7 +53,8 @@ public abstract class RecallTests(StoreServers servers) : IAsyncLifetime
         return part;
     }
 
-    private protected MemoryTurn Turn(long sequence, string text, string author = "ana", TimeSpan? ago = null) => new(
+    private protected MemoryTurn Turn(
+        long sequence, string text, string author = "ana", TimeSpan? ago = null) => new(
         Guid.CreateVersion7().ToString(), sequence, author, text, Time.GetUtcNow() - (ago ?? TimeSpan.Zero));
 
     private protected async Task<IReadOnlyList<MemoryTurn>> SayAsync(

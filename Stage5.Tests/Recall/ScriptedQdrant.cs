@@ -61,7 +61,8 @@ internal sealed class ScriptedQdrant : IAsyncDisposable
         var (status, result) = FailWith is { } fails ? (fails, null)
             : request.Headers["api-key"] != key ? (401, null)
             : Answer(request.Method, request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries), body);
-        if (status is not (200 or 404)) _refused.Enqueue($"{status} {request.Method} {request.Path} {body?.ToJsonString()}");
+        if (status is not (200 or 404))
+            _refused.Enqueue($"{status} {request.Method} {request.Path} {body?.ToJsonString()}");
         context.Response.StatusCode = status;
         await context.Response.WriteAsJsonAsync(status == 200
             ? new JsonObject { ["result"] = result, ["status"] = "ok", ["time"] = 0.001 }
@@ -138,8 +139,10 @@ internal sealed class ScriptedQdrant : IAsyncDisposable
     {
         var question = body["query"]!.AsArray().Select(one => (double)one!).ToArray();
         if (question.Length != collection.Size) return (400, null);
-        var hits = collection.Points.Values.Where(point => IgnoresFilters || Holds(body["filter"], point["payload"]!))
-            .Select(point => (Point: point, Score: Cosine(question, [.. point["vector"]!.AsArray().Select(one => (double)one!)])))
+        var hits = collection.Points.Values.Where(
+            point => IgnoresFilters || Holds(body["filter"], point["payload"]!))
+            .Select(point => (Point: point,
+                Score: Cosine(question, [.. point["vector"]!.AsArray().Select(one => (double)one!)])))
             .OrderByDescending(hit => hit.Score).Take((int)body["limit"]!);
         return (200, new JsonObject
         {
@@ -155,7 +158,8 @@ internal sealed class ScriptedQdrant : IAsyncDisposable
 
     private static (int, JsonNode?) Delete(Collection collection, JsonObject body)
     {
-        foreach (var (id, _) in collection.Points.Where(entry => Holds(body["filter"], entry.Value["payload"]!)).ToArray())
+        foreach (var (id, _) in collection.Points.Where(entry => Holds(body["filter"], entry.Value["payload"]!))
+            .ToArray())
             collection.Points.Remove(id);
         return (200, Operation());
     }
@@ -168,7 +172,12 @@ internal sealed class ScriptedQdrant : IAsyncDisposable
             if (condition["match"]?["value"] is { } match) return JsonNode.DeepEquals(value, match);
             var range = condition["range"]!.AsObject().Single();
             var (number, bound) = ((long)value!, (long)range.Value!);
-            return range.Key switch { "lt" => number < bound, "lte" => number <= bound, _ => throw new NotSupportedException(range.Key) };
+            return range.Key switch
+            {
+                "lt" => number < bound,
+                "lte" => number <= bound,
+                _ => throw new NotSupportedException(range.Key),
+            };
         }
 
         return (condition?["must"]?.AsArray().All(one => Holds(one, payload)) ?? true)

@@ -11,18 +11,21 @@ public sealed class SimilarityTests
         foreach (var dimension in new[] { 1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 33, 63, 64, 100, 384, 1_031, 1_536 })
         {
             var table = new VectorTable(dimension);
-            var rows = Enumerable.Range(0, 200).Select(i => (Id: $"entry-{i / 2}", Part: i % 2, Vector: Unit(random, dimension))).ToArray();
+            var rows = Enumerable.Range(0, 200)
+                .Select(i => (Id: $"entry-{i / 2}", Part: i % 2, Vector: Unit(random, dimension))).ToArray();
             foreach (var entry in rows.GroupBy(row => row.Id))
                 table.Put(entry.Key, VectorTable.Write([.. entry.Select(row => row.Vector)]));
             var question = Unit(random, dimension);
 
             var hits = table.Nearest(new VectorQuestion(question, 10, static (id, _) => id != "entry-3", null));
 
-            var naive = rows.Where(row => row.Id != "entry-3").Select(row => (row.Id, row.Part, Cosine: Naive(question, row.Vector)))
+            var naive = rows.Where(row => row.Id != "entry-3")
+                .Select(row => (row.Id, row.Part, Cosine: Naive(question, row.Vector)))
                 .OrderByDescending(row => row.Cosine).Take(10).ToArray();
             hits.Count.ShouldBe(10);
             for (var i = 0; i < 10; i++) hits[i].Similarity.ShouldBe(naive[i].Cosine, 1e-4);
-            if (dimension > 2) hits.Select(hit => (hit.EntryId, hit.Part)).ShouldBe(naive.Select(row => (row.Id, row.Part)));
+            if (dimension > 2)
+                hits.Select(hit => (hit.EntryId, hit.Part)).ShouldBe(naive.Select(row => (row.Id, row.Part)));
         }
     }
 

@@ -35,7 +35,8 @@ public sealed class TokenizerTests
     [Fact]
     public void Forms_of_a_word_share_a_term()
     {
-        foreach (var (one, other) in new[] { ("labelled", "labels"), ("reservó", "reservas"), ("bezahlte", "bezahlen") })
+        foreach (var (one, other) in new[] { ("labelled", "labels"), ("reservó", "reservas"),
+            ("bezahlte", "bezahlen") })
             Tokenizer.Terms(one).Intersect(Tokenizer.Terms(other)).ShouldNotBeEmpty();
     }
 

@@ -29,7 +29,8 @@ public sealed class DeliveryEndpointTests(RoomsApi api) : IClassFixture<RoomsApi
         (await StatesAsync(ana, taskId)).ShouldBe("delivered delivered");
         foreach (var room in new[] { "team", "later" })
         {
-            (await ana.GetFromJsonAsync($"/api/conversations/{room}/messages", ContractsJson.Default.MessagePage, Ct))!
+            (await ana.GetFromJsonAsync(
+                $"/api/conversations/{room}/messages", ContractsJson.Default.MessagePage, Ct))!
                 .Messages.Count.ShouldBe(1);
         }
     }

@@ -13,7 +13,8 @@ public sealed class DeliveryTests(StoreServers servers) : ReplyTests(servers), I
     public async Task Three_deliverers_keep_the_order_of_each_conversation_though_attempts_fail(StoreKind kind)
     {
         (string, string)[] patient = [("Stage5:Replies:MaxAttempts", "100"), ("Stage5:Replies:Lease", "01:00:00")];
-        var nodes = new[] { await NodeAsync(kind, patient), await NodeAsync(kind, patient), await NodeAsync(kind, patient) };
+        var nodes = new[] { await NodeAsync(kind, patient), await NodeAsync(kind, patient),
+            await NodeAsync(kind, patient) };
         var world = new World();
         foreach (var node in nodes)
             node.Channel.Answer = world.DeliverAsync;
@@ -90,7 +91,8 @@ public sealed class DeliveryTests(StoreServers servers) : ReplyTests(servers), I
         var node = await NodeAsync(kind);
         await MakeAsync(node);
         await MakeAsync(node, "second");
-        var taskId = await FinishAsync(node, To("uno"), To("dos", "nowhere"), To("tres", "second"), To("x", recipient: "eve"));
+        var taskId = await FinishAsync(
+            node, To("uno"), To("dos", "nowhere"), To("tres", "second"), To("x", recipient: "eve"));
         await DeliverAsync(node);
         (await StatesAsync(node, taskId)).ShouldBe("delivered:1 dead:1 delivered:1 dead:1");
         (await node.Outbox.ListAsync(Tenant, taskId, Ct)).Select(one => (one.ConversationId, one.Error)).ShouldBe(
@@ -123,7 +125,8 @@ public sealed class DeliveryTests(StoreServers servers) : ReplyTests(servers), I
         (await DeliverAsync(node)).ShouldBe(1);
 
         (await StatesAsync(node, taskId)).ShouldBe("dead:3 delivered:1");
-        (await node.Outbox.ListAsync(Tenant, taskId, Ct))[0].Error.ShouldBe("Every worker that delivered it ended before it did.");
+        (await node.Outbox.ListAsync(Tenant, taskId, Ct))[0]
+            .Error.ShouldBe("Every worker that delivered it ended before it did.");
     }
 
     [Theory, OnEachStore]

@@ -27,14 +27,16 @@ public sealed class OutboxPropertyTests(StoreServers servers) : ReplyTests(serve
     }
 
     [Theory, OnEachStore]
-    public async Task However_ends_deliveries_and_deaths_interleave_each_is_in_its_room_once_and_in_order(StoreKind kind)
+    public async Task However_ends_deliveries_and_deaths_interleave_each_is_in_its_room_once_and_in_order(
+        StoreKind kind)
     {
         var step = from move in Gen.Elements(Enum.GetValues<Move>())
                    from which in Gen.Choose(0, 11)
                    select (move, which);
         var lives = Gen.ListOf(step, 60).Sample(60, new Rnd(20261121, 1063), 12);
         (string, string)[] patient = [("Stage5:Replies:MaxAttempts", "100")];
-        var nodes = new[] { await NodeAsync(kind, patient), await NodeAsync(kind, patient), await NodeAsync(kind, patient) };
+        var nodes = new[] { await NodeAsync(kind, patient), await NodeAsync(kind, patient),
+            await NodeAsync(kind, patient) };
         foreach (var life in lives)
             await LiveAsync(nodes, life);
     }
@@ -55,7 +57,8 @@ public sealed class OutboxPropertyTests(StoreServers servers) : ReplyTests(serve
             {
                 case Move.Finish:
                     var room = Rooms[which % 2];
-                    var texts = Enumerable.Range(expected[room].Count, 1 + (which % 3)).Select(n => $"{room} {n}").ToArray();
+                    var texts = Enumerable.Range(expected[room].Count, 1 + (which % 3)).Select(n => $"{room} {n}")
+                        .ToArray();
                     last = await node.Tasks.StartInlineAsync(Spec(), Ct);
                     await last.FinishAsync(End(last, [.. texts.Select(text => To(text, room))]), Ct);
                     expected[room].AddRange(texts);
@@ -76,7 +79,8 @@ public sealed class OutboxPropertyTests(StoreServers servers) : ReplyTests(serve
                         claims.Add(taken);
                     break;
                 case Move.Effect when claim is not null:
-                    await new ConversationChannel(new ConversationWriter(node.Conversations, [])).DeliverAsync(claim.Delivery, Ct);
+                    await new ConversationChannel(new ConversationWriter(node.Conversations, []))
+                        .DeliverAsync(claim.Delivery, Ct);
                     break;
                 case Move.Settle when claim is not null:
                     await node.Deliverer.DeliverAsync(claim, Ct);

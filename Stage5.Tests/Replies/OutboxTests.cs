@@ -22,12 +22,14 @@ public sealed class OutboxTests(StoreServers servers) : ReplyTests(servers), ICl
         (await DeliverAsync(node)).ShouldBe(2);
 
         var messages = await ReadAllAsync(node, "ben");
-        messages.Select(one => (one.Text, one.DeliveredTo, one.Author, one.Kind, one.TaskId, one.Language)).ShouldBe(
+        messages.Select(one => (one.Text, one.DeliveredTo, one.Author, one.Kind, one.TaskId, one.Language))
+            .ShouldBe(
             [("uno", null, "stage5", "reply", taskId, "es"), ("dos", "ben", "stage5", "reply", taskId, "es")]);
         messages[0].Translations.ShouldBe([new("de", "uno de")]);
         (await TextsAsync(node, "cho")).ShouldBe(["uno"]);
         var views = await node.Outbox.ListAsync(Tenant, taskId, Ct);
-        views.Select(one => (one.Id, one.Channel, one.Recipient, one.State, one.Error, one.ConversationId)).ShouldBe(
+        views.Select(one => (one.Id, one.Channel, one.Recipient, one.State, one.Error, one.ConversationId))
+            .ShouldBe(
         [
             ($"{taskId}.0", "conversation", null, "delivered", null, Room),
             ($"{taskId}.1", "conversation", "ben", "delivered", null, Room),
@@ -61,7 +63,8 @@ public sealed class OutboxTests(StoreServers servers) : ReplyTests(servers), ICl
         await MakeAsync(first);
         await FinishAsync(first, To("uno"), To("dos"));
         var claim = (await ClaimDueAsync(first)).ShouldNotBeNull();
-        await new ConversationChannel(new ConversationWriter(first.Conversations, [])).DeliverAsync(claim.Delivery, Ct);
+        await new ConversationChannel(new ConversationWriter(first.Conversations, []))
+            .DeliverAsync(claim.Delivery, Ct);
 
         Clock.Advance(DeliveryLease);
         await DeliverAsync(second);

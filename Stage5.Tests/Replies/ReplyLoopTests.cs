@@ -11,7 +11,8 @@ namespace Stage5.Tests.Replies;
 public sealed class ReplyLoopTests(StoreServers servers) : ReplyTests(servers), IClassFixture<StoreServers>
 {
     [Theory, OnEachStore]
-    public async Task The_loop_delivers_what_it_is_told_of_and_what_it_finds_and_drains_when_stopped(StoreKind kind)
+    public async Task The_loop_delivers_what_it_is_told_of_and_what_it_finds_and_drains_when_stopped(
+        StoreKind kind)
     {
         var node = await NodeAsync(kind);
         await MakeAsync(node);
@@ -62,6 +63,7 @@ public sealed class ReplyLoopTests(StoreServers servers) : ReplyTests(servers), 
     }
 
     private ReplyLoop Loop(TaskNode node) => new(
-        node.Replies, node.Deliverer, Options.Create(new ReplyOptions()), Options.Create(new WorkerOptions()), Time,
+        node.Replies, node.Deliverer, Options.Create(new ReplyOptions()),
+        Options.Create(new WorkerOptions()), Time,
         NullLogger<ReplyLoop>.Instance);
 }

@@ -20,8 +20,10 @@ public sealed class ReplyPlanTests
 
     [Fact]
     public void A_broadcast_is_one_message_in_each_language() =>
-        Plan(DeliveryModes.Broadcast).Select(entry => (entry.Recipient, entry.Content.Language, entry.Content.Text))
-            .ShouldBe([(null, "en", "Hello"), (null, "de", "Hallo"), (null, "pt-BR", "Oi"), (null, "pt-PT", "Olá")]);
+        Plan(DeliveryModes.Broadcast)
+            .Select(entry => (entry.Recipient, entry.Content.Language, entry.Content.Text))
+            .ShouldBe([(null, "en", "Hello"), (null, "de", "Hallo"), (null, "pt-BR", "Oi"),
+                (null, "pt-PT", "Olá")]);
 
     [Fact]
     public void Each_member_gets_the_closest_language()
@@ -39,7 +41,8 @@ public sealed class ReplyPlanTests
     public void There_is_no_other_way() => Should.Throw<ArgumentException>(() => Plan("pigeon"));
 
     private static IReadOnlyList<OutboxEntry> Plan(string mode, params string?[] languages) => ReplyPlan.For(
-        new ConversationView("team", null, [.. languages.Select((tag, i) => new ConversationMember($"m{i}", Language: tag))],
+        new ConversationView(
+            "team", null, [.. languages.Select((tag, i) => new ConversationMember($"m{i}", Language: tag))],
             new ConversationSettings(), "m0", default, default, 0, 1),
         mode, "Hello", "en", Translations);
 }

@@ -12,7 +12,8 @@ public abstract class ReplyTests(StoreServers servers) : RoomTests(servers)
     private protected static OutboxEntry To(
         string text, string room = Room, string? recipient = null,
         string channel = DeliveryChannels.Conversation) =>
-        new(room, channel, recipient, new ReplyContent(DeliveryModes.Broadcast, text, "es", [new("de", $"{text} de")]));
+        new(room, channel, recipient,
+            new ReplyContent(DeliveryModes.Broadcast, text, "es", [new("de", $"{text} de")]));
 
     private protected static OutboxEntry Scripted(string text, string room = Room) =>
         To(text, room, channel: ScriptedChannel.ChannelName);
@@ -50,6 +51,7 @@ public abstract class ReplyTests(StoreServers servers) : RoomTests(servers)
     private protected async Task<string> StatesAsync(TaskNode node, string taskId) => string.Join(
         ' ', (await node.Outbox.ListAsync(Tenant, taskId, Ct)).Select(one => $"{one.State}:{one.Attempts}"));
 
-    private protected async Task<IEnumerable<string>> TextsAsync(TaskNode node, string? user = "ana", string room = Room) =>
+    private protected async Task<IEnumerable<string>> TextsAsync(
+        TaskNode node, string? user = "ana", string room = Room) =>
         (await ReadAllAsync(node, user, room)).Select(message => message.Text);
 }

@@ -16,7 +16,8 @@ public sealed class ThroughputTests(StoreServers servers) : ReplyTests(servers),
         {
             var node = await NodeAsync(kind);
             await node.Conversations.CreateAsync(Tenant, "ana", null,
-                [.. Enumerable.Range(1, members - 1).Select(i => new ConversationMember($"user{i}"))], null, Room, Ct);
+                [.. Enumerable.Range(1, members - 1).Select(i => new ConversationMember($"user{i}"))], null,
+                Room, Ct);
             await MeasureAsync(kind, $"write, {members} members", 1, _ => SayAsync(node, "Good morning"));
             await MeasureAsync(kind, $"write, {members} members", 16, _ => SayAsync(node, "Good morning"));
             await MeasureAsync(kind, "read a page of 50", 1, _ => node.Conversations.ReadMessagesAsync(
@@ -28,7 +29,9 @@ public sealed class ThroughputTests(StoreServers servers) : ReplyTests(servers),
         }
     }
 
-    /// <summary>The worst a member can make of one: everything that a page has to look past is for others.</summary>
+    /// <summary>
+    /// The worst a member can make of one: everything that a page has to look past is for others.
+    /// </summary>
     [Theory(Explicit = true), OnEachStore]
     public async Task How_long_a_page_takes_behind_10_000_messages_for_another(StoreKind kind)
     {

@@ -111,6 +111,23 @@ public sealed class TurnMoneyTests(StoreServers servers) : IClassFixture<StoreSe
     }
 
     [Fact]
+    public async Task A_budget_that_ends_in_the_middle_of_a_turn_is_told_as_the_budget_and_not_as_a_provider()
+    {
+        // The worst case of both segments (6.3 together) fits into this, and no further try of either.
+        await using var world = await TurnWorld.StartAsync(servers,
+            ("Budgets:demo:Day:HardLimit", "7"), ("Routing:Allow", "dear"));
+        world.Dear.Default = new ScriptedReply { HangsUp = true };
+        var text = string.Concat(Enumerable.Range(1, 200).Select(i => $"This is sentence number {i} of the text. "));
+
+        var outcome = await world.RunAsync(_log, Requests.Translate(text, target: "de"));
+
+        var error = outcome.Error.ShouldNotBeNull();
+        (error.Code, error.Transient).ShouldBe(("budget_exhausted", false));
+        (error.Budget.ShouldNotBeNull().Window, error.Budget.Limit).ShouldBe(("day", 7m));
+        world.Dear.Requests.Count.ShouldBeInRange(1, 2);
+    }
+
+    [Fact]
     public async Task A_second_try_that_the_budget_covers_is_made()
     {
         await using var world = await TurnWorld.StartAsync(servers,

@@ -7,6 +7,7 @@ using Stage5.Core.Models.Routing;
 using Stage5.Core.Models.Texts;
 using Stage5.Core.Turns;
 using Stage5.Core.Turns.Stages;
+using Stage5.Tests.Stores;
 
 namespace Stage5.Tests.Turns;
 
@@ -153,6 +154,39 @@ public sealed class TurnPipelineTests
         outcome.Error!.Code.ShouldBe("deadline_exceeded");
     }
 
+    [Theory]
+    [InlineData(100, 0, 1)]
+    [InlineData(100, 3, 1)]
+    [InlineData(100, 4, 2)]
+    [InlineData(100, 11, 3)]
+    [InlineData(5_001, 0, 2)]
+    [InlineData(15_000, 4, 4)]
+    public async Task The_time_of_a_turn_grows_with_its_segments_and_with_the_rounds_of_its_languages(
+        int length, int more, int times)
+    {
+        var time = new ManualTime();
+        var options = new TurnOptions { LiveDeadline = TimeSpan.FromSeconds(15), Parallel = 4 };
+        var task = Requests.Translate(text: new string('a', length)) with
+        {
+            AdditionalTargetLanguages = [.. Enumerable.Repeat("fr", more)],
+        };
+        var states = new List<bool>();
+
+        var outcome = await RunAsync(Requests.Turn(task), (turn, token) =>
+        {
+            turn.Deadline.ShouldBe(time.GetUtcNow() + options.LiveDeadline * times);
+            time.Advance(options.LiveDeadline * times - TimeSpan.FromSeconds(1));
+            states.Add(token.IsCancellationRequested);
+            time.Advance(TimeSpan.FromSeconds(1));
+            states.Add(token.IsCancellationRequested);
+            token.ThrowIfCancellationRequested();
+            return Task.CompletedTask;
+        }, options, time: time);
+
+        states.ShouldBe([false, true]);
+        outcome.Error!.Code.ShouldBe("deadline_exceeded");
+    }
+
     [Fact]
     public async Task A_turn_that_cannot_enter_runs_no_later_stage()
     {
@@ -185,7 +219,7 @@ public sealed class TurnPipelineTests
 
     private Task<TurnOutcome> RunAsync(
         TurnRequest request, Func<Turn, CancellationToken, Task> generate, TurnOptions? options = null,
-        CancellationToken cancellationToken = default)
+        TimeProvider? time = null, CancellationToken cancellationToken = default)
     {
         // Given out of order, on purpose.
         ITurnStage[] stages =
@@ -199,7 +233,8 @@ public sealed class TurnPipelineTests
                 : throw new TurnException(new TurnError("text_required", "It is empty.", "Send a text."))),
         ];
         var pipeline = new TurnPipeline(
-            stages, Options.Create(options ?? new TurnOptions()), TimeProvider.System, NullLogger<TurnPipeline>.Instance);
+            stages, Options.Create(options ?? new TurnOptions()), time ?? TimeProvider.System,
+            NullLogger<TurnPipeline>.Instance);
         return pipeline.RunAsync(request, _log, cancellationToken);
     }
 }

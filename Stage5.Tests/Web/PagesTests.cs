@@ -16,7 +16,7 @@ public sealed partial class PagesTests
 
     [Theory]
     [InlineData("/", "No task yet")]
-    [InlineData("/translate", "No translator is ready")]
+    [InlineData("/translate", "No model can translate now")]
     [InlineData("/tasks", "No task yet")]
     [InlineData("/models", "No model is configured")]
     [InlineData("/budgets", "No budget is set")]
@@ -80,6 +80,57 @@ public sealed partial class PagesTests
         page.ShouldContain("""<option value="es" data-targets="en fr">Spanish (espa&#xF1;ol)</option>""");
         page.ShouldNotContain("""<option value="fr" data-targets""");
         page.ShouldContain("data-max=\"5000\"");
+    }
+
+    [Fact]
+    public async Task Translate_offers_any_two_languages_to_a_draft_while_no_model_has_one()
+    {
+        await using var web = await WebHost.StartAsync(Ct);
+        web.Api.Metadata = ScriptedTurns.NoModel with
+        {
+            Models =
+            [
+                new("azure", "gpt-4o", [], Usable: false, "The secret azure-key is not there.", Price: null),
+                new("chatter", "chat-1", ["chat"], Usable: true, Reason: null, Price: null),
+            ],
+        };
+        var page = await GetAsync(web, "/translate");
+
+        page.ShouldContain("""<option value="ja" data-targets="*">Japanese</option>""");
+        page.ShouldContain("<strong>azure</strong>: The secret azure-key is not there.");
+        page.ShouldContain("<strong>chatter</strong>: offers no pair");
+    }
+
+    [Fact]
+    public async Task A_text_is_rewritten_in_the_tones_that_the_tenant_has()
+    {
+        await using var web = await WebHost.StartAsync(Ct);
+        web.Api.Metadata = ScriptedTurns.Metadata with { Tones = ["house style", "polite"] };
+        var task = web.Api.Add(NewTask("The new kitchen is bright."));
+        ScriptedTurns.One(task);
+        var part = await GetAsync(web, $"/fragments/tasks/{task.Id}/work");
+
+        part.ShouldContain("""<option value="house style">House style</option>""");
+        part.ShouldContain("""<option value="polite">Polite</option>""");
+        part.ShouldNotContain("technical");
+    }
+
+    [Fact]
+    public async Task A_text_whose_tones_cannot_be_told_is_shown_without_rewriting()
+    {
+        await using var web = await WebHost.StartAsync(Ct);
+        var task = web.Api.Add(NewTask("The new kitchen is bright."));
+        ScriptedTurns.One(task);
+        web.Api.Intercept = async http =>
+        {
+            if (http.Request.Path != "/api/metadata") return false;
+            await ScriptedApi.Fail(503, "store_unavailable", "The store does not answer.", "Try again.").ExecuteAsync(http);
+            return true;
+        };
+        var part = await GetAsync(web, $"/fragments/tasks/{task.Id}/work");
+
+        part.ShouldContain("Die neue K");
+        part.ShouldNotContain("data-work=\"rewrite\"");
     }
 
     [Fact]

@@ -32,7 +32,7 @@ internal sealed class ScriptedApi : IAsyncDisposable
 
     public StatusView Status { get; set; } = new([], new(0, 0, 0, 0, 0));
 
-    public MetadataView Metadata { get; set; } = new([], [], [], [], 50_000);
+    public MetadataView Metadata { get; set; } = ScriptedTurns.NoModel;
 
     public ScriptedFigures Figures { get; } = new();
 

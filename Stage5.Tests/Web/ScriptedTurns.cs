@@ -18,6 +18,14 @@ internal static class ScriptedTurns
         Context = new("given", 1, 40, null),
     };
 
+    /// <summary>Of an installation that cannot translate, but can keep drafts.</summary>
+    public static MetadataView NoModel { get; } = new([], [], [], [], 50_000)
+    {
+        Features = [new("translate", Available: false, "No model that is configured can translate.")],
+        Tones = ["business", "casual", "polite", "technical"],
+        DetectedLanguages = ["de", "en", "es", "ja", "zh-Hans"],
+    };
+
     public static MetadataView Metadata { get; } = new(
         [new("mistral", "OpenAICompatible", "mistral-small-2503", Usable: true, Reason: null, AnyPair: true)],
         [

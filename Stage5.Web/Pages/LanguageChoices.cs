@@ -4,7 +4,10 @@ using static Stage5.Web.Texts.Said;
 
 namespace Stage5.Web.Pages;
 
-/// <summary>The languages a person can choose from: only pairs that some usable provider really has.</summary>
+/// <summary>
+/// The languages a person can choose from: only pairs that some usable provider really has. While there is none, any
+/// two that detection can name: a draft waits for whoever will have them.
+/// </summary>
 public sealed class LanguageChoices
 {
     private const string PreferredSource = "en";
@@ -43,6 +46,7 @@ public sealed class LanguageChoices
     public static LanguageChoices From(MetadataView metadata)
     {
         var any = metadata.Providers.Any(provider => provider is { Usable: true, AnyPair: true });
+        if (!any && metadata.Pairs.Count == 0) return Nameable(metadata.DetectedLanguages);
         var pairs = any
             ? metadata.Languages.Select(language => (language.Code, AnyOther))
             : metadata.Pairs.Select(pair => (pair.Source, pair.Target));
@@ -55,6 +59,10 @@ public sealed class LanguageChoices
             StringComparer.Ordinal);
         return new(pairs.Distinct().ToLookup(pair => pair.Item1, pair => pair.Item2, StringComparer.Ordinal), names);
     }
+
+    private static LanguageChoices Nameable(IReadOnlyList<string> codes) => new(
+        codes.ToLookup(code => code, _ => AnyOther, StringComparer.Ordinal),
+        codes.ToDictionary(code => code, Words.Language, StringComparer.Ordinal));
 
     private static List<Choice> Named(IEnumerable<string> codes, IReadOnlyDictionary<string, string> names) =>
     [

@@ -97,9 +97,12 @@ internal static class PageEndpoints
     private static async Task WorkAsync(
         string taskId, ClaimsPrincipal caller, HttpContext context, DashboardApi api, CancellationToken ct)
     {
+        var metadata = api.GetMetadataAsync(ct);
         var task = await api.GetTaskAsync(taskId, ct);
+        // Without the tones a result can be worked on all the same.
+        var tones = (await metadata).Value?.Tones ?? [];
         var done = task.Value is { } view
-            ? Page<WorkOutcome>(("Task", view), ("MayReply", MayReply(caller))).ExecuteAsync(context)
+            ? Page<WorkOutcome>(("Task", view), ("Tones", tones), ("MayReply", MayReply(caller))).ExecuteAsync(context)
             : RefuseAsync(task, context);
         await done;
     }

@@ -38,7 +38,8 @@ public sealed class LanguageDetector
         [ScriptGroup.Khmer] = "km",
     }.ToFrozenDictionary();
 
-    private static readonly Lazy<LanguageDetector> Shared = new(() => new LanguageDetector(ProfileData.ReadEmbedded()));
+    private static readonly Lazy<LanguageDetector> Shared =
+        new(() => new LanguageDetector(ProfileData.ReadEmbedded()));
 
     private readonly Profile?[] _profiles = new Profile?[(int)ScriptGroup.Count];
 
@@ -59,8 +60,9 @@ public sealed class LanguageDetector
     public IReadOnlyList<string> Languages { get; }
 
     /// <summary>
-    /// The language of the text. Addresses, code, tags, placeholders, mentions, emoji and digits do not count, and of a
-    /// long text the first 2,000 characters that do. Any text has an answer; one without a letter is <c>und</c>.
+    /// The language of the text. Addresses, code, tags, placeholders, mentions, emoji and digits do not count, and
+    /// of a long text the first 2,000 characters that do. Any text has an answer; one without a letter is
+    /// <c>und</c>.
     /// </summary>
     public Detection Detect(ReadOnlySpan<char> text)
     {
@@ -80,7 +82,8 @@ public sealed class LanguageDetector
         return best.ToDetection();
     }
 
-    private void Add(ScriptGroup script, double share, ReadOnlySpan<char> words, ReadOnlySpan<int> letters, ref Best best)
+    private void Add(
+        ScriptGroup script, double share, ReadOnlySpan<char> words, ReadOnlySpan<int> letters, ref Best best)
     {
         var count = letters[(int)script];
         if (_profiles[(int)script] is { } profile)
@@ -114,10 +117,13 @@ public sealed class LanguageDetector
         return (first, second);
     }
 
-    /// <summary>How probable it is that the heavier of two scripts is the text's own: names stand in the other.</summary>
+    /// <summary>
+    /// How probable it is that the heavier of two scripts is the text's own: names stand in the other.
+    /// </summary>
     private static double Share(ReadOnlySpan<int> letters, ScriptGroup first, ScriptGroup second)
     {
-        double one = letters[(int)first] * Scripts.Weight(first), other = letters[(int)second] * Scripts.Weight(second);
+        double one = letters[(int)first] * Scripts.Weight(first),
+            other = letters[(int)second] * Scripts.Weight(second);
         return one * one / ((one * one) + (other * other));
     }
 

@@ -64,7 +64,8 @@ internal ref struct Markup(ReadOnlySpan<char> text)
     private readonly bool TryPassEntity(int start, out int after)
     {
         after = start + 1;
-        while (after < _text.Length && after - start < LongestEntity && (char.IsAsciiLetterOrDigit(_text[after]) || _text[after] == '#'))
+        while (after < _text.Length && after - start < LongestEntity
+            && (char.IsAsciiLetterOrDigit(_text[after]) || _text[after] == '#'))
             after++;
         return after < _text.Length && after - start > 1 && _text[after++] == ';';
     }
@@ -81,7 +82,9 @@ internal ref struct Markup(ReadOnlySpan<char> text)
         }
         else
         {
-            while (after < _text.Length && (char.IsAsciiDigit(_text[after]) || _text[after] is '$' or '.' or '-' or '+')) after++;
+            while (after < _text.Length
+                && (char.IsAsciiDigit(_text[after]) || _text[after] is '$' or '.' or '-' or '+'))
+                after++;
         }
 
         if (after >= _text.Length || !char.IsAsciiLetter(_text[after])) return false;
@@ -93,7 +96,8 @@ internal ref struct Markup(ReadOnlySpan<char> text)
     private readonly bool TryPassName(int start, out int after)
     {
         after = start + 1;
-        while (after < _text.Length && Scripts.Of(_text[after]) is not (ScriptGroup.None or ScriptGroup.Han or ScriptGroup.Thai))
+        while (after < _text.Length
+            && Scripts.Of(_text[after]) is not (ScriptGroup.None or ScriptGroup.Han or ScriptGroup.Thai))
             after++;
         return true;
     }

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Stage5.Core.Language.Detection;
 
-/// <summary>One script's part of the profile file: numbers are little-endian, the whole is packed with Brotli.</summary>
+/// <summary>
+/// One script's part of the profile file: numbers are little-endian, the whole is packed with Brotli.
+/// </summary>
 internal sealed record ProfileData(ScriptGroup Script)
 {
     private static readonly byte[] Magic = "S5LP\u0001"u8.ToArray();

@@ -1,9 +1,13 @@
 namespace Stage5.Core.Language.Detection;
 
-/// <summary>Runs of visible ASCII that are no language: addresses, paths, names of files and of variables.</summary>
+/// <summary>
+/// Runs of visible ASCII that are no language: addresses, paths, names of files and of variables.
+/// </summary>
 internal static class TechnicalChunk
 {
-    /// <summary>The end of the run of visible ASCII that starts here, and whether it is to be passed over.</summary>
+    /// <summary>
+    /// The end of the run of visible ASCII that starts here, and whether it is to be passed over.
+    /// </summary>
     public static int End(ReadOnlySpan<char> text, int start, out bool technical)
     {
         var end = start;
@@ -22,7 +26,8 @@ internal static class TechnicalChunk
         for (; after < text.Length && char.IsAsciiLetterOrDigit(text[after]); after++)
         {
             digit |= char.IsAsciiDigit(text[after]);
-            if (after > start && char.IsAsciiLetterUpper(text[after]) && char.IsAsciiLetterLower(text[after - 1])) humps++;
+            if (after > start && char.IsAsciiLetterUpper(text[after]) && char.IsAsciiLetterLower(text[after - 1]))
+                humps++;
         }
 
         return digit || humps > 1;

@@ -78,14 +78,16 @@ internal ref struct UsefulText
             return 1;
         }
 
-        if (char.IsHighSurrogate(unit) && Rune.DecodeFromUtf16(text[at..], out var rune, out var used) == OperationStatus.Done)
+        if (char.IsHighSurrogate(unit)
+            && Rune.DecodeFromUtf16(text[at..], out var rune, out var used) == OperationStatus.Done)
         {
             EndWord();
             _letters[(int)Scripts.Of(rune)]++;
             return used;
         }
 
-        if (IsApostrophe(unit) && _last != ScriptGroup.None && at + 1 < text.Length && Scripts.Of(text[at + 1]) == _last)
+        if (IsApostrophe(unit) && _last != ScriptGroup.None && at + 1 < text.Length
+            && Scripts.Of(text[at + 1]) == _last)
             _buffer[_length++] = '\'';
         else if (!IsUnseen(unit))
             EndWord();
@@ -102,6 +104,7 @@ internal ref struct UsefulText
 
     /// <summary>Marks that stand within a word and are not part of how its language is told.</summary>
     private static bool IsUnseen(char unit) => unit is '\0' or '\u00AD' or '\u0640' or '\u0670' or '\uFEFF'
-        or (>= '\u064B' and <= '\u065F') or (>= '\u0591' and <= '\u05C7') or '\u200B' or '\u200D' or '\u200E' or '\u200F'
+        or (>= '\u064B' and <= '\u065F') or (>= '\u0591' and <= '\u05C7') or '\u200B' or '\u200D' or '\u200E'
+        or '\u200F'
         or (>= '\u202A' and <= '\u202E') or (>= '\u2060' and <= '\u2069') or (>= '\uFE00' and <= '\uFE0F');
 }

@@ -41,7 +41,8 @@ internal sealed partial class EntryRules(GlossaryScope scope, int longest)
         if (draft.Forced && scope != GlossaryScope.Tenant)
             errors.Add(new("forced", "not_for_this_scope", "Only terms of the tenant can be forced."));
         if (draft.Inflection && !draft.WholeWord)
-            errors.Add(new("inflection", "needs_whole_word", "inflection is for whole words; leave wholeWord on."));
+            errors.Add(new(
+                "inflection", "needs_whole_word", "inflection is for whole words; leave wholeWord on."));
         if (kind == GlossaryKind.Translate && entry.Source == entry.Target && errors.Count == before)
             errors.Add(new("targetLanguage", "same_language", "A translation needs two languages."));
         if (entry.Replacement is { } by
@@ -54,7 +55,8 @@ internal sealed partial class EntryRules(GlossaryScope scope, int longest)
     {
         var id = string.IsNullOrWhiteSpace(text) ? GlossaryEntry.DefaultGlossary : text.Trim();
         if (!GlossaryIds.IsMatch(id))
-            errors.Add(new("glossaryId", "invalid_id", "glossaryId must be letters, digits, . _ and -, at most 64."));
+            errors.Add(new(
+                "glossaryId", "invalid_id", "glossaryId must be letters, digits, . _ and -, at most 64."));
         return id;
     }
 
@@ -63,7 +65,8 @@ internal sealed partial class EntryRules(GlossaryScope scope, int longest)
         var tag = text?.Trim();
         // A name that stays a name, or a word that is banned, may be so in any language.
         if (kind != GlossaryKind.Translate && tag is null or "" or GlossaryEntry.Any) return GlossaryEntry.Any;
-        if (tag?.Length <= 35 && LanguageTag.TryParse(tag, out var parsed) && parsed.IsKnown()) return parsed.Value;
+        if (tag?.Length <= 35 && LanguageTag.TryParse(tag, out var parsed) && parsed.IsKnown())
+            return parsed.Value;
         errors.Add(string.IsNullOrEmpty(tag)
             ? new(field, "required", $"{field} is required.")
             : new(field, "unknown_language", $"{field} is not a known BCP 47 language tag, like en or pt-BR."));
@@ -119,7 +122,8 @@ internal sealed partial class EntryRules(GlossaryScope scope, int longest)
         if (note.Length > LongestNote)
             errors.Add(new("note", "too_long", "note must be at most 1,000 characters."));
         else if (!IsWellFormed(note)
-            || note.Any(c => (char.IsControl(c) && c is not ('\n' or '\t')) || (!XmlConvert.IsXmlChar(c) && !char.IsSurrogate(c))))
+            || note.Any(c => (char.IsControl(c) && c is not ('\n' or '\t'))
+                || (!XmlConvert.IsXmlChar(c) && !char.IsSurrogate(c))))
             errors.Add(new("note", "invalid_characters", "note must not have control characters."));
         return note;
     }

@@ -14,7 +14,8 @@ public sealed record GlossaryBook(string Tenant, GlossaryScope Scope, string Own
 
     public static GlossaryBook OfUser(string tenant, string user) => new(tenant, GlossaryScope.Personal, user);
 
-    public static GlossaryBook OfChannel(string tenant, string channel) => new(tenant, GlossaryScope.Channel, channel);
+    public static GlossaryBook OfChannel(string tenant, string channel) =>
+        new(tenant, GlossaryScope.Channel, channel);
 
     /// <summary>Within the tenant's keys.</summary>
     internal string Name => Scope switch

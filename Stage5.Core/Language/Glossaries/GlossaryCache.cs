@@ -6,8 +6,8 @@ using Stage5.Core.Language.Glossaries.Storing;
 namespace Stage5.Core.Language.Glossaries;
 
 /// <summary>
-/// The glossaries that this process has in memory. A newer version is fetched and built beside the one in use, once
-/// for all who ask; only who must see it waits.
+/// The glossaries that this process has in memory. A newer version is fetched and built beside the one in use,
+/// once for all who ask; only who must see it waits.
 /// </summary>
 internal sealed partial class GlossaryCache(
     GlossaryStore store, IOptions<GlossaryOptions> options, ILogger<GlossaryCache> logger)
@@ -68,7 +68,8 @@ internal sealed partial class GlossaryCache(
             var head = await store.HeadAsync(book, "", CancellationToken.None);
             var entries = await store.LoadAsync(book, head, CancellationToken.None);
             // Pages are read while others write: what changed meanwhile is read again.
-            if (await store.ChangesAsync(book, head.Generation, head.Version, CancellationToken.None) is var (now, changed))
+            if (await store.ChangesAsync(
+                book, head.Generation, head.Version, CancellationToken.None) is var (now, changed))
             {
                 var read = GlossarySnapshot.Of(book, now, head.Generation, entries);
                 return changed.Count == 0 ? read : read.With(now, changed);

@@ -76,7 +76,8 @@ public sealed class GlossaryReader
         return new GlossaryListed(found, total, more ? last!.ToString() : null, counts);
     }
 
-    private async Task<IReadOnlyList<GlossarySnapshot>> SnapshotsAsync(GlossaryListing listing, CancellationToken ct)
+    private async Task<IReadOnlyList<GlossarySnapshot>> SnapshotsAsync(
+        GlossaryListing listing, CancellationToken ct)
     {
         var snapshots = new List<GlossarySnapshot>();
         if (listing.Books.Count == 0) return snapshots;
@@ -111,14 +112,16 @@ public sealed class GlossaryReader
             return word > 0 || (word == 0 && string.CompareOrdinal(Id.ToString(), other.Id.ToString()) > 0);
         }
 
-        public override string ToString() => Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{Book}\n{Id}\n{Word}"));
+        public override string ToString() =>
+            Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{Book}\n{Id}\n{Word}"));
 
         public static Place Parse(string text)
         {
             var parts = Base64Url.IsValid(text)
                 ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)).Split('\n', 3)
                 : [];
-            return parts is [var book, var id, var word] && int.TryParse(book, CultureInfo.InvariantCulture, out var number)
+            return parts is [var book, var id, var word]
+                && int.TryParse(book, CultureInfo.InvariantCulture, out var number)
                 && Guid.TryParse(id, out var guid)
                 ? new Place(number, word, guid)
                 : throw new FormatException("cursor must be one that a page gave.");

@@ -56,7 +56,9 @@ public sealed class GlossaryService
         })];
     }
 
-    /// <summary>Puts the replacement in the place of each banned word that has one, and says what still stands.</summary>
+    /// <summary>
+    /// Puts the replacement in the place of each banned word that has one, and says what still stands.
+    /// </summary>
     public BannedRepair ReplaceBanned(TermPlan plan, string translation)
     {
         var replaced = FindBanned(plan, translation).Where(one => one.Replacement is not null).ToList();

@@ -88,7 +88,8 @@ internal sealed class GlossarySnapshot
 
     /// <summary>Null when there is no such entry. Built when first asked for.</summary>
     public TermIndex? Find(IndexKey key) => _groups.ContainsKey(key)
-        ? _indexes.GetOrAdd(key, static (one, snapshot) => new Lazy<TermIndex>(() => snapshot.Build(one)), this).Value
+        ? _indexes.GetOrAdd(key, static (one, snapshot) => new Lazy<TermIndex>(() => snapshot.Build(one)), this)
+            .Value
         : null;
 
     public GlossaryEntry? Entry(Guid id) => _entries.GetValueOrDefault(id);

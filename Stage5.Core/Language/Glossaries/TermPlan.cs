@@ -27,7 +27,8 @@ public sealed class TermPlan
     public const int BannedListed = 100;
 
     /// <summary>Nothing to keep, to ask or to look for.</summary>
-    public bool IsEmpty => Matches.Count == 0 && Conflicts.Count == 0 && BannedSearch is not { Indexes.Count: > 0 };
+    public bool IsEmpty =>
+        Matches.Count == 0 && Conflicts.Count == 0 && BannedSearch is not { Indexes.Count: > 0 };
 
     /// <summary>A plan that asks for nothing.</summary>
     public static TermPlan None { get; } = new() { Version = "none", Matches = [], Conflicts = [], Banned = [] };
@@ -38,7 +39,9 @@ public sealed class TermPlan
 /// <summary>A term in a text, in UTF-16 code units of the text given.</summary>
 /// <param name="Source">As written in the text.</param>
 /// <param name="Target">What must stand in the translation; for doNotTranslate the same as the source.</param>
-/// <param name="Kind"><c>translate</c> or <c>doNotTranslate</c>; of a decision to keep the original the latter.</param>
+/// <param name="Kind">
+/// <c>translate</c> or <c>doNotTranslate</c>; of a decision to keep the original the latter.
+/// </param>
 public sealed record TermMatch(
     int Start, int Length, string Source, string Target, string EntryId, GlossaryScope Scope, string Kind);
 
@@ -54,7 +57,8 @@ public sealed record TermConflict(string Term, int Start, int Length, IReadOnlyL
 public sealed record TermChoice(string Choice, string Text, string? EntryId, GlossaryScope? Scope);
 
 /// <summary>A word that must not stand in the translation.</summary>
-public sealed record BannedTerm(string Term, string? Replacement, string EntryId, GlossaryScope Scope, bool Forced);
+public sealed record BannedTerm(
+    string Term, string? Replacement, string EntryId, GlossaryScope Scope, bool Forced);
 
 /// <summary>A banned word in a translation.</summary>
 /// <param name="Text">As written there.</param>

@@ -56,7 +56,8 @@ internal static class Cuts
             else if (SentenceEnds.EndsWithoutSpace(text[i]))
             {
                 do i++;
-                while (i < text.Length && (SentenceEnds.EndsWithoutSpace(text[i]) || SentenceEnds.Closes(text[i])));
+                while (i < text.Length
+                    && (SentenceEnds.EndsWithoutSpace(text[i]) || SentenceEnds.Closes(text[i])));
                 Raise(cuts, i, Cut.Sentence);
             }
             else if (text[i++] is '、' or '，' or '；' or '：' or '،' or '؛')
@@ -74,7 +75,8 @@ internal static class Cuts
         {
             Raise(cuts, end + 1, Cut.Space);
             paragraph |= text[end] == '\u2029';
-            if (text[end] is '\n' or '\u0085' or '\u2028' || (text[end] == '\r' && !IsAt(text, end + 1, '\n'))) lines++;
+            if (text[end] is '\n' or '\u0085' or '\u2028' || (text[end] == '\r' && !IsAt(text, end + 1, '\n')))
+                lines++;
         }
 
         var sentence = SentenceEnds.EndsBefore(text, start, end);

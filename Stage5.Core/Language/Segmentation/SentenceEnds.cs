@@ -4,8 +4,8 @@ using System.Collections.Frozen;
 namespace Stage5.Core.Language.Segmentation;
 
 /// <summary>
-/// Where sentences end, as far as it can be seen from a few characters. An end that is missed makes a longer segment;
-/// one that is wrongly seen parts a sentence, so doubt is no end.
+/// Where sentences end, as far as it can be seen from a few characters. An end that is missed makes a longer
+/// segment; one that is wrongly seen parts a sentence, so doubt is no end.
 /// </summary>
 internal static class SentenceEnds
 {
@@ -13,11 +13,12 @@ internal static class SentenceEnds
 
     private static readonly FrozenSet<string> Abbreviations = new[]
     {
-        "mr", "mrs", "ms", "dr", "prof", "st", "jr", "vs", "eg", "ie", "cf", "fig", "vol", "pp", "approx", "dept", "inc",
-        "ltd", "corp", "gen", "gov", "sen", "rep", "rev", "hon", "capt", "col", "lt", "sgt", "jan", "feb", "mar", "apr",
-        "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "nr", "bzw", "ca", "ggf", "evtl", "inkl", "exkl", "vgl",
-        "tel", "str", "abs", "art", "sr", "sra", "srta", "ud", "uds", "núm", "pág", "av", "mme", "mlle", "mm", "me", "sig",
-        "dott", "ing", "avv", "pag", "tzn", "np", "ul", "godz", "ул", "см", "стр", "рис", "руб", "тыс", "млн", "им", "др",
+        "mr", "mrs", "ms", "dr", "prof", "st", "jr", "vs", "eg", "ie", "cf", "fig", "vol", "pp", "approx", "dept",
+        "inc", "ltd", "corp", "gen", "gov", "sen", "rep", "rev", "hon", "capt", "col", "lt", "sgt", "jan", "feb",
+        "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "nr", "bzw", "ca", "ggf", "evtl",
+        "inkl", "exkl", "vgl", "tel", "str", "abs", "art", "sr", "sra", "srta", "ud", "uds", "núm", "pág", "av",
+        "mme", "mlle", "mm", "me", "sig", "dott", "ing", "avv", "pag", "tzn", "np", "ul", "godz", "ул", "см",
+        "стр", "рис", "руб", "тыс", "млн", "им", "др",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Known =
@@ -32,9 +33,12 @@ internal static class SentenceEnds
 
     /// <summary>What closes after a sentence's end and still belongs to it.</summary>
     public static bool Closes(char c) =>
-        c is '"' or '\'' or ')' or ']' or '}' or '»' or '”' or '’' or '」' or '』' or '）' or '】' or '》' or '〉' or '*' or '_';
+        c is '"' or '\'' or ')' or ']' or '}' or '»' or '”' or '’' or '」' or '』' or '）' or '】' or '》' or '〉' or '*'
+        or '_';
 
-    /// <summary>True when a sentence ends before the white space from <paramref name="start"/> to <paramref name="end"/>.</summary>
+    /// <summary>
+    /// True when a sentence ends before the white space from <paramref name="start"/> to <paramref name="end"/>.
+    /// </summary>
     public static bool EndsBefore(string text, int start, int end)
     {
         if (start == 0) return false;
@@ -53,7 +57,9 @@ internal static class SentenceEnds
 
     private static bool GoesOn(string text, int at) => at < text.Length && char.IsLower(text[at]);
 
-    /// <summary>An initial, a short number (as in "am 3. Mai") or a known abbreviation stands before the full stop.</summary>
+    /// <summary>
+    /// An initial, a short number (as in "am 3. Mai") or a known abbreviation stands before the full stop.
+    /// </summary>
     private static bool IsAbbreviated(string text, int stop)
     {
         var from = stop;

@@ -16,8 +16,8 @@ public static class TextSegments
     /// are the same for a text that was cleaned before.
     /// </param>
     /// <param name="most">
-    /// UTF-16 code units of a segment, at most. Only what must not be cut is longer, and is then a segment alone: a
-    /// protected piece (code, URL, placeholder, tag, mention), or one character under so many marks.
+    /// UTF-16 code units of a segment, at most. Only what must not be cut is longer, and is then a segment alone:
+    /// a protected piece (code, URL, placeholder, tag, mention), or one character under so many marks.
     /// </param>
     /// <returns>No segment is empty; none at all for an empty text.</returns>
     public static IReadOnlyList<string> Split(string text, int most = DefaultLength)
@@ -39,8 +39,9 @@ public static class TextSegments
     }
 
     /// <summary>
-    /// Of the best cuts in reach the first behind the even share of what is left, or else the last before it. After
-    /// a short segment the next can only be short for a lesser cut, so few are: all the looking stays linear.
+    /// Of the best cuts in reach the first behind the even share of what is left, or else the last before it.
+    /// After a short segment the next can only be short for a lesser cut, so few are: all the looking stays
+    /// linear.
     /// </summary>
     private static int Next(ReadOnlySpan<Cut> cuts, int start, int most)
     {

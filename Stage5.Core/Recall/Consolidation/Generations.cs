@@ -10,7 +10,8 @@ namespace Stage5.Core.Recall.Consolidation;
 
 /// <summary>
 /// Sees to it that a tenant's questions go to vectors of the wanted model: builds a generation beside the one that
-/// serves, room by room, and then moves one pointer. The rooms that are left stand in the store: a kill loses nothing.
+/// serves, room by room, and then moves one pointer. The rooms that are left stand in the store: a kill loses
+/// nothing.
 /// </summary>
 internal sealed partial class Generations(
     RoomStore store, IVectorStore vectors, Embedder embedder, RoomVectorizer vectorizer,
@@ -30,13 +31,16 @@ internal sealed partial class Generations(
     {
         var pointer = await store.PointerAsync(tenant, ct);
         foreach (var old in pointer.Retired) await RetireAsync(tenant, old, ct);
-        VectorGeneration[] serving = pointer.Active is { } active && embedder.Has(tenant, active.Model) ? [active] : [];
+        VectorGeneration[] serving = pointer.Active is { } active && embedder.Has(tenant, active.Model)
+            ? [active]
+            : [];
         if (embedder.Wanted(tenant).Model is not { } model) return serving;
         var wanted = new VectorGeneration(model, await DimensionAsync(tenant, model, pointer, ct));
         var reply = await BeginAsync(tenant, wanted, ct);
         if (reply[0] == "active") return [wanted];
         if (reply[0] == "held") return serving;
-        foreach (var digest in reply.Skip(1)) await BuildAsync(RecallRoom.OfDigest(tenant, digest), wanted, owner, ct);
+        foreach (var digest in reply.Skip(1))
+            await BuildAsync(RecallRoom.OfDigest(tenant, digest), wanted, owner, ct);
         if (!await FlipAsync(tenant, wanted, ct))
             return [.. serving, wanted];
         LogFlipped(tenant, wanted.Model, wanted.Dimension);

@@ -64,7 +64,9 @@ internal sealed class RoomConsolidator(
 
     /// <summary>When enough turns have come after it, or when it is old.</summary>
     private DateTimeOffset DueAt(IReadOnlyList<MemoryEntry> turns, int last) =>
-        turns.Count - 1 - last >= _options.RecentTurns ? DateTimeOffset.MinValue : turns[last].At + _options.SummarizeAfter;
+        turns.Count - 1 - last >= _options.RecentTurns
+            ? DateTimeOffset.MinValue
+            : turns[last].At + _options.SummarizeAfter;
 
     private async Task<string?> SummaryOfAsync(
         string tenant, string conversation, MemoryEntry[] group, CancellationToken ct)
@@ -81,7 +83,8 @@ internal sealed class RoomConsolidator(
         RoomLife life, string owner, long cursor, MemoryEntry[] group, string summary, CancellationToken ct)
     {
         var at = group[^1].At;
-        var entry = new MemoryEntry(Guid.CreateVersion7(time.GetUtcNow()).ToString(), group[0].First, group[^1].Last,
+        var entry = new MemoryEntry(
+            Guid.CreateVersion7(time.GetUtcNow()).ToString(), group[0].First, group[^1].Last,
             "", summary, at, [.. group.Select(turn => turn.Id)]);
         var done = await store.RunAsync(RecallScripts.Consolidate, life.Room,
         [

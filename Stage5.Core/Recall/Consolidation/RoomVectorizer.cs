@@ -17,7 +17,9 @@ internal enum Vectorized
     OtherDimension,
 }
 
-/// <summary>Gives a room's entries their vectors in one generation. A kill repeats some; placing them again replaces them.</summary>
+/// <summary>
+/// Gives a room's entries their vectors in one generation. A kill repeats some; placing them again replaces them.
+/// </summary>
 internal sealed class RoomVectorizer(
     RoomStore store, IVectorStore vectors, Embedder embedder)
 {
@@ -59,7 +61,8 @@ internal sealed class RoomVectorizer(
     }
 
     private async Task<bool> PlaceAsync(
-        RoomLife life, string conversation, VectorGeneration generation, List<Passage> passages, CancellationToken ct)
+        RoomLife life, string conversation, VectorGeneration generation, List<Passage> passages,
+        CancellationToken ct)
     {
         var embedded = await embedder.EmbedAsync(
             new EmbeddingRequest(life.Room.Tenant, conversation, generation.Model,

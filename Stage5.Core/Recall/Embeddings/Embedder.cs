@@ -7,8 +7,8 @@ using Stage5.Core.Models.Routing;
 namespace Stage5.Core.Recall.Embeddings;
 
 /// <summary>
-/// Turns texts into vectors: inside the tenant's routing policy, under its compliance policy, and with the money held
-/// before it is spent.
+/// Turns texts into vectors: inside the tenant's routing policy, under its compliance policy, and with the money
+/// held before it is spent.
 /// </summary>
 internal sealed class Embedder(
     ModelRouter router,
@@ -39,7 +39,9 @@ internal sealed class Embedder(
                 : NotConfigured);
         }
 
-        return Obstacle(provider, tenant) is { } reason ? (null, $"{provider.Id} {reason}") : (provider.Model, null);
+        return Obstacle(provider, tenant) is { } reason
+            ? (null, $"{provider.Id} {reason}")
+            : (provider.Model, null);
     }
 
     /// <summary>Whether anybody can still make vectors of this model.</summary>
@@ -98,7 +100,9 @@ internal sealed class Embedder(
         }
     }
 
-    /// <summary>What may leave, and which texts it is of. One that policy blocks keeps the others from nothing.</summary>
+    /// <summary>
+    /// What may leave, and which texts it is of. One that policy blocks keeps the others from nothing.
+    /// </summary>
     private (List<string> Texts, List<int> Places) Protect(EmbeddingRequest request)
     {
         var (texts, places) = (new List<string>(), new List<int>());
@@ -134,7 +138,8 @@ internal sealed class Embedder(
                 target.Model == request.Model && target.Provider.Wire is not null)],
         };
         if (plan.Targets.Count > 0) return plan;
-        var reasons = plan.Candidates.Where(candidate => candidate.Model == request.Model && candidate.Reason is not null)
+        var reasons =
+            plan.Candidates.Where(candidate => candidate.Model == request.Model && candidate.Reason is not null)
             .Select(candidate => $"{candidate.Provider} {candidate.Reason}");
         throw new EmbeddingException(string.Join("; ",
             reasons.DefaultIfEmpty($"no provider has the model {request.Model} of the index (any more)")));

@@ -5,7 +5,8 @@ using Stage5.Core.Models.Routing;
 namespace Stage5.Core.Recall.Embeddings;
 
 /// <summary>What one embedding holds and spends. Ends by being settled, whatever happened.</summary>
-internal sealed class EmbeddingAccount(Hold hold, GuardPolicy budget, long inputTokens) : IDispatchObserver, IDisposable
+internal sealed class EmbeddingAccount(Hold hold, GuardPolicy budget, long inputTokens) : IDispatchObserver,
+    IDisposable
 {
     private readonly List<Spend> _spends = [];
     private RouteTarget? _calling;
@@ -55,7 +56,8 @@ internal sealed class EmbeddingAccount(Hold hold, GuardPolicy budget, long input
         var count = new TokenCount(counted, 0, 0);
         var price = served.Provider.Price;
         _spends.Add(new Spend(
-            served.Provider.Id, served.Model, count, budget.MicrosOf(price, count), price?.Version, Estimated: false));
+            served.Provider.Id, served.Model, count, budget.MicrosOf(price, count), price?.Version,
+            Estimated: false));
     }
 
     public void Dispose()

@@ -11,7 +11,9 @@ internal sealed record EmbeddingRequest(
     public required TimeSpan Deadline { get; init; }
 }
 
-/// <summary>Vectors of length 1, in the order of the texts; null for a text that policy keeps from leaving.</summary>
+/// <summary>
+/// Vectors of length 1, in the order of the texts; null for a text that policy keeps from leaving.
+/// </summary>
 internal sealed record Embedded(IReadOnlyList<float[]?> Vectors, int Dimension, IReadOnlyList<Spend> Spends);
 
 /// <summary>There are no vectors now. The message says why, for a receipt.</summary>

@@ -66,10 +66,13 @@ internal static class EmbeddingWire
         {
             if (item.ValueKind != JsonValueKind.Object) return null;
             // Not every server says the index; those that do may answer in any order.
-            var index = item.TryGetProperty("index", out var said) && said.TryGetInt32(out var number) ? number : place;
+            var index = item.TryGetProperty("index", out var said) && said.TryGetInt32(out var number)
+                ? number
+                : place;
             place++;
             if (index < 0 || index >= count || vectors[index] is not null) return null;
-            if (!item.TryGetProperty("embedding", out var embedding) || Vector(embedding) is not { } vector) return null;
+            if (!item.TryGetProperty("embedding", out var embedding) || Vector(embedding) is not { } vector)
+                return null;
             vectors[index] = vector;
         }
 
@@ -85,7 +88,8 @@ internal static class EmbeddingWire
         var i = 0;
         foreach (var component in embedding.EnumerateArray())
         {
-            if (component.ValueKind != JsonValueKind.Number || !component.TryGetSingle(out vector[i++])) return null;
+            if (component.ValueKind != JsonValueKind.Number || !component.TryGetSingle(out vector[i++]))
+                return null;
         }
 
         return Similarity.TryNormalize(vector) ? vector : null;

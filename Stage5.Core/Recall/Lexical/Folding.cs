@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Stage5.Core.Recall.Lexical;
 
-/// <summary>Makes one of the ways to write the same: width, case, and the marks on letters of Europe and the Near East.</summary>
+/// <summary>
+/// Makes one of the ways to write the same: width, case, and the marks on letters of Europe and the Near East.
+/// </summary>
 internal static class Folding
 {
     public static string Fold(string text)

@@ -88,7 +88,8 @@ internal sealed class LexicalIndex
     {
         var scores = new Dictionary<int, double>();
         var average = Math.Max(1, (double)_lengths / Math.Max(1, Count));
-        foreach (var (term, times) in Tokenizer.Terms(question).CountBy(static term => term, StringComparer.Ordinal))
+        foreach (var (term, times) in Tokenizer.Terms(question)
+            .CountBy(static term => term, StringComparer.Ordinal))
         {
             if (!_postings.TryGetValue(term, out var postings)) continue;
             var rarity = Math.Log(1 + (_documents.Count - postings.Count + 0.5) / (postings.Count + 0.5));

@@ -3,8 +3,8 @@ using System.Text;
 namespace Stage5.Core.Recall.Lexical;
 
 /// <summary>
-/// Cuts a text of any script into terms. Where words have spaces between them a term is a word, and with it, marked,
-/// its beginning, so that its inflected forms meet; elsewhere two characters in a row are a term.
+/// Cuts a text of any script into terms. Where words have spaces between them a term is a word, and with it,
+/// marked, its beginning, so that its inflected forms meet; elsewhere two characters in a row are a term.
 /// </summary>
 internal static class Tokenizer
 {
@@ -16,7 +16,9 @@ internal static class Tokenizer
 
     public static bool IsStem(string term) => term[0] == StemMark;
 
-    /// <summary>A word of letters (Latin, Greek, Cyrillic, Hebrew, Arabic), not a number or a pair of characters.</summary>
+    /// <summary>
+    /// A word of letters (Latin, Greek, Cyrillic, Hebrew, Arabic), not a number or a pair of characters.
+    /// </summary>
     public static bool IsAlphabetic(string term) => term[0] < 0x0700 && char.IsLetter(term[0]);
 
     public static List<string> Terms(string text)

@@ -21,7 +21,8 @@ internal static class WordParts
         var value = rune.Value;
         if (value < 0x0E00)
             return Rune.IsLetterOrDigit(rune) || IsMark(rune) ? WordPart.Spaced : WordPart.None;
-        if (IsUnspaced(value)) return Rune.IsLetterOrDigit(rune) || IsMark(rune) ? WordPart.Unspaced : WordPart.None;
+        if (IsUnspaced(value))
+            return Rune.IsLetterOrDigit(rune) || IsMark(rune) ? WordPart.Unspaced : WordPart.None;
         return Rune.IsLetterOrDigit(rune) || IsMark(rune) ? WordPart.Spaced : WordPart.None;
     }
 

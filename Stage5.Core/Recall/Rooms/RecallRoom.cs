@@ -5,8 +5,8 @@ using Stage5.Core.Storage;
 namespace Stage5.Core.Recall.Rooms;
 
 /// <summary>
-/// A conversation of a tenant, as the store and the indexes know it. Whatever the conversation's id holds, it never
-/// becomes part of a key: its SHA-256 does, so no id can reach into another's keys.
+/// A conversation of a tenant, as the store and the indexes know it. Whatever the conversation's id holds, it
+/// never becomes part of a key: its SHA-256 does, so no id can reach into another's keys.
 /// </summary>
 internal sealed record RecallRoom
 {
@@ -22,12 +22,15 @@ internal sealed record RecallRoom
 
     public string Root => Keys.Root(Tenant);
 
-    /// <exception cref="ArgumentException">The tenant or the conversation has an id that cannot be one.</exception>
+    /// <exception cref="ArgumentException">
+    /// The tenant or the conversation has an id that cannot be one.
+    /// </exception>
     public static RecallRoom Of(string tenant, string conversationId)
     {
         _ = Keys.Root(tenant);
         if (string.IsNullOrEmpty(conversationId) || conversationId.Length > LongestId)
-            throw new ArgumentException($"A conversation's id has 1 to {LongestId} characters.", nameof(conversationId));
+            throw new ArgumentException(
+                $"A conversation's id has 1 to {LongestId} characters.", nameof(conversationId));
         try
         {
             // Not lenient: two broken ids would become the same bytes.

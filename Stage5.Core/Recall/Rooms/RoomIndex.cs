@@ -47,7 +47,8 @@ internal sealed class RoomIndex
     public IReadOnlyList<MemoryEntry> Turns() =>
     [
         .. _passages.Values.Where(passage => passage.Part == 0 && !passage.Entry.IsSummary)
-            .Select(passage => passage.Entry).OrderBy(entry => entry.Last).ThenBy(entry => entry.Id, StringComparer.Ordinal),
+            .Select(passage => passage.Entry).OrderBy(entry => entry.Last)
+                .ThenBy(entry => entry.Id, StringComparer.Ordinal),
     ];
 
     public Passage? Find(string id, int part) => _passages.GetValueOrDefault((id, part));
@@ -68,7 +69,8 @@ internal sealed class RoomIndex
         if (_words.Dead <= _passages.Count / 4) return;
         // Rarities count what is gone: not for ever.
         _words = new LexicalIndex();
-        foreach (var passage in _passages.Values.OrderBy(passage => passage.Entry.Last).ThenBy(passage => passage.Part))
+        foreach (var passage in _passages.Values.OrderBy(passage => passage.Entry.Last)
+            .ThenBy(passage => passage.Part))
             _words.Add(passage);
     }
 }

@@ -27,7 +27,8 @@ internal sealed class RoomStore(Store store)
 
     private readonly ConcurrentDictionary<string, bool> _known = new(StringComparer.Ordinal);
 
-    public Task<RedisResult> RunAsync(LuaScript script, RecallRoom room, RedisValue[] args, CancellationToken ct) =>
+    public Task<RedisResult> RunAsync(
+        LuaScript script, RecallRoom room, RedisValue[] args, CancellationToken ct) =>
         store.RunAsync(script, [room.Root], [room.Digest, .. args], ct);
 
     public Task<RedisResult> RunAsync(LuaScript script, string tenant, RedisValue[] args, CancellationToken ct) =>
@@ -69,10 +70,14 @@ internal sealed class RoomStore(Store store)
     {
         var reply = (string[])(await RunAsync(
             RecallScripts.Lease, room, [owner, (long)lease.TotalMilliseconds], ct))!;
-        return reply.Length == 0 ? new RoomLease(null, "") : new RoomLease(reply[0], reply.ElementAtOrDefault(1) ?? "");
+        return reply.Length == 0
+            ? new RoomLease(null, "")
+            : new RoomLease(reply[0], reply.ElementAtOrDefault(1) ?? "");
     }
 
-    /// <summary>Gives the room back, to be looked at again then, or at once if something was written meanwhile.</summary>
+    /// <summary>
+    /// Gives the room back, to be looked at again then, or at once if something was written meanwhile.
+    /// </summary>
     public Task DoneAsync(RoomLife life, string owner, long version, TimeSpan next, CancellationToken ct) =>
         RunAsync(RecallScripts.Done, life.Room,
             [owner, life.Epoch, version, (long)Math.Max(0, next.TotalMilliseconds)], ct);

@@ -22,8 +22,8 @@ internal readonly record struct RoomLife(RecallRoom Room, string Epoch);
 public sealed class VectorStoreException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>
-/// Keeps vectors by tenant, room and generation. It holds no text: a hit is only ever looked up in the room that was
-/// asked for.
+/// Keeps vectors by tenant, room and generation. It holds no text: a hit is only ever looked up in the room that
+/// was asked for.
 /// </summary>
 internal interface IVectorStore
 {
@@ -37,7 +37,9 @@ internal interface IVectorStore
     Task<IReadOnlyList<VectorHit>> SearchAsync(
         RoomLife life, VectorGeneration generation, VectorQuestion question, CancellationToken ct);
 
-    /// <summary>Drops what the room dropped: all up to <paramref name="trimmed"/>, turns up to the cursor.</summary>
+    /// <summary>
+    /// Drops what the room dropped: all up to <paramref name="trimmed"/>, turns up to the cursor.
+    /// </summary>
     Task TrimAsync(RecallRoom room, VectorGeneration generation, long cursor, long trimmed, CancellationToken ct);
 
     /// <summary>Drops all of a room.</summary>

@@ -5,8 +5,8 @@ using Stage5.Core.Recall.Rooms;
 namespace Stage5.Core.Recall.Vectors;
 
 /// <summary>
-/// Vectors in the store beside the turns, scanned in this process: enough for one machine. What the room drops, its
-/// scripts drop here too.
+/// Vectors in the store beside the turns, scanned in this process: enough for one machine. What the room drops,
+/// its scripts drop here too.
 /// </summary>
 internal sealed class InProcessVectors(RoomStore store, IOptions<RecallOptions> options) : IVectorStore
 {
@@ -51,14 +51,18 @@ internal sealed class InProcessVectors(RoomStore store, IOptions<RecallOptions> 
     }
 
     // The room's own scripts do these.
-    public Task TrimAsync(RecallRoom room, VectorGeneration generation, long cursor, long trimmed, CancellationToken ct) =>
+    public Task TrimAsync(
+        RecallRoom room, VectorGeneration generation, long cursor, long trimmed, CancellationToken ct) =>
         Task.CompletedTask;
 
-    public Task ForgetAsync(RecallRoom room, VectorGeneration generation, CancellationToken ct) => Task.CompletedTask;
+    public Task ForgetAsync(RecallRoom room, VectorGeneration generation, CancellationToken ct) =>
+        Task.CompletedTask;
 
-    public Task ActivateAsync(string tenant, VectorGeneration generation, CancellationToken ct) => Task.CompletedTask;
+    public Task ActivateAsync(string tenant, VectorGeneration generation, CancellationToken ct) =>
+        Task.CompletedTask;
 
-    public Task RetireAsync(string tenant, VectorGeneration generation, CancellationToken ct) => Task.CompletedTask;
+    public Task RetireAsync(string tenant, VectorGeneration generation, CancellationToken ct) =>
+        Task.CompletedTask;
 
     /// <returns>True while there may be more.</returns>
     private async Task<bool> ReadAsync(

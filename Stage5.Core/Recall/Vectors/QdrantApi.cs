@@ -25,7 +25,8 @@ internal sealed class QdrantApi(IHttpClientFactory clients, QdrantOptions option
             // Made by another process in the same moment: it is there.
             if (response.StatusCode == HttpStatusCode.Conflict) return new JsonObject();
             if (!response.IsSuccessStatusCode)
-                throw new VectorStoreException($"The vector store answered {(int)response.StatusCode} to {method} {path}.");
+                throw new VectorStoreException(
+                    $"The vector store answered {(int)response.StatusCode} to {method} {path}.");
             var answer = await response.Content.ReadFromJsonAsync<JsonNode>(ct);
             return answer?["result"] ?? throw new VectorStoreException("The vector store's answer has no result.");
         }

@@ -5,7 +5,8 @@ namespace Stage5.Core.Recall.Vectors;
 
 /// <summary>
 /// Where Qdrant's HTTP API is: the connection string <c>vectors_http</c> (as Aspire names that endpoint), else
-/// <c>vectors</c>: <c>Endpoint=http://host:6333;Key=…</c>. In place of <c>Key</c>, <c>SecretName</c> names a secret.
+/// <c>vectors</c>: <c>Endpoint=http://host:6333;Key=…</c>. In place of <c>Key</c>, <c>SecretName</c> names a
+/// secret.
 /// </summary>
 internal sealed record QdrantOptions(Uri Endpoint, string? Key, string? SecretName)
 {
@@ -18,10 +19,12 @@ internal sealed record QdrantOptions(Uri Endpoint, string? Key, string? SecretNa
     /// <exception cref="InvalidOperationException">The connection string is none.</exception>
     public static QdrantOptions? Read(IConfiguration configuration)
     {
-        var text = configuration.GetConnectionString("vectors_http") ?? configuration.GetConnectionString("vectors");
+        var text = configuration.GetConnectionString("vectors_http") ?? configuration.GetConnectionString(
+            "vectors");
         if (string.IsNullOrWhiteSpace(text)) return null;
         // No part of it is said: it may hold the key.
-        const string Mistake = "ConnectionStrings:vectors must be Endpoint=http://host:port, and Key=… or SecretName=…";
+        const string Mistake =
+            "ConnectionStrings:vectors must be Endpoint=http://host:port, and Key=… or SecretName=…";
         var parts = new DbConnectionStringBuilder();
         try
         {

@@ -7,8 +7,9 @@ using Stage5.Core.Recall.Rooms;
 namespace Stage5.Core.Recall.Vectors;
 
 /// <summary>
-/// Vectors in Qdrant: a collection for each tenant and generation, points marked with their room, and an alias of the
-/// tenant on the collection that serves. Questions name the collection, so that a switch never mixes two models.
+/// Vectors in Qdrant: a collection for each tenant and generation, points marked with their room, and an alias of
+/// the tenant on the collection that serves. Questions name the collection, so that a switch never mixes two
+/// models.
 /// </summary>
 internal sealed class QdrantVectors(QdrantApi api) : IVectorStore
 {
@@ -28,7 +29,8 @@ internal sealed class QdrantVectors(QdrantApi api) : IVectorStore
         foreach (var some in entries.SelectMany(one => Points(life, one)).Chunk(PointsAtOnce))
         {
             var body = new JsonObject { ["points"] = new JsonArray([.. some]) };
-            if (await api.SendAsync(HttpMethod.Put, $"/collections/{collection}/points?wait=true", body, ct) is not null)
+            if (await api.SendAsync(
+                HttpMethod.Put, $"/collections/{collection}/points?wait=true", body, ct) is not null)
                 continue;
             // Somebody dropped the collection meanwhile: the next try makes it.
             _there.TryRemove(collection, out _);
@@ -59,7 +61,8 @@ internal sealed class QdrantVectors(QdrantApi api) : IVectorStore
                 .. points.OfType<JsonObject>()
                     .Where(point => (string?)point["payload"]?["conversation"] == life.Room.Digest)
                     .Select(point => new VectorHit(
-                        (string)point["payload"]!["entry"]!, (int)point["payload"]!["part"]!, (double)point["score"]!))
+                        (string)point["payload"]!["entry"]!, (int)point["payload"]!["part"]!,
+                        (double)point["score"]!))
                     .Where(hit => question.Asked(hit.EntryId, hit.Part)),
             ];
         }
@@ -141,7 +144,8 @@ internal sealed class QdrantVectors(QdrantApi api) : IVectorStore
         HttpMethod.Post, $"/collections/{CollectionOf(room.Tenant, generation)}/points/delete?wait=true",
         new JsonObject { ["filter"] = filter }, ct);
 
-    private static IEnumerable<JsonNode> Points(RoomLife life, EntryVectors one) => one.Parts.Select((vector, part) =>
+    private static IEnumerable<JsonNode> Points(RoomLife life, EntryVectors one) =>
+        one.Parts.Select((vector, part) =>
         (JsonNode)new JsonObject
         {
             ["id"] = PointId(life.Room, one.Entry.Id, part).ToString(),

@@ -28,5 +28,6 @@ public sealed record VectorGeneration(string Model, int Dimension)
 internal sealed record IndexPointer(
     VectorGeneration? Active, VectorGeneration? Building, IReadOnlyList<VectorGeneration> Retired)
 {
-    public IEnumerable<VectorGeneration> All => new[] { Active, Building }.OfType<VectorGeneration>().Concat(Retired);
+    public IEnumerable<VectorGeneration> All =>
+        new[] { Active, Building }.OfType<VectorGeneration>().Concat(Retired);
 }

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Stage5.Core.Recall.Vectors;
 
-/// <summary>The vectors of one room and generation, row beside row, for scanning. Not for several threads at once.</summary>
+/// <summary>
+/// The vectors of one room and generation, row beside row, for scanning. Not for several threads at once.
+/// </summary>
 internal sealed class VectorTable(int dimension)
 {
     private readonly Dictionary<string, List<int>> _rowsOf = new(StringComparer.Ordinal);
@@ -43,7 +45,8 @@ internal sealed class VectorTable(int dimension)
             rows.Add(_names.Count);
             _names.Add((id, part));
             for (var i = 0; i < dimension; i++)
-                _components.Add(BinaryPrimitives.ReadSingleLittleEndian(kept[(part * width + i * sizeof(float))..]));
+                _components.Add(
+                    BinaryPrimitives.ReadSingleLittleEndian(kept[(part * width + i * sizeof(float))..]));
         }
 
         _rowsOf[id] = rows;
@@ -61,7 +64,8 @@ internal sealed class VectorTable(int dimension)
             if (id.Length == 0 || !question.Asked(id, part)) continue;
             var similarity = Similarity.Dot(question.Vector, components.Slice(row * dimension, dimension));
             if (best.Count < question.Top) best.Enqueue(row, similarity);
-            else if (best.TryPeek(out _, out var least) && similarity > least) best.DequeueEnqueue(row, similarity);
+            else if (best.TryPeek(out _, out var least) && similarity > least)
+                best.DequeueEnqueue(row, similarity);
         }
 
         var hits = new VectorHit[best.Count];

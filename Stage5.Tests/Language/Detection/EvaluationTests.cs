@@ -9,7 +9,8 @@ public sealed class EvaluationTests
 {
     private static readonly string[][] Close =
     [
-        ["es", "gl", "pt", "ca"], ["nb", "nn", "da", "sv"], ["id", "ms"], ["hr", "sr-Latn", "bs", "sl"], ["cs", "sk"],
+        ["es", "gl", "pt", "ca"], ["nb", "nn", "da", "sv"], ["id", "ms"], ["hr", "sr-Latn", "bs", "sl"],
+        ["cs", "sk"],
         ["xh", "zu"], ["ru", "uk", "be", "bg", "mk", "sr"], ["zh-Hans", "zh-Hant", "ja"],
     ];
 
@@ -75,12 +76,15 @@ public sealed class EvaluationTests
             .AppendLine()
             .AppendLine(CultureInfo.InvariantCulture,
                 $"Mean over languages: {ByLanguage().Average(group => Sentences.Accuracy(group)):0.0 %} right. "
-                + $"{ByLanguage().Count(group => Sentences.Accuracy(group) >= 0.95)} of {ByLanguage().Count()} languages are at 95 % or more.")
+                + $"{ByLanguage().Count(group => Sentences.Accuracy(group) >= 0.95)} of {ByLanguage().Count()} "
+                + $"languages are at 95 % or more.")
             .AppendLine().ToString();
     }
 
-    private static string Line(string name, IReadOnlyCollection<Judged> sentences) => string.Create(CultureInfo.InvariantCulture,
-        $"| {name} | {sentences.Count} | {Sentences.Accuracy(sentences):0.0 %} | {Sentences.CalibrationError(sentences):0.0 %} |\n");
+    private static string Line(string name, IReadOnlyCollection<Judged> sentences) =>
+        string.Create(CultureInfo.InvariantCulture,
+            $"| {name} | {sentences.Count} | {Sentences.Accuracy(sentences):0.0 %} "
+            + $"| {Sentences.CalibrationError(sentences):0.0 %} |\n");
 
     private static string Languages()
     {
@@ -99,7 +103,8 @@ public sealed class EvaluationTests
 
     private static string Confusion()
     {
-        var tables = new StringBuilder("Close languages: a row is what the text is in, a column what it was taken for.\n\n");
+        var tables = new StringBuilder(
+            "Close languages: a row is what the text is in, a column what it was taken for.\n\n");
         foreach (var close in Close)
         {
             tables.AppendLine(CultureInfo.InvariantCulture, $"| | {string.Join(" | ", close)} | other |");
@@ -109,7 +114,8 @@ public sealed class EvaluationTests
                 var own = Sentences.All.Where(one => one.Language == language).ToList();
                 var cells = close.Select(found => own.Count(one => one.Found == found))
                     .Append(own.Count(one => !close.Contains(one.Found)));
-                tables.AppendLine(CultureInfo.InvariantCulture, $"| **{language}** | {string.Join(" | ", cells)} |");
+                tables.AppendLine(
+                    CultureInfo.InvariantCulture, $"| **{language}** | {string.Join(" | ", cells)} |");
             }
 
             tables.AppendLine();
@@ -119,5 +125,6 @@ public sealed class EvaluationTests
     }
 
     private static string Mistakes(IEnumerable<Judged> sentences) => string.Join('\n',
-        sentences.Where(one => !one.Right).Take(100).Select(one => $"{one.Language} → {one.Found} {one.Confidence}: {one.Text}"));
+        sentences.Where(one => !one.Right).Take(100)
+            .Select(one => $"{one.Language} → {one.Found} {one.Confidence}: {one.Text}"));
 }

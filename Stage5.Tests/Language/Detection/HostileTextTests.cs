@@ -44,7 +44,8 @@ public sealed class HostileTextTests
     public void Any_code_units_have_an_answer()
     {
         var random = new Random(7);
-        var signs = "{}<>`%&@:/._ \n'’aZéжع中かกक가\u0301\u200C\uD83D\uDE42\uD800\uDC00\0\uFFFF0123456789".ToCharArray();
+        var signs =
+            "{}<>`%&@:/._ \n'’aZéжع中かกक가\u0301\u200C\uD83D\uDE42\uD800\uDC00\0\uFFFF0123456789".ToCharArray();
         for (var round = 0; round < 3_000; round++)
         {
             var text = random.GetItems(signs, random.Next(1, 300));

@@ -75,7 +75,8 @@ public sealed class LanguageDetectorTests
     [Fact]
     public void Candidates_are_probabilities_best_first_and_at_most_five()
     {
-        foreach (var text in new[] { "OK", "hola", "no", "internet", "Да", "中", "a", English, "Привет hello こんにちは" })
+        foreach (var text in new[] { "OK", "hola", "no", "internet", "Да", "中", "a", English,
+            "Привет hello こんにちは" })
         {
             var found = LanguageDetector.Default.Detect(text);
 

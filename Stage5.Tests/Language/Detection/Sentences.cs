@@ -16,7 +16,8 @@ internal static class Sentences
         .. File.ReadLines(Repository.PathOf("Stage5.Tests", "Language", "Detection", "sentences.tsv"))
             .Select(line => line.Split('\t'))
             .Select(parts => (parts, found: LanguageDetector.Default.Detect(parts[2])))
-            .Select(one => new Judged(one.parts[0], one.parts[1], one.parts[2], one.found.Language, one.found.Confidence)),
+            .Select(one =>
+                new Judged(one.parts[0], one.parts[1], one.parts[2], one.found.Language, one.found.Confidence)),
     ]);
 
     public static IReadOnlyList<Judged> All => Read.Value;
@@ -32,7 +33,9 @@ internal static class Sentences
     public static IEnumerable<Judged> Cut(int words, int signs) => All.Select(one =>
     {
         var parts = one.Text.Split(' ');
-        var text = parts.Length > words ? string.Join(' ', parts.Take(words)) : one.Text[..Math.Min(signs, one.Text.Length)];
+        var text = parts.Length > words
+            ? string.Join(' ', parts.Take(words))
+            : one.Text[..Math.Min(signs, one.Text.Length)];
         var found = LanguageDetector.Default.Detect(text);
         return one with { Text = text, Found = found.Language, Confidence = found.Confidence };
     });

@@ -4,7 +4,9 @@ using System.Text;
 namespace Stage5.Tests.Language.Glossaries;
 
 /// <summary>A body that is made while it is read, and that looks at memory as it goes.</summary>
-internal sealed class EndlessStream(string head, string part, long bytes, int times = int.MaxValue, string end = "") : Stream
+internal sealed class EndlessStream(
+    string head, string part, long bytes, int times = int.MaxValue, string end = "")
+    : Stream
 {
     private const long LookEvery = 8 * 1024 * 1024;
 
@@ -38,29 +40,28 @@ internal sealed class EndlessStream(string head, string part, long bytes, int ti
 
     public override long Position { get => Handed; set => throw new NotSupportedException(); }
 
-    public override int Read(byte[] buffer, int offset, int count)
+    public override int Read(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("A server's body is not read synchronously.");
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_at == _ready.Length && !Make()) return 0;
-        var read = Math.Min(count, _ready.Length - _at);
-        _ready.AsSpan(_at, read).CopyTo(buffer.AsSpan(offset));
+        if (_at == _ready.Length && !Make()) return new(0);
+        var read = Math.Min(buffer.Length, _ready.Length - _at);
+        _ready.AsMemory(_at, read).CopyTo(buffer);
         _at += read;
         Handed += read;
         if (Handed - _looked >= LookEvery) Look();
-        return read;
+        return new(read);
     }
+
+    public override Task<int> ReadAsync(
+        byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public void Look()
     {
         _looked = Handed;
         Grown = Math.Max(Grown, GC.GetTotalMemory(forceFullCollection: true) - _before);
-    }
-
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        var bytesRead = new byte[Math.Min(buffer.Length, 64 * 1024)];
-        var read = Read(bytesRead, 0, bytesRead.Length);
-        bytesRead.AsMemory(0, read).CopyTo(buffer);
-        return new(read);
     }
 
     public override void Flush()

@@ -22,7 +22,8 @@ public sealed class GlossaryEndpointTests(GlossaryApi api) : IClassFixture<Gloss
         using var ana = api.ClientOf("whole");
         using var added = await PostAsync(ana, Invoice);
         var term = await EntryAsync(added);
-        using var put = await PutAsync(ana, term.Id, Invoice with { TargetTerm = "cuenta" }, added.Headers.ETag!.Tag);
+        using var put =
+            await PutAsync(ana, term.Id, Invoice with { TargetTerm = "cuenta" }, added.Headers.ETag!.Tag);
         var page = await PageAsync(ana, "?search=CUEN&source=en&target=es&limit=1");
         using var removed = await ana.DeleteAsync($"/api/glossary/{term.Id}", Ct);
         using var again = await ana.DeleteAsync($"/api/glossary/{term.Id}", Ct);
@@ -34,7 +35,8 @@ public sealed class GlossaryEndpointTests(GlossaryApi api) : IClassFixture<Gloss
         (await EntryAsync(put)).Version.ShouldBe(term.Version + 1);
         (page.Total, page.Entries[0].TargetTerm, page.NextCursor).ShouldBe((1, "cuenta", null));
         page.Limits.ShouldBe([
-            new(GlossaryScope.Personal, 1, 10_000, MayWrite: true), new(GlossaryScope.Tenant, 0, 100_000, MayWrite: false)]);
+            new(GlossaryScope.Personal, 1, 10_000, MayWrite: true),
+            new(GlossaryScope.Tenant, 0, 100_000, MayWrite: false)]);
         removed.StatusCode.ShouldBe(HttpStatusCode.NoContent);
         await again.ShouldBeProblemAsync(404, "term_not_found");
         (await PageAsync(ana)).Total.ShouldBe(0);
@@ -43,8 +45,8 @@ public sealed class GlossaryEndpointTests(GlossaryApi api) : IClassFixture<Gloss
     [Fact]
     public async Task Two_editors_do_not_overwrite_each_other()
     {
-        using var admin = api.ClientOf("editors", "admin");
-        using var other = api.ClientOf("editors", "operator", "ben");
+        using var admin = api.ClientOf("editors", role: "admin");
+        using var other = api.ClientOf("editors", "ben", "operator");
         using var added = await PostAsync(admin, Invoice with { Scope = GlossaryScope.Tenant });
         var (id, tag) = ((await EntryAsync(added)).Id, added.Headers.ETag!.Tag);
 
@@ -65,11 +67,11 @@ public sealed class GlossaryEndpointTests(GlossaryApi api) : IClassFixture<Gloss
     [Fact]
     public async Task Only_who_manages_changes_the_tenants_terms_and_others_terms_do_not_exist()
     {
-        using var admin = api.ClientOf("rights", "admin", "root");
+        using var admin = api.ClientOf("rights", "root", "admin");
         using var ana = api.ClientOf("rights");
         using var ben = api.ClientOf("rights", user: "ben");
-        using var rival = api.ClientOf("rights-rival", "admin");
-        using var auditor = api.ClientOf("rights", "auditor");
+        using var rival = api.ClientOf("rights-rival", role: "admin");
+        using var auditor = api.ClientOf("rights", role: "auditor");
         using var tenants = await PostAsync(admin, Invoice with { Scope = GlossaryScope.Tenant });
         using var own = await PostAsync(ana, Invoice);
         var (tenantId, ownId) = ((await EntryAsync(tenants)).Id, (await EntryAsync(own)).Id);
@@ -93,7 +95,7 @@ public sealed class GlossaryEndpointTests(GlossaryApi api) : IClassFixture<Gloss
     [Fact]
     public async Task A_channels_terms_are_for_its_members_and_those_who_manage()
     {
-        using var operatorOf = api.ClientOf("channels", "operator", "op");
+        using var operatorOf = api.ClientOf("channels", "op", "operator");
         using var ana = api.ClientOf("channels");
         using var ben = api.ClientOf("channels", user: "ben");
         var input = Invoice with { Scope = GlossaryScope.Channel, ConversationId = "room-1" };
@@ -102,7 +104,8 @@ public sealed class GlossaryEndpointTests(GlossaryApi api) : IClassFixture<Gloss
         using var without = await PostAsync(operatorOf, input with { ConversationId = null });
         using var anas = await PostAsync(ana, input);
         using var bens = await ben.GetAsync("/api/glossary?scope=channel&conversationId=room-1", Ct);
-        using var applied = await ApplyAsync(ben, new() { Text = "x", SourceLanguage = "en", TargetLanguage = "es", ConversationId = "room-1" });
+        using var applied = await ApplyAsync(
+            ben, new() { Text = "x", SourceLanguage = "en", TargetLanguage = "es", ConversationId = "room-1" });
         using var removed = await operatorOf.DeleteAsync(
             $"/api/glossary/{term.Id}?conversationId=room-1", Ct);
 
@@ -131,9 +134,11 @@ public sealed class GlossaryEndpointTests(GlossaryApi api) : IClassFixture<Gloss
         });
         var problem = await wrong.ShouldBeProblemAsync(400, "invalid_request");
         problem.Errors!.Keys.ShouldBe(
-            ["sourceLanguage", "sourceTerm", "targetTerm", "forced", "glossaryId", "alternatives"], ignoreOrder: true);
+            ["sourceLanguage", "sourceTerm", "targetTerm", "forced", "glossaryId", "alternatives"],
+            ignoreOrder: true);
 
-        foreach (var query in new[] { "scope=world", "limit=0", "limit=201", "cursor=x!", "source=zz-99-99", "scope=channel" })
+        foreach (var query in new[] { "scope=world", "limit=0", "limit=201", "cursor=x!", "source=zz-99-99",
+            "scope=channel" })
         {
             using var response = await ana.GetAsync($"/api/glossary?{query}", Ct);
             await response.ShouldBeProblemAsync(400, "invalid_request");

@@ -27,7 +27,8 @@ public sealed class GlossaryFileEndpointTests(GlossaryApi api) : IClassFixture<G
         (report.Imported, report.Added, report.Scope).ShouldBe((true, 2, GlossaryScope.Personal));
         foreach (var format in new[] { "csv", "tsv", "tbx" })
         {
-            using var exported = await ana.GetAsync($"/api/glossary/export?format={format}&glossaryId=finance", Ct);
+            using var exported =
+                await ana.GetAsync($"/api/glossary/export?format={format}&glossaryId=finance", Ct);
             var file = await exported.Content.ReadAsStringAsync(Ct);
             using var again = await ImportAsync(ana, $"format={format}", file, "application/octet-stream");
 
@@ -46,13 +47,16 @@ public sealed class GlossaryFileEndpointTests(GlossaryApi api) : IClassFixture<G
 
         using var invalid = await ImportAsync(ana, Pair, Good + "x,\n", "text/csv");
         using var preview = await ImportAsync(ana, Pair + "&dryRun=true", Good + "x,\n", "text/csv");
-        using var conflicts = await ImportAsync(ana, Pair, Good.Replace("factura", "cuenta", StringComparison.Ordinal) + "new,nuevo\n", "text/csv");
-        using var bomb = await ImportAsync(ana, "", "<!DOCTYPE x [<!ENTITY a 'b'>]><martif>&a;</martif>", "application/xml");
+        using var conflicts = await ImportAsync(
+            ana, Pair, Good.Replace("factura", "cuenta", StringComparison.Ordinal) + "new,nuevo\n", "text/csv");
+        using var bomb =
+            await ImportAsync(ana, "", "<!DOCTYPE x [<!ENTITY a 'b'>]><martif>&a;</martif>", "application/xml");
 
         (await ReportOfProblemAsync(invalid, 400, "import_invalid"))["errors"]![0]!.ToJsonString().ShouldBe(
             """{"row":4,"column":"targetTerm","code":"required","message":"targetTerm is required."}""");
         (await ReportAsync(preview)).ErrorCount.ShouldBe(1);
-        (await ReportOfProblemAsync(conflicts, 409, "import_conflicts"))["conflicts"]![0]!["present"]!.GetValue<string>()
+        (await ReportOfProblemAsync(
+            conflicts, 409, "import_conflicts"))["conflicts"]![0]!["present"]!.GetValue<string>()
             .ShouldBe("factura");
         (await ReportOfProblemAsync(bomb, 400, "import_invalid"))["errors"]![0]!["code"]!.GetValue<string>()
             .ShouldBe("dtd_refused");
@@ -92,7 +96,7 @@ public sealed class GlossaryFileEndpointTests(GlossaryApi api) : IClassFixture<G
     public async Task The_tenants_glossary_is_imported_by_who_manages_it_and_exported_by_who_works_with_it()
     {
         using var ana = api.ClientOf("rights-of-files");
-        using var admin = api.ClientOf("rights-of-files", "admin", "root");
+        using var admin = api.ClientOf("rights-of-files", "root", "admin");
 
         using var refused = await ImportAsync(ana, Pair + "&scope=tenant", Good, "text/csv");
         using var done = await ImportAsync(admin, Pair + "&scope=tenant", Good, "text/csv");

@@ -38,7 +38,8 @@ public abstract class GlossaryTests(StoreServers servers) : IAsyncLifetime
     }
 
     /// <summary>A process; the test's first one finds the store empty.</summary>
-    private protected async Task<GlossaryNode> NodeAsync(StoreKind kind, params (string Name, string Value)[] options)
+    private protected async Task<GlossaryNode> NodeAsync(
+        StoreKind kind, params (string Name, string Value)[] options)
     {
         var node = await GlossaryNode.StartAsync(await servers.GetAsync(kind), Clock, options);
         _nodes.Add(node);
@@ -75,6 +76,7 @@ public abstract class GlossaryTests(StoreServers servers) : IAsyncLifetime
         return Encoding.UTF8.GetString(file.ToArray());
     }
 
-    private protected async Task<IReadOnlyList<GlossaryEntryView>> ListAsync(GlossaryNode node, GlossaryBook book) =>
+    private protected async Task<IReadOnlyList<GlossaryEntryView>> ListAsync(
+        GlossaryNode node, GlossaryBook book) =>
         (await node.Reader.ListAsync(new GlossaryListing([book], "ana") { Limit = 10_000 }, Ct)).Entries;
 }

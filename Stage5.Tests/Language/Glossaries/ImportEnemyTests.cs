@@ -5,12 +5,17 @@ using Stage5.Tests.Stores;
 
 namespace Stage5.Tests.Language.Glossaries;
 
-/// <summary>Files made to break the one who reads them: each has a defined answer, and memory stays bounded.</summary>
+/// <summary>
+/// Files made to break the one who reads them: each has a defined answer, and memory stays bounded.
+/// </summary>
 public sealed class ImportEnemyTests(StoreServers servers) : GlossaryTests(servers), IClassFixture<StoreServers>
 {
     private const int Mega = 1024 * 1024;
     private const string Header = "sourceLanguage,targetLanguage,sourceTerm,targetTerm\n";
     private const string Martif = "<martif type='TBX' xml:lang='en'><text><body>";
+
+    // U+D800, as if it were a character of its own.
+    private static ReadOnlySpan<byte> HalfAPair => [0xED, 0xA0, 0x80];
 
     [Theory]
     [InlineData("header of a million columns", "too_many_columns", 1)]
@@ -19,6 +24,7 @@ public sealed class ImportEnemyTests(StoreServers servers) : GlossaryTests(serve
     [InlineData("quote that is never closed", "unclosed_quote", 2)]
     [InlineData("text after a quote", "text_after_quote", 2)]
     [InlineData("bytes that are no UTF-8", "invalid_utf8", 3)]
+    [InlineData("half a pair of surrogates", "invalid_utf8", 2)]
     [InlineData("zip", "invalid_utf8", 1)]
     [InlineData("UTF-16", "invalid_utf8", 1)]
     [InlineData("nothing", "empty_file", 1)]
@@ -51,6 +57,8 @@ public sealed class ImportEnemyTests(StoreServers servers) : GlossaryTests(serve
     [InlineData("cut off", "invalid_xml")]
     [InlineData("another document", "not_tbx")]
     [InlineData("bytes that are no UTF-8", "invalid_utf8")]
+    [InlineData("half a pair of surrogates", "invalid_utf8")]
+    [InlineData("half a pair by its number", "invalid_xml")]
     [InlineData("no language", "no_language")]
     public async Task A_bad_tbx_is_answered_with_what_is_wrong(string what, string code)
     {
@@ -73,7 +81,8 @@ public sealed class ImportEnemyTests(StoreServers servers) : GlossaryTests(serve
             Header.Trim() + ",note\n", $"en,es,same term,término,{new string('n', 900)}\n", 200L * Mega);
 
         var thrown = await Should.ThrowAsync<ImportTooLargeException>(
-            node.Importer.ImportAsync(new GlossaryImport(OfTenant, "ana", GlossaryFormat.Csv) { DryRun = true }, body, Ct));
+            node.Importer.ImportAsync(
+                new GlossaryImport(OfTenant, "ana", GlossaryFormat.Csv) { DryRun = true }, body, Ct));
 
         thrown.Most.ShouldBe(64L * Mega);
         body.Handed.ShouldBeLessThan(65L * Mega);
@@ -103,23 +112,29 @@ public sealed class ImportEnemyTests(StoreServers servers) : GlossaryTests(serve
     {
         var node = await NodeAsync(StoreKind.Redis);
         const string Old = """
-            <?xml version='1.0' encoding="UTF-8"?><!-- it's - <fine> --><martif type="TBX-Basic" xml:lang="en"><martifHeader/>
-            <text><body>
+            <?xml version='1.0' encoding="UTF-8"?><!-- it's - <fine> -->
+            <martif type="TBX-Basic" xml:lang="en"><martifHeader/><text><body>
             <termEntry id="1"><descrip type="definition">x</descrip><note>n<hi>o</hi>te</note>
-              <langSet xml:lang="en"><tig><term>mouse</term></tig><ntig><termGrp><term>pointing &amp; device</term></termGrp></ntig></langSet>
+              <langSet xml:lang="en"><tig><term>mouse</term></tig>
+                <ntig><termGrp><term>pointing &amp; device</term></termGrp></ntig></langSet>
               <langSet xml:lang="es"><tig><term><![CDATA[ratón]]></term></tig>
-                <tig><term>puntero</term><termNote type="administrativeStatus">admittedTerm-admn-sts</termNote></tig>
-                <tig><term>mouse</term><termNote type="administrativeStatus">deprecatedTerm-admn-sts</termNote></tig></langSet>
+                <tig><term>puntero</term>
+                  <termNote type="administrativeStatus">admittedTerm-admn-sts</termNote></tig>
+                <tig><term>mouse</term>
+                  <termNote type="administrativeStatus">deprecatedTerm-admn-sts</termNote></tig>
+              </langSet>
             </termEntry>
             <termEntry><langSet xml:lang="fr"><tig><term>seul</term></tig></langSet></termEntry>
             </body></text></martif>
             """;
         const string New = """
-            <tbx type="TBX-Basic" style="dct" xml:lang="en" xmlns="urn:iso:std:iso:30042:ed-2" xmlns:min="http://x">
+            <tbx type="TBX-Basic" style="dct" xml:lang="en"
+                xmlns="urn:iso:std:iso:30042:ed-2" xmlns:min="http://x">
             <tbxHeader/><text><body><conceptEntry id="c1">
               <langSec xml:lang="de"><termSec><term>Maus</term></termSec></langSec>
               <langSec xml:lang="en-GB"><termSec><term>mouse</term></termSec></langSec>
-              <langSec xml:lang="de"><termSec><term>Mausgerät</term><min:administrativeStatus>supersededTerm-admn-sts</min:administrativeStatus></termSec></langSec>
+              <langSec xml:lang="de"><termSec><term>Mausgerät</term>
+                <min:administrativeStatus>supersededTerm-admn-sts</min:administrativeStatus></termSec></langSec>
             </conceptEntry></body></text></tbx>
             """;
 
@@ -129,7 +144,8 @@ public sealed class ImportEnemyTests(StoreServers servers) : GlossaryTests(serve
         old.Report.Errors.ShouldBeEmpty();
         (old.Report.Added, old.Report.Skipped).ShouldBe((3, 1));
         (await ListAsync(node, OfTenant)).Select(Line).ShouldBe(
-            ["banned *>es :mouse [] ratón", "translate en>es mouse:ratón [puntero] ", "translate en>es pointing & device:ratón [puntero] "], ignoreOrder: true);
+            ["banned *>es :mouse [] ratón", "translate en>es mouse:ratón [puntero] ",
+                "translate en>es pointing & device:ratón [puntero] "], ignoreOrder: true);
         (await ListAsync(node, OfTenant)).ShouldAllBe(entry => entry.Note == "note");
         next.Report.Imported.ShouldBeTrue();
         (await ListAsync(node, OfAna)).Select(Line).ShouldBe(
@@ -137,7 +153,8 @@ public sealed class ImportEnemyTests(StoreServers servers) : GlossaryTests(serve
     }
 
     private static string Line(GlossaryEntryView entry) =>
-        $"{(entry.Kind == GlossaryKind.Banned ? "banned" : "translate")} {entry.SourceLanguage}>{entry.TargetLanguage} "
+        $"{(entry.Kind == GlossaryKind.Banned ? "banned" : "translate")} "
+        + $"{entry.SourceLanguage}>{entry.TargetLanguage} "
         + $"{entry.SourceTerm}:{entry.TargetTerm} [{string.Join('|', entry.Alternatives)}] {entry.Replacement}";
 
     private static EndlessStream Csv(string what) => what switch
@@ -147,7 +164,9 @@ public sealed class ImportEnemyTests(StoreServers servers) : GlossaryTests(serve
         "field of 40 MB" => new(Header + "en,es,", "xxxxxxxxxxxxxxxx", 40 * Mega),
         "quote that is never closed" => new(Header + "en,es,\"", "en,es,a,b\n", 40 * Mega),
         "text after a quote" => Text(Header + "en,es,\"a\"b,c\n"),
-        "bytes that are no UTF-8" => new([.. Encoding.UTF8.GetBytes(Header + "en,es,ok,ok\nen,es,ca"), 0xC3, 0x28, .. ",x\n"u8]),
+        "bytes that are no UTF-8" =>
+            new([.. Encoding.UTF8.GetBytes(Header + "en,es,ok,ok\nen,es,ca"), 0xC3, 0x28, .. ",x\n"u8]),
+        "half a pair of surrogates" => new([.. Encoding.UTF8.GetBytes(Header + "en,es,"), .. HalfAPair, .. ",x"u8]),
         "zip" => new([.. "PK"u8, 3, 4, 0x14, 0, 0xFF, 0xFE, 0x9C]),
         "UTF-16" => new(Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(Header)).ToArray()),
         "nothing" => Text("\uFEFF\r\n\n"),
@@ -162,7 +181,8 @@ public sealed class ImportEnemyTests(StoreServers servers) : GlossaryTests(serve
         "entity bomb" => Text("<!DOCTYPE m [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;&a;'>"
             + "<!ENTITY c '&b;&b;&b;&b;&b;&b;&b;&b;&b;'>]><martif>&c;</martif>"),
         "external entity" => Text("<!DOCTYPE m SYSTEM 'file:///etc/passwd'><martif/>"),
-        "text of 40 MB" => new(Martif + "<termEntry><langSet xml:lang='en'><tig><term>", "xxxxxxxxxxxx", 40 * Mega),
+        "text of 40 MB" =>
+            new(Martif + "<termEntry><langSet xml:lang='en'><tig><term>", "xxxxxxxxxxxx", 40 * Mega),
         "attribute of 40 MB" => new(Martif + "<termEntry id='", "x>\"xxxxxxxxxx", 40 * Mega),
         "comment of 40 MB" => new(Martif + "<!-- ", "it's > so < ", 40 * Mega),
         "40 MB of ever new names" => new(Martif, "<n{0}/>", 40 * Mega),
@@ -173,7 +193,10 @@ public sealed class ImportEnemyTests(StoreServers servers) : GlossaryTests(serve
         "cut off" => Text(Martif + "<termEntry>"),
         "another document" => Text("<html><body/></html>"),
         "bytes that are no UTF-8" => new([.. Encoding.UTF8.GetBytes(Martif), 0xC3, 0x28]),
-        _ => Text(Martif + "<termEntry><langSet><tig><term>a</term></tig></langSet></termEntry></body></text></martif>"),
+        "half a pair of surrogates" => new([.. Encoding.UTF8.GetBytes(Martif + "<p>"), .. HalfAPair, .. "</p>"u8]),
+        "half a pair by its number" => Text(Martif + "<termEntry><langSet xml:lang='en'><tig><term>&#xD800;</term>"),
+        _ => Text(Martif
+            + "<termEntry><langSet><tig><term>a</term></tig></langSet></termEntry></body></text></martif>"),
     };
 
     private static EndlessStream Text(string text) => new(Encoding.UTF8.GetBytes(text));

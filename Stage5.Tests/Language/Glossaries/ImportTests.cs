@@ -38,9 +38,11 @@ public sealed class ImportTests(StoreServers servers) : GlossaryTests(servers), 
         result.Report.Errors.Select(error => (error.Row, error.Column, error.Code)).ShouldBe(
             [(3, "sourceTerm", "invalid_characters"), (6, "targetLanguage", "required")]);
         result.Report.IgnoredColumns.ShouldBe(["priority"]);
-        (dry.Outcome, dry.Report.Rows, dry.Report.Added, dry.Report.ErrorCount).ShouldBe((ImportOutcome.Done, 5, 2, 2));
+        (dry.Outcome, dry.Report.Rows, dry.Report.Added, dry.Report.ErrorCount)
+            .ShouldBe((ImportOutcome.Done, 5, 2, 2));
         dry.Report.Conflicts.ShouldHaveSingleItem().ShouldBe(new GlossaryImportConflict(
-            2, "existing", "invoice", "factura", "factura | recibo | cuenta;x", (await ListAsync(node, OfTenant))[0].Id));
+            2, "existing", "invoice", "factura", "factura | recibo | cuenta;x",
+            (await ListAsync(node, OfTenant))[0].Id));
         (await ListAsync(node, OfTenant)).Count.ShouldBe(1);
     }
 
@@ -60,11 +62,13 @@ public sealed class ImportTests(StoreServers servers) : GlossaryTests(servers), 
         var import = Csv with { Source = LanguageTag.Parse("en"), Target = LanguageTag.Parse("es") };
 
         var fails = await ImportAsync(node, import, Rows);
-        var skips = await ImportAsync(node, import with { OnConflict = ImportConflicts.Skip, DryRun = true }, Rows);
+        var skips = await ImportAsync(
+            node, import with { OnConflict = ImportConflicts.Skip, DryRun = true }, Rows);
         var replaces = await ImportAsync(node, import with { OnConflict = ImportConflicts.Replace }, Rows);
         var again = await ImportAsync(node, import with { OnConflict = ImportConflicts.Skip }, Rows);
 
-        (fails.Outcome, fails.Report.Imported, fails.Report.ConflictCount).ShouldBe((ImportOutcome.Conflicts, false, 2));
+        (fails.Outcome, fails.Report.Imported, fails.Report.ConflictCount)
+            .ShouldBe((ImportOutcome.Conflicts, false, 2));
         (skips.Report.Added, skips.Report.Unchanged, skips.Report.Skipped).ShouldBe((1, 1, 2));
         (replaces.Outcome, replaces.Report.Imported).ShouldBe((ImportOutcome.Done, true));
         replaces.Report.Conflicts.Select(one => (one.Row, one.Kind, one.Present, one.Proposed)).ShouldBe(
@@ -136,7 +140,8 @@ public sealed class ImportTests(StoreServers servers) : GlossaryTests(servers), 
 
             result.Report.Errors.ShouldBeEmpty();
             (result.Report.Imported, result.Report.Added).ShouldBe((true, 300));
-            (await ListAsync(node, copy)).Select(Content).ShouldBe((await ListAsync(node, OfTenant)).Select(Content), ignoreOrder: true);
+            (await ListAsync(node, copy)).Select(Content)
+                .ShouldBe((await ListAsync(node, OfTenant)).Select(Content), ignoreOrder: true);
             var same = await ImportAsync(node, new GlossaryImport(copy, "ana", format), file);
             same.Report.Unchanged.ShouldBe(300);
         }
@@ -157,7 +162,8 @@ public sealed class ImportTests(StoreServers servers) : GlossaryTests(servers), 
 
     private static EntryDraft SomeDraft(Random random, int number)
     {
-        string[] odd = ["=SUM(A1)", "'=x", "a\"b", "c;d", "e,f", "g|h", @"i\j", "<k & l>", "'m", "é語🙂", "-n", "@o", "$p"];
+        string[] odd =
+            ["=SUM(A1)", "'=x", "a\"b", "c;d", "e,f", "g|h", @"i\j", "<k & l>", "'m", "é語🙂", "-n", "@o", "$p"];
         string Word() => $"{odd[random.Next(odd.Length)]} {odd[random.Next(odd.Length)]} {random.Next(1_000_000)}";
         var kind = (GlossaryKind)(number % 3);
         return new EntryDraft
@@ -167,7 +173,9 @@ public sealed class ImportTests(StoreServers servers) : GlossaryTests(servers), 
             TargetLanguage = kind == GlossaryKind.Translate || random.Next(2) == 0 ? "pt-BR" : null,
             SourceTerm = kind == GlossaryKind.Banned ? null : Word(),
             TargetTerm = kind == GlossaryKind.DoNotTranslate ? null : Word(),
-            Alternatives = kind == GlossaryKind.Translate ? [.. Enumerable.Range(0, random.Next(4)).Select(_ => Word())] : [],
+            Alternatives = kind == GlossaryKind.Translate
+                ? [.. Enumerable.Range(0, random.Next(4)).Select(_ => Word())]
+                : [],
             Replacement = kind == GlossaryKind.Banned && random.Next(2) == 0 ? "fine" : null,
             CaseSensitive = random.Next(2) == 0,
             Forced = random.Next(2) == 0,

@@ -36,7 +36,8 @@ public sealed class MatchingPropertyTests
         | random.Next(4) switch { 0 => TermFlags.PartOfWord, 1 => TermFlags.Inflection, _ => TermFlags.None };
 
     private static string Some(Random random, string alphabet, int from, int to) =>
-        new([.. Enumerable.Range(0, random.Next(from, to + 1)).Select(_ => alphabet[random.Next(alphabet.Length)])]);
+        new([.. Enumerable.Range(0, random.Next(from, to + 1))
+            .Select(_ => alphabet[random.Next(alphabet.Length)])]);
 
     private static List<(int, int)> Naive(string text, GlossaryEntry[] entries)
     {

@@ -65,7 +65,8 @@ public sealed class MatchingTests
 
     [Fact]
     public void A_longer_term_that_does_not_apply_hides_nothing() =>
-        Words("New York times", Of("New York Times", flags: TermFlags.CaseSensitive), Of("york")).ShouldBe(["York"]);
+        Words("New York times", Of("New York Times", flags: TermFlags.CaseSensitive), Of("york"))
+            .ShouldBe(["York"]);
 
     [Theory]
     [InlineData("reply replies replying replyings", "reply", "reply,replying")]
@@ -81,7 +82,8 @@ public sealed class MatchingTests
     {
         Words("IT is it", Of("IT", flags: TermFlags.CaseSensitive)).ShouldBe(["IT"]);
         Words("replying unreply", Of("reply", flags: TermFlags.PartOfWord)).ShouldBe(["reply", "reply"]);
-        Words("cafe\u0301s", Of("café", flags: TermFlags.PartOfWord | TermFlags.CaseSensitive)).ShouldBe(["cafe\u0301"]);
+        Words("cafe\u0301s", Of("café", flags: TermFlags.PartOfWord | TermFlags.CaseSensitive))
+            .ShouldBe(["cafe\u0301"]);
     }
 
     [Theory]

@@ -77,7 +77,8 @@ public sealed class PlanTests(StoreServers servers) : GlossaryTests(servers), IC
             node, Text, GlossaryMode.AskOnConflict, decisions: decision)));
         (await WithAsync(new("invoice", TermChoices.FollowTerm))).ShouldBe("cuenta|total general|cuenta");
         (await WithAsync(new("INVOICE", TermChoices.KeepOriginal))).ShouldBe("Invoice|total general|invoice");
-        (await WithAsync(new("invoice", TermChoices.Alternative, "recibo"))).ShouldBe("recibo|total general|recibo");
+        (await WithAsync(new("invoice", TermChoices.Alternative, "recibo")))
+            .ShouldBe("recibo|total general|recibo");
         (await WithAsync(new("invoice", TermChoices.Compromise)))
             .ShouldBe("cuenta (Invoice)|total general|cuenta (invoice)");
         (await WithAsync(new("invoice", TermChoices.Alternative, "never offered"))).ShouldBe("total general");

@@ -35,8 +35,10 @@ public sealed class StoringTests(StoreServers servers) : GlossaryTests(servers),
         var other = await AddAsync(node, OfTenant, Draft("road", "camino"));
 
         var same = await node.Editor.AddAsync(OfTenant, "ana", Draft(" STRAßE ", "vía"), Ct);
-        var moved = await node.Editor.PutAsync(OfTenant, "ana", Guid.Parse(other.Id), null, Draft("straße", "vía"), Ct);
-        var kept = await node.Editor.PutAsync(OfTenant, "ana", Guid.Parse(term.Id), null, Draft("straße", "vía"), Ct);
+        var moved = await node.Editor.PutAsync(
+            OfTenant, "ana", Guid.Parse(other.Id), null, Draft("straße", "vía"), Ct);
+        var kept = await node.Editor.PutAsync(
+            OfTenant, "ana", Guid.Parse(term.Id), null, Draft("straße", "vía"), Ct);
 
         (same.Outcome, same.Other).ShouldBe((EditOutcome.Exists, term.Id));
         moved.Outcome.ShouldBe(EditOutcome.Exists);
@@ -72,7 +74,8 @@ public sealed class StoringTests(StoreServers servers) : GlossaryTests(servers),
         (await ListAsync(two, OfTenant)).Count.ShouldBe(1);
         for (var i = 0; i < 1_100; i++)
             await AddAsync(one, OfTenant, Draft($"term{i}", "x"));
-        await one.Editor.RemoveAsync(OfTenant, "ana", Guid.Parse((await ListAsync(one, OfTenant))[0].Id), null, Ct);
+        await one.Editor.RemoveAsync(
+            OfTenant, "ana", Guid.Parse((await ListAsync(one, OfTenant))[0].Id), null, Ct);
 
         (await ListAsync(two, OfTenant)).Select(entry => entry.SourceTerm)
             .ShouldBe(Enumerable.Range(0, 1_100).Select(i => $"term{i}").Order(StringComparer.Ordinal));
@@ -128,7 +131,8 @@ public sealed class StoringTests(StoreServers servers) : GlossaryTests(servers),
             var page = await node.Reader.ListAsync(
                 new GlossaryListing([OfAna, OfTenant], "ana") { Limit = 3, Cursor = cursor }, Ct);
             page.Total.ShouldBe(8);
-            seen.AddRange(page.Entries.Select(entry => entry.SourceTerm + (entry.Kind == GlossaryKind.Banned ? "!" : "")));
+            seen.AddRange(
+                page.Entries.Select(entry => entry.SourceTerm + (entry.Kind == GlossaryKind.Banned ? "!" : "")));
             cursor = page.NextCursor;
         }
         while (cursor is not null);

@@ -11,7 +11,8 @@ internal static class Terms
     public static readonly GlossaryBook Book = GlossaryBook.OfTenant("acme");
 
     public static GlossaryEntry Of(
-        string term, string target = "X", TermFlags flags = TermFlags.None, string source = "en", string to = "es") => new()
+        string term, string target = "X", TermFlags flags = TermFlags.None, string source = "en",
+        string to = "es") => new()
         {
             Id = Guid.CreateVersion7(),
             Source = source,

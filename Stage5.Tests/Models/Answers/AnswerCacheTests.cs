@@ -74,6 +74,30 @@ public sealed class AnswerCacheTests(StoreServers servers) : AnswerTests(servers
         (await node.Cache.EnterAsync(Tenant, Key, Ct)).Hit.ShouldBe(Answer);
     }
 
+    [Theory, OnEachStore]
+    public async Task A_forgotten_answer_is_nobodys_and_the_next_one_asks_anew(StoreKind kind)
+    {
+        var (node, other) = (await NodeAsync(kind), await NodeAsync(kind));
+        await StoreAsync(node, Tenant);
+        await StoreAsync(node, "other");
+
+        await other.Cache.ForgetAsync(Tenant, Key);
+
+        var better = Answer with { Text = "Buenas" };
+        await using (var lead = await node.Cache.EnterAsync(Tenant, Key, Ct))
+        {
+            lead.Hit.ShouldBeNull();
+            // Whoever forgets late takes the lead from nobody.
+            await other.Cache.ForgetAsync(Tenant, Key);
+            (await node.Cache.Store.RenewAsync(Tenant, Key, "another")).ShouldBeFalse();
+            (await node.Cache.Store.EnterAsync(Tenant, Key, "another")).Wait.ShouldNotBeNull();
+            await lead.StoreAsync(better, Ct);
+        }
+
+        (await other.Cache.EnterAsync(Tenant, Key, Ct)).Hit.ShouldBe(better);
+        (await node.Cache.EnterAsync("other", Key, Ct)).Hit.ShouldBe(Answer);
+    }
+
     [Fact]
     public async Task A_store_that_is_away_fails_nobody_and_is_logged_once_a_minute()
     {

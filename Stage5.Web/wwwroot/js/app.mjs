@@ -1,7 +1,9 @@
 import { start as startActions } from './actions.mjs';
 import { host, showValues } from './host.mjs';
 import { start as startLanguage } from './language-menu.mjs';
+import { startPart } from './page-modules.mjs';
 import { start as startTheme } from './theme-menu.mjs';
+import { toast } from './toast.mjs';
 
 const modules = {
   budgets: () => import('./page-budgets.mjs'),
@@ -30,4 +32,4 @@ document.querySelectorAll('.language-menu').forEach(startLanguage);
 startActions();
 keepTimesTrue();
 for (const element of document.querySelectorAll('[data-module]'))
-  modules[element.dataset.module]().then((module) => module.start(element));
+  startPart(element, { ...host, load: modules[element.dataset.module], notify: toast });

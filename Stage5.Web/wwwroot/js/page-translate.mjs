@@ -17,6 +17,7 @@ export function start(element) {
   const find = (selector) => document.querySelector(selector);
   const [result, run, text] = [find('#result'), find('#run'), find('#text')];
   const [send, stop, link] = [find('#send'), find('#cancel'), find('#task-link')];
+  const later = 'later' in element.dataset;
   const timeline = createTimeline(run, showTime);
   let following = null;
   // Answers to what was asked of this text, from one question to the next.
@@ -92,17 +93,28 @@ export function start(element) {
     }
   }
 
-  saveDraft.addEventListener('click', () => drafts.open());
+  function translate() {
+    if (following || !form.isReady()) return;
+    decided = [];
+    submit();
+  }
+
+  function keep() {
+    if (form.isReady()) drafts.open();
+  }
+
+  // Where nothing can translate, keeping the text is what the form is for; the other one can be tried all the same.
+  const [main, mainAction, other, otherAction] = later
+    ? [saveDraft, keep, send, translate] : [send, translate, saveDraft, keep];
+  other.addEventListener('click', otherAction);
   text.addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || send.disabled) return;
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || main.disabled) return;
     event.preventDefault();
     element.requestSubmit();
   });
   element.addEventListener('submit', (event) => {
     event.preventDefault();
-    if (following || !form.isReady()) return;
-    decided = [];
-    submit();
+    mainAction();
   });
   result.addEventListener('submit', (event) => {
     const asked = event.target.closest('[data-conflicts]');

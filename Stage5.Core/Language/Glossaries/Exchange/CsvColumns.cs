@@ -40,7 +40,9 @@ internal static class CsvColumns
 
     public static string Unescape(string cell) => cell.StartsWith('\'') && IsFormula(cell) ? cell[1..] : cell;
 
-    /// <summary>Alternatives in one cell: parted by <c>|</c>, which is <c>\|</c> within one, and <c>\</c> is <c>\\</c>.</summary>
+    /// <summary>
+    /// Alternatives in one cell: parted by <c>|</c>, which is <c>\|</c> within one, and <c>\</c> is <c>\\</c>.
+    /// </summary>
     public static string Join(IEnumerable<string> alternatives) => string.Join('|', alternatives.Select(one =>
         one.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("|", @"\|", StringComparison.Ordinal)));
 

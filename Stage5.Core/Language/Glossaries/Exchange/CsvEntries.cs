@@ -69,7 +69,8 @@ internal sealed class CsvEntries
             errors.Add(new("", "too_many_columns", $"A row has at most {CsvParser.MostColumns} columns."));
         foreach (var column in _parser.TooLong.Where(one => one < CsvParser.MostColumns))
             errors.Add(new(NameOf(column), "field_too_long",
-                $"A field has at most {CsvParser.LongestField.ToString(CultureInfo.InvariantCulture)} characters."));
+                string.Create(
+                    CultureInfo.InvariantCulture, $"A field has at most {CsvParser.LongestField} characters.")));
         for (var i = 0; i < _parser.Fields.Count; i++)
         {
             if (_parser.Fields[i].Contains(BadBytes.Mark))
@@ -107,13 +108,15 @@ internal sealed class CsvEntries
     private static GlossaryKind KindOf(string? text, List<EntryError> errors)
     {
         if (text is null) return GlossaryKind.Translate;
-        var plain = text.Trim().Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
+        var plain = text.Trim().Replace("_", "", StringComparison.Ordinal)
+            .Replace("-", "", StringComparison.Ordinal);
         foreach (var kind in Enum.GetValues<GlossaryKind>())
         {
             if (plain.Equals(kind.ToString(), StringComparison.OrdinalIgnoreCase)) return kind;
         }
 
-        errors.Add(new(CsvColumns.Kind, "unknown_kind", "kind must be one of: translate, doNotTranslate, banned."));
+        errors.Add(new(
+            CsvColumns.Kind, "unknown_kind", "kind must be one of: translate, doNotTranslate, banned."));
         return GlossaryKind.Translate;
     }
 

@@ -3,8 +3,8 @@ using System.Text;
 namespace Stage5.Core.Language.Glossaries.Exchange;
 
 /// <summary>
-/// Records of RFC 4180 out of a stream of characters: no more of them in memory than one record, and of that no more
-/// than its limits.
+/// Records of RFC 4180 out of a stream of characters: no more of them in memory than one record, and of that no
+/// more than its limits.
 /// </summary>
 internal sealed class CsvParser(TextReader reader)
 {

@@ -8,8 +8,8 @@ using Stage5.Core.Storage;
 namespace Stage5.Core.Language.Glossaries.Exchange;
 
 /// <summary>
-/// Reads a file as it comes, fills another generation of the glossary with it, and puts that in place when all of it
-/// is good: all of the file is imported or nothing.
+/// Reads a file as it comes, fills another generation of the glossary with it, and puts that in place when all of
+/// it is good: all of the file is imported or nothing.
 /// </summary>
 public sealed partial class GlossaryImporter
 {
@@ -24,12 +24,15 @@ public sealed partial class GlossaryImporter
     private readonly ILogger<GlossaryImporter> _logger;
 
     internal GlossaryImporter(
-        Store store, GlossaryStore glossaries, IOptions<GlossaryOptions> options, ILogger<GlossaryImporter> logger) =>
+        Store store, GlossaryStore glossaries, IOptions<GlossaryOptions> options,
+        ILogger<GlossaryImporter> logger) =>
         (_store, _glossaries, _options, _logger) = (store, glossaries, options.Value, logger);
 
     /// <exception cref="ImportTooLargeException">The body is longer than may be; nothing was imported.</exception>
     /// <exception cref="RedisException">The store is away; nothing was imported.</exception>
-    /// <exception cref="TimeoutException">The store did not answer the last step in time: look at the glossary.</exception>
+    /// <exception cref="TimeoutException">
+    /// The store did not answer the last step in time: look at the glossary.
+    /// </exception>
     public async Task<ImportResult> ImportAsync(GlossaryImport import, Stream body, CancellationToken ct)
     {
         var head = await _glossaries.HeadAsync(import.Book, import.User, ct);

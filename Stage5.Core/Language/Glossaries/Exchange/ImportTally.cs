@@ -81,7 +81,8 @@ internal sealed class ImportTally(GlossaryImport import)
         }
     }
 
-    public ImportResult Result(ImportOutcome outcome, bool imported = false) => new(outcome, new GlossaryImportReport(
+    public ImportResult Result(ImportOutcome outcome, bool imported = false) =>
+        new(outcome, new GlossaryImportReport(
         imported, import.DryRun, import.Format.ToString().ToLowerInvariant(), import.Book.Scope, _rows, Added,
         Replaced, _unchanged, _skipped, ConflictCount, _conflicts, ErrorCount, _errors, _ignored));
 

@@ -41,7 +41,8 @@ internal sealed class TbxConcept(int row)
 
     private IEnumerable<ImportRow> Ours(GlossaryImport import)
     {
-        if (!Enum.TryParse<GlossaryKind>(Admin[TbxNames.Kind], ignoreCase: true, out var kind) || !Enum.IsDefined(kind))
+        if (!Enum.TryParse<GlossaryKind>(Admin[TbxNames.Kind], ignoreCase: true, out var kind)
+            || !Enum.IsDefined(kind))
             return [Wrong("unknown_kind", "The kind must be one of: translate, doNotTranslate, banned.")];
         var first = Terms[0];
         var others = Terms.Skip(1).Select(term => term.Text).ToList();

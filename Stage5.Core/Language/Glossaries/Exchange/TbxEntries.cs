@@ -44,11 +44,17 @@ internal sealed class TbxEntries(TextReader reader, GlossaryImport import)
         }
     }
 
-    private static async Task<bool> NextAsync(XmlReader xml)
+    private async Task<bool> NextAsync(XmlReader xml)
     {
         try
         {
-            return await xml.ReadAsync();
+            if (!await xml.ReadAsync()) return false;
+            // The text may go on in what has not come yet, so asking for it may read.
+            if (xml.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace
+                    or XmlNodeType.Whitespace
+                && _captured is not null && _text.Length < LongestText)
+                _text.Append(await xml.GetValueAsync());
+            return true;
         }
         catch (XmlException e)
         {
@@ -71,9 +77,6 @@ internal sealed class TbxEntries(TextReader reader, GlossaryImport import)
                 var empty = xml.IsEmptyElement;
                 Begin(xml, name);
                 return empty ? End(name) : [];
-            case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace:
-                if (_captured is not null && _text.Length < LongestText) _text.Append(xml.Value);
-                return [];
             case XmlNodeType.EndElement:
                 return End(xml.LocalName);
             default:
@@ -87,7 +90,8 @@ internal sealed class TbxEntries(TextReader reader, GlossaryImport import)
         {
             _rootSeen = true;
             if (name is not ("martif" or "tbx"))
-                throw new ImportFormatException(Line(xml), name, "not_tbx", "The document is no TBX: its root must be martif or tbx.");
+                throw new ImportFormatException(
+                    Line(xml), name, "not_tbx", "The document is no TBX: its root must be martif or tbx.");
             _rootLanguage = Language(xml);
         }
 

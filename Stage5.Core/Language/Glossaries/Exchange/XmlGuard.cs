@@ -35,7 +35,8 @@ internal sealed class XmlGuard(TextReader document) : TextReader
     public override async Task<int> ReadAsync(char[] buffer, int index, int count) =>
         await ReadAsync(buffer.AsMemory(index, count));
 
-    public override async ValueTask<int> ReadAsync(Memory<char> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask<int> ReadAsync(
+        Memory<char> buffer, CancellationToken cancellationToken = default)
     {
         var count = await document.ReadAsync(buffer, cancellationToken);
         return Look(buffer.Span[..count]);

@@ -47,7 +47,8 @@ internal sealed class FoldedText
         {
             text[i] = Table[composed[i]];
             // Only a few scripts beyond the first plane have case.
-            if (!char.IsHighSurrogate(composed[i]) || i + 1 == composed.Length || !char.IsLowSurrogate(composed[i + 1]))
+            if (!char.IsHighSurrogate(composed[i]) || i + 1 == composed.Length
+                || !char.IsLowSurrogate(composed[i + 1]))
                 continue;
             var lower = Rune.ToLowerInvariant(new Rune(composed[i], composed[i + 1]));
             if (lower.Utf16SequenceLength == 2) lower.EncodeToUtf16(text.AsSpan(i));

@@ -1,6 +1,8 @@
 namespace Stage5.Core.Language.Glossaries.Matching;
 
-/// <summary>Builds an automaton level by level from sorted keys: a node is a range of the keys it begins.</summary>
+/// <summary>
+/// Builds an automaton level by level from sorted keys: a node is a range of the keys it begins.
+/// </summary>
 internal static class TermAutomatonBuilder
 {
     /// <param name="keys">Distinct, not empty, in ordinal order; a key's place is its number.</param>

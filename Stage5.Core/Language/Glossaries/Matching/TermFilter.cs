@@ -25,7 +25,8 @@ internal sealed class TermFilter
     public string[] Targets { get; }
 
     public bool Allows(GlossaryEntry entry) =>
-        (entry.Forced || (!_forcedOnly && (_glossaries is null || _glossaries.Contains(entry.GlossaryId, StringComparer.Ordinal))))
+        (entry.Forced || (!_forcedOnly
+            && (_glossaries is null || _glossaries.Contains(entry.GlossaryId, StringComparer.Ordinal))))
         && Array.IndexOf(_sources, entry.Source) >= 0 && Array.IndexOf(_targets, entry.Target) >= 0;
 
     /// <summary>Less is closer to what was asked: an entry for es-MX before one for es, that before any.</summary>
@@ -47,7 +48,8 @@ internal sealed class TermFilter
     private static string[] Serving(LanguageTag tag)
     {
         var tags = tag.Fallbacks().Select(one => one.Value).ToList();
-        if (tag.IsKnown() && tag.Script is null && CultureInfo.GetCultureInfo(tag.Value).Parent.Name is { Length: > 0 } parent
+        if (tag.IsKnown() && tag.Script is null
+            && CultureInfo.GetCultureInfo(tag.Value).Parent.Name is { Length: > 0 } parent
             && !tags.Contains(parent, StringComparer.Ordinal))
             tags.Insert(1, parent);
         return [.. tags, GlossaryEntry.Any];

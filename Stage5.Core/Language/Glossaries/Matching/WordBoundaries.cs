@@ -23,7 +23,8 @@ internal static class WordBoundaries
 
     /// <summary>Nothing is cut in two here: a letter from its accent, a surrogate from its pair.</summary>
     public static bool IsWhole(ReadOnlySpan<char> text, int at) => at == 0 || at == text.Length
-        || (Kinds[text[at]] != Kind.Mark && !(char.IsLowSurrogate(text[at]) && char.IsHighSurrogate(text[at - 1])));
+        || (Kinds[text[at]] != Kind.Mark
+            && !(char.IsLowSurrogate(text[at]) && char.IsHighSurrogate(text[at - 1])));
 
     /// <summary>A word may begin here.</summary>
     public static bool Begins(ReadOnlySpan<char> text, int at) => at == 0 || !Holds(text, at, after: false);
@@ -31,7 +32,9 @@ internal static class WordBoundaries
     /// <summary>A word may end here.</summary>
     public static bool Ends(ReadOnlySpan<char> text, int at) => at == text.Length || !Holds(text, at, after: true);
 
-    /// <summary>Where the letters that follow a word's stem end, at most so many; -1 when there are more.</summary>
+    /// <summary>
+    /// Where the letters that follow a word's stem end, at most so many; -1 when there are more.
+    /// </summary>
     public static int EndOfSuffix(ReadOnlySpan<char> text, int at, int most)
     {
         if (at == 0 || KindBefore(text, at) != Kind.Word) return -1;
@@ -58,7 +61,8 @@ internal static class WordBoundaries
 
     // 3.14 and 1,000 are one number each.
     private static bool IsDecimal(ReadOnlySpan<char> text, int at) =>
-        (at > 1 && at < text.Length && char.IsDigit(text[at]) && text[at - 1] is '.' or ',' && char.IsDigit(text[at - 2]))
+        (at > 1 && at < text.Length && char.IsDigit(text[at]) && text[at - 1] is '.' or ','
+            && char.IsDigit(text[at - 2]))
         || (at > 0 && at + 1 < text.Length && char.IsDigit(text[at - 1]) && text[at] is '.' or ','
             && char.IsDigit(text[at + 1]));
 
@@ -97,7 +101,8 @@ internal static class WordBoundaries
         '\u200B' => Kind.None,
         (>= '\u30A1' and <= '\u30FA') or '\u30FC' or (>= '\u31F0' and <= '\u31FF')
             or (>= '\uFF66' and <= '\uFF9D') => Kind.Katakana,
-        (>= '\u1100' and <= '\u11FF') or (>= '\uA960' and <= '\uA97F') or (>= '\uAC00' and <= '\uD7FF') => Kind.Hangul,
+        (>= '\u1100' and <= '\u11FF') or (>= '\uA960' and <= '\uA97F') or (>= '\uAC00' and <= '\uD7FF') =>
+            Kind.Hangul,
         _ => CharUnicodeInfo.GetUnicodeCategory(c) switch
         {
             UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark

@@ -30,7 +30,8 @@ internal sealed record Dispute(
         if (best.Entry.Forced) return offered;
 
         var others = ordered
-            .SelectMany(one => one.Entry.Alternatives.Prepend(Stands(one.Entry, original)).Select(text => (text, one)))
+            .SelectMany(
+                one => one.Entry.Alternatives.Prepend(Stands(one.Entry, original)).Select(text => (text, one)))
             .Where(other => other.text != stands)
             .DistinctBy(other => other.text, StringComparer.Ordinal)
             .ToList();

@@ -29,7 +29,8 @@ internal sealed class DecisionStore(Store store, IOptions<GlossaryOptions> optio
         ], ct);
         foreach (var (key, json) in keys.Zip(reply.Select(one => (string)one!)))
         {
-            if (json.Length > 0 && JsonSerializer.Deserialize(json, GlossaryJson.Default.TermDecision) is { } decision)
+            if (json.Length > 0
+                && JsonSerializer.Deserialize(json, GlossaryJson.Default.TermDecision) is { } decision)
                 found[key] = decision;
         }
 

@@ -83,7 +83,9 @@ internal sealed class GlossaryStore(Store store)
         [
             book.Name, user, what, id.ToString(),
             version?.ToString(CultureInfo.InvariantCulture) ?? "*",
-            entry is null ? "" : GlossaryValues.KeyOf(entry), entry is null ? "" : GlossaryValues.Write(entry), most,
+            entry is null ? "" : GlossaryValues.KeyOf(entry),
+            entry is null ? "" : GlossaryValues.Write(entry),
+            most,
         ], ct);
         var rest = (string)reply[2]!;
         return (string)reply[0]! switch

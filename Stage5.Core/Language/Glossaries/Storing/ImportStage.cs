@@ -4,8 +4,8 @@ using Stage5.Core.Storage;
 namespace Stage5.Core.Language.Glossaries.Storing;
 
 /// <summary>
-/// A generation that an import fills where nobody sees it. Used, it takes the glossary's place in one step; not used,
-/// it is dropped, or expires with a process that died.
+/// A generation that an import fills where nobody sees it. Used, it takes the glossary's place in one step; not
+/// used, it is dropped, or expires with a process that died.
 /// </summary>
 internal sealed class ImportStage(
     Store store, GlossaryBook book, GlossaryHead head, string user, string conflicts, TimeSpan expiry)
@@ -22,7 +22,8 @@ internal sealed class ImportStage(
     private RedisValue Expiry => (long)expiry.TotalMilliseconds;
 
     /// <returns>What each row met; null when the glossary was changed meanwhile.</returns>
-    public async Task<IReadOnlyList<StagedRow>?> AddAsync(IReadOnlyList<GlossaryEntry> entries, CancellationToken ct)
+    public async Task<IReadOnlyList<StagedRow>?> AddAsync(
+        IReadOnlyList<GlossaryEntry> entries, CancellationToken ct)
     {
         var args = new List<RedisValue>(7 + (entries.Count * 3))
         {

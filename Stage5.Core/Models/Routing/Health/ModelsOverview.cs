@@ -41,10 +41,7 @@ public sealed class ModelsOverview
         return new ModelView(
             provider.Id, provider.Kind?.ToString() ?? "", provider.Model, provider.Usable, provider.UnusableReason,
             [.. provider.Capabilities.Order(StringComparer.Ordinal)],
-            provider.Price is { } price
-                ? new PriceView(price.InputPerMillion, price.CachedInputPerMillion, price.OutputPerMillion,
-                    price.Currency, price.Version)
-                : null,
+            provider.Price?.ToView(),
             provider.ContextLength,
             [.. provider.Regions.Order(StringComparer.Ordinal)],
             [.. provider.Certifications.Order(StringComparer.Ordinal)],

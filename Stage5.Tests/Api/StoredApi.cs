@@ -1,0 +1,46 @@
+extern alias api;
+
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.Logging;
+using Stage5.Tests.Access;
+using Stage5.Tests.Stores;
+
+namespace Stage5.Tests.Api;
+
+/// <summary>The API in this process, with a key and a store of its own. Each test has a tenant of its own.</summary>
+/// <param name="settings">What the tests need configured besides.</param>
+public abstract class StoredApi(params (string Key, string Value)[] settings)
+    : WebApplicationFactory<api::Program>, IAsyncLifetime
+{
+    private readonly SignedToken _tokens = new(TimeProvider.System);
+    private StoreServer _store = null!;
+
+    public async ValueTask InitializeAsync() => _store = await StoreServer.StartAsync(StoreKind.Redis);
+
+    public HttpClient ClientOf(string tenant, string user = "ana", string role = "user")
+    {
+        var client = CreateClient();
+        client.DefaultRequestHeaders.Authorization =
+            new AuthenticationHeaderValue("Bearer", _tokens.MakeFor(tenant, user, role));
+        return client;
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseEnvironment("Development");
+        builder.ConfigureLogging(static logging => logging.ClearProviders());
+        builder.UseSetting("ConnectionStrings:cache", $"127.0.0.1:{_store.Port}");
+        builder.UseSetting("Stage5:Access:DevelopmentPublicKey", Convert.ToBase64String(_tokens.PublicKey));
+        foreach (var (key, value) in settings) builder.UseSetting(key, value);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        if (_store is not null) await _store.DisposeAsync();
+        _tokens.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}

@@ -1,0 +1,125 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using Microsoft.Playwright;
+using Stage5.Tests.WholeSystem;
+
+namespace Stage5.Tests.Browser;
+
+/// <summary>Pictures of <c>docs/images</c> that need something on the page: terms and drafts of the running system.</summary>
+[Collection(SystemCollection.Name)]
+[Trait("Generates", "docs")]
+public sealed class PicturesTests(RunningSystem system) : IAsyncLifetime
+{
+    // Another than the rest of the tests use: theirs stay as they expect them.
+    private const string Tenant = "contoso";
+
+    private const string Personal = """
+        source_language,target_language,source_term,target_term,alternatives,inflection,case_sensitive,note
+        en,es,release,versión,lanzamiento|entrega,true,false,Of software only
+        en,de,bank,Geldinstitut,,false,false,
+        en,ja,Office,オフィス,,false,true,
+        """;
+
+    private const string Shared = """
+        source_language,target_language,source_term,target_term,kind,forced,replacement
+        *,*,Stage5,,doNotTranslate,true,
+        en,de,,Kunde,banned,false,Gast
+        en,es,,barato,banned,false,
+        """;
+
+    private Chromium _chromium = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _chromium = await Chromium.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_chromium is not null) await _chromium.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Terms_of_a_person_and_of_everyone(ColorScheme scheme)
+    {
+        using var api = system.ApiOf("admin", Tenant, "maya");
+        foreach (var (scope, terms) in new[] { ("personal", Personal), ("tenant", Shared) })
+        {
+            using var file = new StringContent(terms, new MediaTypeHeaderValue("text/csv"));
+            using var response = await api.PostAsync(
+                $"/api/glossary/import?format=csv&scope={scope}&onConflict=replace", file, Ct);
+            response.StatusCode.ShouldBe(HttpStatusCode.OK, await response.Content.ReadAsStringAsync(Ct));
+        }
+
+        var person = await EnterAsync(scheme, "maya", "/glossary", height: 690);
+        await Assertions.Expect(person.Page.Locator("[data-entry]")).ToHaveCountAsync(6);
+
+        await SaveAsync(person, "glossary", scheme);
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Drafts_in_each_state(ColorScheme scheme)
+    {
+        Assert.SkipUnless(File.Exists("/usr/share/apertium/modes/eng-spa.mode"), "apertium-eng-spa is not installed");
+        var (user, shift) = scheme == ColorScheme.Light ? ("nora", "day") : ("noah", "night");
+        using var api = system.ApiOf("user", Tenant, user);
+        using var gate = ModelGate.On(system.Model);
+        await DraftAsync(api, "The new office has a big kitchen and a quiet library.", "en", "es");
+        // Found to be English when it is made, so that there is nothing to translate.
+        await DraftAsync(api, "Please answer before Friday, because the meeting was moved to the morning.", null, "en");
+        // The engine that is asked for has no such pair: it waits for whoever will have it.
+        await DraftAsync(api, "Our train leaves at nine from the other platform.", "en", "ja", model: "apertium");
+        var person = await EnterAsync(scheme, user, "/drafts", height: 540);
+        await ShowsAsync(person, "Completed", "Failed", "next attempt");
+        // What was translated before is known and asks no model.
+        await DraftAsync(api, $"Good morning, dear colleagues of the {shift} shift.", "en", "de");
+        await gate.Reached;
+        await ShowsAsync(person, "Processing");
+
+        await SaveAsync(person, "drafts", scheme);
+        gate.Answer("Guten Morgen, liebe Kolleginnen und Kollegen.");
+    }
+
+    private static async Task ShowsAsync(Person person, params string[] states)
+    {
+        foreach (var state in states)
+            await Assertions.Expect(person.Page.Locator("#drafts")).ToContainTextAsync(state, new() { Timeout = 30_000 });
+    }
+
+    private static async Task DraftAsync(
+        HttpClient api, string text, string? source, string target, string? model = null)
+    {
+        var request = new
+        {
+            kind = "translate",
+            text,
+            sourceLanguage = source,
+            targetLanguage = target,
+            processing = new { model },
+        };
+        using var response = await api.PostAsJsonAsync("/api/offline-drafts", new { consent = true, request }, Ct);
+        response.StatusCode.ShouldBe(HttpStatusCode.Created, await response.Content.ReadAsStringAsync(Ct));
+    }
+
+    private async Task<Person> EnterAsync(ColorScheme scheme, string user, string path, int height)
+    {
+        var person = await _chromium.OpenAsync(system.Web, scheme);
+        await person.Page.SetViewportSizeAsync(1280, height);
+        await person.Page.GotoAsync(system.LoginLink(user: user, tenant: Tenant).ToString());
+        await person.Page.GotoAsync(path);
+        await Assertions.Expect(person.Page.Locator("[data-module][data-ready]").First).ToBeAttachedAsync();
+        return person;
+    }
+
+    private static async Task SaveAsync(Person person, string name, ColorScheme scheme)
+    {
+        await person.TakePictureAsync(name, "docs");
+        if (!Repository.Generating) return;
+        var path = Repository.PathOf("docs", "images", $"{name}-{scheme.ToString().ToLowerInvariant()}.png");
+        await person.Page.ScreenshotAsync(new() { Path = path });
+    }
+}
