@@ -20,7 +20,7 @@ public sealed class DetectionWarmUpTests
         using var warmUp = new DetectionWarmUp(detector);
 
         await warmUp.StartAsync(TestContext.Current.CancellationToken);
-        reading.Wait(TestContext.Current.CancellationToken);
+        reading.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken).ShouldBeTrue();
 
         detector.IsValueCreated.ShouldBeFalse();
         go.Set();
