@@ -7,6 +7,7 @@ using Stage5.Core.Conversations;
 using Stage5.Core.Drafts;
 using Stage5.Core.Guards;
 using Stage5.Core.Guards.Compliance;
+using Stage5.Core.Language.Detection;
 using Stage5.Core.Language.Glossaries;
 using Stage5.Core.Models;
 using Stage5.Core.Models.Answers;
@@ -36,6 +37,7 @@ public static class CoreServices
             .AddModels(configuration)
             .AddRouting(configuration)
             .AddAnswers(configuration)
+            .AddDetection()
             .AddGlossaries(configuration)
             .AddGuards(configuration)
             .AddCompliance(configuration)

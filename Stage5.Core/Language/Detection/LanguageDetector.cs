@@ -38,7 +38,7 @@ public sealed class LanguageDetector
         [ScriptGroup.Khmer] = "km",
     }.ToFrozenDictionary();
 
-    private static readonly Lazy<LanguageDetector> Shared =
+    internal static readonly Lazy<LanguageDetector> Shared =
         new(() => new LanguageDetector(ProfileData.ReadEmbedded()));
 
     private readonly Profile?[] _profiles = new Profile?[(int)ScriptGroup.Count];

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Stage5.Core.Language.Glossaries;
 using Stage5.Core.Language.Glossaries.Exchange;
 using Stage5.Tests.Stores;
 
@@ -42,6 +43,9 @@ public sealed class LargeGlossaryTests(StoreServers servers) : GlossaryTests(ser
         var built = clock.Elapsed;
         var memory = GC.GetTotalMemory(forceFullCollection: true) - before;
         memory.ShouldBeLessThan(256 * Mega);
+        built.ShouldBeLessThan(TimeSpan.FromSeconds(10));
+        var listed = await node.Reader.ListAsync(new GlossaryListing([OfTenant], "ana"), Ct);
+        listed.Total.ShouldBe(Many + 1);
 
         var large = await MatchAsync(node);
         clock.Restart();

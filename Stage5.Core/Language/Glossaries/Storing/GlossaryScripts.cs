@@ -6,7 +6,8 @@ namespace Stage5.Core.Language.Glossaries.Storing;
 internal static class GlossaryScripts
 {
     public static readonly LuaScript Heads = Of("glossary-heads");
-    public static readonly LuaScript Page = Of("glossary-page");
+    public static readonly LuaScript Ids = Of("glossary-ids");
+    public static readonly LuaScript Values = Of("glossary-values");
     public static readonly LuaScript Changes = Of("glossary-changes");
     public static readonly LuaScript Write = Of("glossary-write");
     public static readonly LuaScript Stage = Of("glossary-stage");

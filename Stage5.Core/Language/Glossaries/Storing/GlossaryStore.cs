@@ -7,7 +7,13 @@ namespace Stage5.Core.Language.Glossaries.Storing;
 /// <summary>The glossaries' entries in the store; each call is one script, or pages of one.</summary>
 internal sealed class GlossaryStore(Store store)
 {
+    /// <summary>Entries that one call reads: few enough that it holds nobody else up for long.</summary>
     private const int PageSize = 1_000;
+
+    /// <summary>Some are parsed while others are under way.</summary>
+    private const int PagesAtOnce = 4;
+
+    private const int IdsPageSize = 20_000;
 
     public async Task<IReadOnlyList<GlossaryHead>> HeadsAsync(
         string tenant, string user, IReadOnlyList<GlossaryBook> books, CancellationToken ct)
@@ -27,19 +33,40 @@ internal sealed class GlossaryStore(Store store)
     /// </summary>
     public async Task<List<GlossaryEntry>> LoadAsync(GlossaryBook book, GlossaryHead head, CancellationToken ct)
     {
-        var (found, values) = (new List<GlossaryEntry>(head.Count), new GlossaryValues());
-        for (var after = ""; ;)
-        {
-            var reply = await RunAsync(
-                GlossaryScripts.Page, book.Tenant, [book.Name, head.Generation, after, PageSize], ct);
-            foreach (var row in reply.Chunk(2))
-            {
-                after = (string)row[0]!;
-                if ((string)row[1]! is { Length: > 0 } value) found.Add(values.Read(after, value));
-            }
+        var pages = (await IdsAsync(book, head, ct)).Chunk(PageSize).ToArray();
+        var found = new IReadOnlyList<GlossaryEntry>[pages.Length];
+        var limits = new ParallelOptions { MaxDegreeOfParallelism = PagesAtOnce, CancellationToken = ct };
+        await Parallel.ForAsync(0, pages.Length, limits, async (at, token) =>
+            found[at] = await ValuesAsync(book, head, pages[at], token));
+        var entries = new List<GlossaryEntry>(head.Count);
+        foreach (var page in found)
+            entries.AddRange(page);
+        return entries;
+    }
 
-            if (reply.Length < 2 * PageSize) return found;
+    private async Task<List<string>> IdsAsync(GlossaryBook book, GlossaryHead head, CancellationToken ct)
+    {
+        for (var ids = new List<string>(head.Count); ;)
+        {
+            var reply = await RunAsync(GlossaryScripts.Ids, book.Tenant,
+                [book.Name, head.Generation, ids.Count == 0 ? "" : ids[^1], IdsPageSize], ct);
+            ids.AddRange(reply.Select(id => (string)id!));
+            if (reply.Length < IdsPageSize) return ids;
         }
+    }
+
+    private async Task<List<GlossaryEntry>> ValuesAsync(
+        GlossaryBook book, GlossaryHead head, string[] ids, CancellationToken ct)
+    {
+        var reply = await RunAsync(GlossaryScripts.Values, book.Tenant,
+            [book.Name, head.Generation, .. ids.Select(id => (RedisValue)id)], ct);
+        var (found, values) = (new List<GlossaryEntry>(ids.Length), new GlossaryValues());
+        for (var i = 0; i < ids.Length; i++)
+        {
+            if ((string)reply[i]! is { Length: > 0 } value) found.Add(values.Read(ids[i], value));
+        }
+
+        return found;
     }
 
     /// <returns>What changed since a version, null for what is gone; null when only reading all tells.</returns>
