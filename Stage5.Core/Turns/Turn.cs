@@ -18,6 +18,9 @@ public sealed class Turn(TurnRequest request, ITurnLog log, TimeProvider time)
 
     public TurnRequest Request { get; } = request;
 
+    /// <summary>The time that it has in all. Set by the pipeline.</summary>
+    public TimeSpan Limit { get; set; }
+
     /// <summary>When it must be over. Set by the pipeline.</summary>
     public DateTimeOffset? Deadline { get; set; }
 

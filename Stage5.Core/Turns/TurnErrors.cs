@@ -16,6 +16,13 @@ public static class TurnErrors
         TurnErrorCodes.ContentBlocked, blocked.Message, "Take it out of the text and send it again.",
         Classes: blocked.Classes);
 
+    /// <summary>The turn's time, or that of one of its languages, is up.</summary>
+    public static TurnError Late(Turn turn) => new(
+        TurnErrorCodes.DeadlineExceeded, $"The turn did not finish within {turn.Limit.TotalSeconds:0} seconds.",
+        "Try again, send a shorter text, or use the batch lane.",
+        // Once more, it may have been a bad moment; what was too slow twice is too slow.
+        Transient: turn.Request.Attempt == 1);
+
     public static TurnError Of(DispatchException failed)
     {
         ProviderReason[] reasons = [.. failed.Candidates.Select(candidate =>

@@ -68,7 +68,7 @@ public sealed partial class TurnPipeline(
     private async Task WorkAsync(Turn turn, CancellationToken cancellationToken)
     {
         var limit = LimitOf(turn);
-        turn.Deadline = time.GetUtcNow() + limit;
+        (turn.Limit, turn.Deadline) = (limit, time.GetUtcNow() + limit);
         using var deadline = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
@@ -93,11 +93,7 @@ public sealed partial class TurnPipeline(
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
-            turn.Error = new TurnError(TurnErrorCodes.DeadlineExceeded,
-                $"The turn did not finish within {limit.TotalSeconds:0} seconds.",
-                "Try again, send a shorter text, or use the batch lane.",
-                // Once more, it may have been a bad moment; what was too slow twice is too slow.
-                Transient: turn.Request.Attempt == 1);
+            turn.Error = TurnErrors.Late(turn);
         }
 
         if (turn.Error is not { Uncounted: true } || turn.Request.Inline) await turn.SpeakAsync(CancellationToken.None);

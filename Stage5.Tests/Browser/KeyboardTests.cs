@@ -97,7 +97,12 @@ public sealed class KeyboardTests
     {
         var page = desk.Page;
         if (state is "translate-language" or "translate-terms" or "translate-several" or "translate-later")
+        {
             await page.GetByLabel("Text to translate").FillAsync("The bank announced the release.");
+            // Until then the languages cannot be swapped.
+            await Assertions.Expect(page.Locator("#detected")).Not.ToBeEmptyAsync();
+        }
+
         if (state is "translate-language" or "translate-terms" or "translate-several")
         {
             await page.Locator("#target").SelectOptionAsync("de");

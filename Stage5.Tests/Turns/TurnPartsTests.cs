@@ -49,6 +49,24 @@ public sealed class TurnPartsTests(StoreServers servers) : IClassFixture<StoreSe
     }
 
     [Fact]
+    public async Task A_language_that_is_too_slow_is_given_up_and_does_not_take_the_others_with_it()
+    {
+        await using var world = await TurnWorld.StartAsync(servers, ("Turns:LiveDeadline", "00:00:03"));
+        var never = new TaskCompletionSource();
+        world.Dear.Then(new ScriptedReply { HoldUntil = never.Task });
+        world.Dear.Default = new ScriptedReply { Text = _ => "Guten Morgen.", Usage = (30, 5) };
+
+        var outcome = await world.RunAsync(
+            _log, Requests.Translate(target: "de") with { AdditionalTargetLanguages = ["fr"] });
+
+        var reply = outcome.Reply.ShouldNotBeNull();
+        reply.Outcome.ShouldBe(TurnResult.Partial);
+        reply.Translations.ShouldNotBeNull().Select(one => (one.Text, one.Error?.Code)).ShouldBe(
+            [("Guten Morgen.", null), (null, "deadline_exceeded")], ignoreOrder: true);
+        (await world.BudgetsAsync()).Budgets.ShouldAllBe(budget => budget.Held == 0);
+    }
+
+    [Fact]
     public async Task The_worst_case_of_all_languages_is_held_together_or_the_cheaper_model_makes_them()
     {
         // One language of the dear model's worst case (0.0616) fits into this, three do not.

@@ -8,8 +8,11 @@ namespace Stage5.Core.Turns.Stages;
 /// 7 · Has each part made by the first provider of its plan that can answer, several at once. A language that fails
 /// is given up by itself; the turn fails when none is left.
 /// </summary>
-public sealed class Generate(PartMaker maker, IOptions<TurnOptions> options) : ITurnStage
+public sealed class Generate(PartMaker maker, IOptions<TurnOptions> options, TimeProvider time) : ITurnStage
 {
+    // What Refine needs at most of a turn's time, which is little.
+    private static readonly TimeSpan Afterwards = TimeSpan.FromSeconds(1);
+
     public int Number => 7;
 
     public string Name => "generate";
@@ -22,8 +25,15 @@ public sealed class Generate(PartMaker maker, IOptions<TurnOptions> options) : I
     {
         var targets = turn.Targets.Where(target => target.Error is null).ToArray();
         using var places = new SemaphoreSlim(options.Value.Parallel);
-        await Task.WhenAll(targets.Select(target => MakeAsync(turn, target, places, cancellationToken)));
+        using var late = new CancellationTokenSource(LeftFor(turn), time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        await Task.WhenAll(targets.Select(target => MakeAsync(turn, target, places, either.Token)));
         cancellationToken.ThrowIfCancellationRequested();
+        foreach (var target in targets.Where(target => target.Error is null && target.Parts.Any(part => part.Answer is null)))
+        {
+            target.Error = TurnErrors.Late(turn);
+            await GiveUpAsync(target);
+        }
         if (turn.Targets.All(target => target.Error is not null))
             throw new TurnException(turn.Targets.Select(target => target.Error!).OrderByDescending(Says).First());
     }
@@ -61,14 +71,27 @@ public sealed class Generate(PartMaker maker, IOptions<TurnOptions> options) : I
         }));
         if (target.Error is not null)
         {
-            // Others may look for what this language did not come to.
-            foreach (var part in target.Parts.Where(part => part.Ticket is not null)) await part.Ticket!.DisposeAsync();
+            await GiveUpAsync(target);
             return;
         }
 
         if (cancellationToken.IsCancellationRequested) return;
         foreach (var twin in target.Parts.Where(part => part.Twin is not null))
             await SayAsync(turn, twin, "completed", cancellationToken);
+    }
+
+    // One language that is slow is not to take the others with it: it is given up a moment before the whole turn is.
+    private TimeSpan LeftFor(Turn turn)
+    {
+        var left = turn.Deadline!.Value - time.GetUtcNow();
+        var before = left / 10 < Afterwards ? left / 10 : Afterwards;
+        return left > TimeSpan.Zero ? left - before : TimeSpan.Zero;
+    }
+
+    // Others may look for what this language did not come to.
+    private static async Task GiveUpAsync(TurnTarget target)
+    {
+        foreach (var part in target.Parts.Where(part => part.Ticket is not null)) await part.Ticket!.DisposeAsync();
     }
 
     private static Task SayAsync(Turn turn, TurnPart part, string status, CancellationToken cancellationToken) =>
