@@ -31,6 +31,7 @@ internal static class ApiHost
         builder.Services.AddSingleton<FeatureList>();
         builder.Services.AddSingleton<MetadataReader>();
         builder.Services.AddSingleton<ClientConfiguration>();
+        builder.AddCorsAllowList();
         builder.Services.AddStage5Problems();
         builder.Services.AddValidation();
         builder.Services.AddOpenAI();
@@ -47,6 +48,7 @@ internal static class ApiHost
     {
         app.UseTrustedProxies();
         app.UseSecurityHeaders();
+        app.UseCorsAllowList();
         app.UseOpenAIErrors();
         app.UseRequestLimits();
         app.UseAuthentication();
@@ -74,6 +76,8 @@ internal static class ApiHost
         api.MapApplyGlossary();
         api.MapSecrets();
         api.MapAccess();
+        api.MapSessions();
+        api.MapProtectionKeys();
         api.MapTelemetry();
         app.MapOpenAI();
         app.MapMcp();

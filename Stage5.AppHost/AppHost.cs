@@ -27,6 +27,7 @@ builder.AddProject<Projects.Stage5_Worker>("worker")
 // The dashboard: the only part that a browser talks to.
 var web = builder.AddProject<Projects.Stage5_Web>("web")
     .WithReference(api).WaitFor(api)
+    .WithEnvironment(DevelopmentKey.HandOverDashboardToken(developmentKey.Resource, TimeProvider.System))
     .WithExternalHttpEndpoints()
     .WithHttpHealthCheck("/health");
 

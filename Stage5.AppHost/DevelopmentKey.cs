@@ -8,6 +8,10 @@ namespace Stage5.AppHost;
 public sealed class DevelopmentKey : ParameterDefault
 {
     private const string PublicKeyVariable = "Stage5__Access__DevelopmentPublicKey";
+    private const string DashboardVariable = "Stage5__Web__ApiKey";
+
+    /// <summary>Longer than anybody leaves a machine of theirs running.</summary>
+    private static readonly TimeSpan DashboardLifetime = TimeSpan.FromDays(90);
 
     public override string GetDefaultValue()
     {
@@ -27,6 +31,17 @@ public sealed class DevelopmentKey : ParameterDefault
             using var key = Import(value!);
             context.EnvironmentVariables[PublicKeyVariable] =
                 Convert.ToBase64String(key.ExportSubjectPublicKeyInfo());
+        };
+
+    /// <summary>The dashboard gets a token that lets it share the keys of its cookies, and do nothing else.</summary>
+    public static Func<EnvironmentCallbackContext, Task> HandOverDashboardToken(
+        ParameterResource developmentKey, TimeProvider time) =>
+        async context =>
+        {
+            var value = await developmentKey.GetValueAsync(context.CancellationToken);
+            context.EnvironmentVariables[DashboardVariable] =
+                new DevelopmentToken("dashboard", "stage5.platform", "dashboard", DashboardLifetime)
+                    .Sign(value!, time.GetUtcNow());
         };
 
     /// <exception cref="FormatException">The value is no P-256 key in PKCS#8, in base64.</exception>

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Stage5.Contracts;
 
 /// <summary>A dashboard session's tokens. Both are opaque; the access token is short-lived.</summary>
@@ -6,6 +8,33 @@ namespace Stage5.Contracts;
 /// <param name="RefreshToken">Bearer token for <c>POST /api/access/session/refresh</c> only; used once.</param>
 /// <param name="RefreshExpiresIn">Seconds the refresh token lives.</param>
 public sealed record SessionView(string AccessToken, int ExpiresIn, string RefreshToken, int RefreshExpiresIn);
+
+/// <summary>A dashboard session, without its tokens.</summary>
+/// <param name="User">Whose it is.</param>
+/// <param name="RenewedAt">When its tokens were last renewed; while somebody uses it, every few minutes.</param>
+/// <param name="ExpiresAt">When it ends at the latest.</param>
+/// <param name="SignedInBy"><c>link</c> or <c>token</c>.</param>
+/// <param name="Current">Whether it is the one that asks.</param>
+public sealed record SessionInfo(
+    string SessionId, string User, DateTimeOffset StartedAt, DateTimeOffset RenewedAt, DateTimeOffset ExpiresAt,
+    string SignedInBy, bool Current = false);
+
+/// <summary>One person's sessions, the last to end first.</summary>
+public sealed record SessionList(IReadOnlyList<SessionInfo> Sessions);
+
+/// <summary>A key that protects dashboard cookies.</summary>
+public sealed record ProtectionKey
+{
+    [Required, RegularExpression("^[A-Za-z0-9._-]{1,128}$")]
+    public string Name { get; init => field = value ?? ""; } = "";
+
+    /// <summary>The XML element as the framework writes it.</summary>
+    [Required, StringLength(16_384)]
+    public string Xml { get; init => field = value ?? ""; } = "";
+}
+
+/// <summary>Every key that protects dashboard cookies, those before the current one too.</summary>
+public sealed record ProtectionKeyList(IReadOnlyList<ProtectionKey> Keys);
 
 /// <summary>Who the caller is and what they may do.</summary>
 public sealed record CallerView(

@@ -16,7 +16,9 @@ public static class SecurityHeadersExtensions
         // On start, because the exception handler clears what was set before.
         http.Response.OnStarting(static state =>
         {
-            var headers = ((HttpContext)state).Response.Headers;
+            var context = (HttpContext)state;
+            var headers = context.Response.Headers;
+            context.AddTransportSecurity();
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "no-referrer";
             headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
@@ -24,4 +26,14 @@ public static class SecurityHeadersExtensions
         }, http);
         return next(http);
     });
+
+    /// <summary>
+    /// Where the request came over TLS, browsers use nothing else for this host for a year. Not for localhost, whose
+    /// ports are many programs'.
+    /// </summary>
+    public static void AddTransportSecurity(this HttpContext http)
+    {
+        if (http.Request is { IsHttps: true, Host.Host: not ("localhost" or "127.0.0.1" or "[::1]") })
+            http.Response.Headers.StrictTransportSecurity = "max-age=31536000";
+    }
 }

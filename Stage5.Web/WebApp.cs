@@ -4,6 +4,7 @@ using Stage5.Web.Forwarding;
 using Stage5.Web.Pages;
 using Stage5.Web.Security;
 using Stage5.Web.Sessions;
+using Stage5.Web.SignIn;
 using Stage5.Web.Texts;
 
 namespace Stage5.Web;
@@ -18,11 +19,13 @@ public static class WebApp
         services.AddRazorComponents();
         services.AddApiClients();
         services.AddSessions();
+        services.AddSignInSettings();
         return services;
     }
 
     public static WebApplication UseWeb(this WebApplication app)
     {
+        app.TellWhereKeysAre();
         app.UseTrustedProxies();
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<UiLocale>();
@@ -48,6 +51,6 @@ public static class WebApp
         app.MapForwarding();
         app.MapTexts();
         // Signing in is what makes an identity; nobody can have one before.
-        return app.VerifyEndpointPermissions(SessionEndpoints.LoginRoute, TextEndpoints.Route);
+        return app.VerifyEndpointPermissions(SessionEndpoints.LoginRoute, SessionEndpoints.SignInRoute, TextEndpoints.Route);
     }
 }

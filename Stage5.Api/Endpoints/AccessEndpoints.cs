@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Stage5.Api.Audit;
 using Stage5.Contracts;
 using Stage5.Core.Access;
 using Stage5.ServiceDefaults;
@@ -23,20 +24,23 @@ internal static class AccessEndpoints
         access.MapPost("/session", CreateAsync)
             .RequirePermission(Permissions.SessionCreate).WithName("createSession")
             .WithSummary("Start a dashboard session")
-            .WithDescription("The bearer token is the code of a one-time login link; it works once, within five minutes.")
+            .Audited("session.started", "session")
+            .WithDescription("The bearer token is the code of a one-time login link, or a token of a configured issuer for "
+                + "one of its SignInAudiences; either works once, within five minutes.")
             .Produces<SessionView>().ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden);
 
         access.MapPost("/session/refresh", RefreshAsync)
             .RequirePermission(Permissions.SessionRefresh).WithName("refreshSession")
             .WithSummary("Renew a session's tokens")
+            .AuditedElsewhere("Nothing new is granted; like every check of a token it is counted, not recorded.")
             .WithDescription("The bearer token is the session's refresh token; it works once.")
             .Produces<SessionView>().ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden);
 
         access.MapDelete("/session", EndAsync)
             .RequirePermission(Permissions.AccessSelf).WithName("endSession")
-            .WithSummary("End the caller's session")
+            .WithSummary("End the caller's session").Audited("session.ended", "session")
             .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden);
     }
@@ -47,13 +51,18 @@ internal static class AccessEndpoints
         return TypedResults.Ok(new CallerView(identity.Tenant, identity.User, identity.Roles, identity.Permissions));
     }
 
-    private static async Task<IResult> CreateAsync(ClaimsPrincipal user, SessionStore sessions)
+    private static async Task<IResult> CreateAsync(HttpContext http, ClaimsPrincipal user, SessionStore sessions)
     {
         var identity = Identity.From(user);
-        return await sessions.TryUseLoginAsync(identity.TokenId)
-            ? TypedResults.Ok(await sessions.CreateAsync(identity))
-            : Problems.Create(StatusCodes.Status401Unauthorized, "login_link_used",
-                "This login link was used before.", "Get a new one with ./stage5 token --link.");
+        if (!await sessions.TryUseLoginAsync(identity.TokenId))
+        {
+            return Problems.Create(StatusCodes.Status401Unauthorized, "login_link_used",
+                "This login link or sign-in token was used before.",
+                "Sign in again, or get a new link with ./stage5 token --link.");
+        }
+        var (id, session) = await sessions.CreateAsync(identity);
+        http.AuditNote().ResourceId = id;
+        return TypedResults.Ok(session);
     }
 
     private static async Task<IResult> RefreshAsync(HttpRequest request, SessionStore sessions)
@@ -65,9 +74,19 @@ internal static class AccessEndpoints
                 "The session has ended.", "Log in again.");
     }
 
-    private static async Task<IResult> EndAsync(ClaimsPrincipal user, SessionStore sessions)
+    private static async Task<IResult> EndAsync(HttpContext http, ClaimsPrincipal user, SessionStore sessions)
     {
-        await sessions.EndAsync(Identity.From(user).TokenId);
+        var identity = Identity.From(user);
+        if (identity.Credential == "session")
+        {
+            await sessions.EndAsync(identity.Tenant, identity.User, identity.TokenId);
+            http.AuditNote().ResourceId = identity.TokenId;
+        }
+        else
+        {
+            // Whoever came with another credential has no session to end.
+            http.AuditNote().Written = true;
+        }
         return TypedResults.NoContent();
     }
 }

@@ -1,5 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Stage5.Core.Access.Issuers;
 
 namespace Stage5.Core.Access;
 
@@ -13,9 +17,37 @@ public static class AccessServices
                 && options.SessionLifetime >= options.SessionAccessLifetime,
                 "Stage5:Access: SessionLifetime must be at least SessionAccessLifetime, and both above zero.")
             .ValidateOnStart();
+        services.AddIssuers(configuration);
         services.AddSingleton<DevelopmentTokenVerifier>();
         services.AddSingleton<SessionStore>();
+        services.AddSingleton<ProtectionKeyStore>();
+        services.AddSingleton<AccessMetrics>();
         services.AddSingleton<AccessTokens>();
         return services;
+    }
+
+    private static void AddIssuers(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<IssuersOptions>().ValidateOnStart();
+        services.AddSingleton<IConfigureOptions<IssuersOptions>>(new IssuersOptionsReader(configuration));
+        services.AddSingleton<IValidateOptions<IssuersOptions>>(static provider =>
+            new IssuersOptionsValidator(provider.GetService<IHostEnvironment>()));
+        // One question is one try: how often is asked is decided where it is known who waits.
+        services.AddHttpClient(IssuerDiscovery.ClientName)
+            .ConfigureHttpClient(static client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigureAdditionalHttpMessageHandlers(static (handlers, _) => handlers.Clear())
+            .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                ConnectTimeout = TimeSpan.FromSeconds(5),
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            });
+        services.AddSingleton(static provider => new IssuerTokens(
+            provider.GetRequiredService<IOptions<IssuersOptions>>(),
+            new IssuerDiscovery(
+                provider.GetRequiredService<IHttpClientFactory>(), provider.GetRequiredService<TimeProvider>()),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILoggerFactory>()));
     }
 }

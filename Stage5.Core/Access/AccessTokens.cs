@@ -1,20 +1,36 @@
 using System.Security.Claims;
 using Stage5.Contracts;
+using Stage5.Core.Access.Issuers;
+using Stage5.Core.Access.Jwt;
 
 namespace Stage5.Core.Access;
 
 /// <summary>Reads a bearer token of any kind Stage5 accepts.</summary>
-public sealed class AccessTokens(DevelopmentTokenVerifier development, SessionStore sessions)
+public sealed class AccessTokens(
+    DevelopmentTokenVerifier development, SessionStore sessions, IssuerTokens issuers, AccessMetrics metrics)
 {
     /// <summary>The principal the token stands for, or null when it stands for nobody.</summary>
     public async ValueTask<ClaimsPrincipal?> ReadAsync(string token, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var identity = SessionStore.IsSessionToken(token) ? await sessions.FindAsync(token, cancellationToken) : ReadDevelopment(token);
+        var (kind, identity) = await FindAsync(token, cancellationToken);
+        metrics.Checked(kind, identity is not null);
         return identity?.ToPrincipal();
     }
 
-    private Identity? ReadDevelopment(string token) => development.Verify(token) switch
+    private async ValueTask<(string Kind, Identity? Identity)> FindAsync(string token, CancellationToken ct)
+    {
+        if (SessionStore.IsSessionToken(token))
+            return ("session", await sessions.FindAsync(token, ct));
+        // API keys (s5_<id>_<secret>) are read here.
+        if (JwtToken.Read(token, out _) is not { } signed)
+            return ("unknown", null);
+        return signed.Claims.Text("iss") == DevelopmentTokenVerifier.Issuer
+            ? ("development", ReadDevelopment(signed))
+            : ("issuer", await issuers.ReadAsync(signed, ct));
+    }
+
+    private Identity? ReadDevelopment(JwtToken token) => development.Verify(token) switch
     {
         null => null,
         { Scope: null } access => Identity.OfRole(access.Tenant, access.User, access.Role, access.Id),

@@ -20,8 +20,16 @@ public sealed record Identity(
 
     /// <summary>An identity with all that the role grants; null for a role, tenant or user that cannot be.</summary>
     public static Identity? OfRole(string tenant, string user, string role, string tokenId) =>
-        Access.Roles.Granted.TryGetValue(role, out var permissions) && TenantId.IsValid(tenant) && TenantId.IsValid(user)
-            ? new Identity(tenant, user, [role], permissions, tokenId)
+        OfRoles(tenant, user, [role], tokenId);
+
+    /// <summary>An identity with all that any of the roles grants; null where there is none or one cannot be.</summary>
+    public static Identity? OfRoles(string tenant, string user, IReadOnlyList<string> roles, string tokenId) =>
+        roles.Count > 0 && roles.All(Access.Roles.Granted.ContainsKey)
+        && TenantId.IsValid(tenant) && TenantId.IsValid(user)
+        // Nobody's tenant, but for the dashboard itself.
+        && (tenant != AuditChains.Platform || roles is [Access.Roles.Dashboard])
+            ? new Identity(tenant, user, roles,
+                [.. roles.SelectMany(role => Access.Roles.Granted[role]).Distinct(StringComparer.Ordinal)], tokenId)
             : null;
 
     /// <summary>The same person, able to do one thing only.</summary>

@@ -18,31 +18,39 @@ public sealed class SessionStore(Store store, IOptions<AccessOptions> options, T
     private const string RefreshPrefix = "s5r_";
     private const int SecretBytes = 32;
     private static readonly LuaScript Rotate = LuaScript.Embedded("session-rotate");
+    private static readonly LuaScript Index = LuaScript.Embedded("session-index", "clock");
     private static readonly RedisValue[] Fields = ["tenant", "user", "role", "access", "access_until", "refresh"];
+    private static readonly RedisValue[] Facts = ["tenant", "user", "started", "renewed", "until", "by"];
 
     public static bool IsSessionToken(string token) =>
         token.StartsWith(AccessPrefix, StringComparison.Ordinal) || token.StartsWith(RefreshPrefix, StringComparison.Ordinal);
 
-    /// <summary>Starts a session for whoever the login link names. False the second time: a link works once.</summary>
+    /// <summary>Uses up a login link or a sign-in token. False the second time: each works once.</summary>
     public Task<bool> TryUseLoginAsync(string loginId) => store.InTimeAsync(store.Database.StringSetAsync(
         $"s5:login:{loginId}", "used", TimeSpan.FromMinutes(10), When.NotExists));
 
-    public async Task<SessionView> CreateAsync(Identity identity)
+    /// <returns>The session's id and its tokens.</returns>
+    public async Task<(string Id, SessionView Session)> CreateAsync(Identity identity)
     {
         var id = Guid.CreateVersion7().ToString("N");
         var tokens = new Tokens(id);
         var key = Key(id);
+        var now = time.GetUtcNow();
+        // First of all, so that no session is ever one that its user cannot see and end.
+        await IndexAsync(identity.Tenant, identity.User, "add", id);
         var transaction = store.Database.CreateTransaction();
         var write = transaction.HashSetAsync(key,
         [
-            new("tenant", identity.Tenant), new("user", identity.User), new("role", identity.Roles[0]),
+            new("tenant", identity.Tenant), new("user", identity.User), new("role", string.Join(' ', identity.Roles)),
             new("access", tokens.AccessHash), new("access_until", AccessUntil()), new("refresh", tokens.RefreshHash),
+            new("started", now.ToUnixTimeSeconds()), new("renewed", now.ToUnixTimeSeconds()),
+            new("until", (now + options.Value.SessionLifetime).ToUnixTimeSeconds()), new("by", identity.Credential),
         ]);
         var expire = transaction.KeyExpireAsync(key, options.Value.SessionLifetime);
         await store.InTimeAsync(transaction.ExecuteAsync());
         await write;
         await expire;
-        return tokens.View(options.Value);
+        return (id, tokens.View(options.Value));
     }
 
     /// <summary>Who the token stands for, or null. A refresh token's identity can do nothing but refresh.</summary>
@@ -58,7 +66,7 @@ public sealed class SessionStore(Store store, IOptions<AccessOptions> options, T
         if (isAccess && time.GetUtcNow().ToUnixTimeSeconds() >= (long)fields[4])
             return null;
 
-        var identity = Identity.OfRole(fields[0]!, fields[1]!, fields[2]!, id) is { } known
+        var identity = Identity.OfRoles(fields[0]!, fields[1]!, ((string)fields[2]!).Split(' '), id) is { } known
             ? known with { Credential = "session" }
             : null;
         return isAccess ? identity : identity?.Only(Permissions.SessionRefresh);
@@ -72,21 +80,53 @@ public sealed class SessionStore(Store store, IOptions<AccessOptions> options, T
 
         var tokens = new Tokens(id);
         var rotated = await store.RunAsync(Rotate, [Key(id)],
-            [hash, tokens.RefreshHash, tokens.AccessHash, AccessUntil()]);
+            [hash, tokens.RefreshHash, tokens.AccessHash, AccessUntil(), time.GetUtcNow().ToUnixTimeSeconds()]);
         return (long)rotated == 1 ? tokens.View(options.Value) : null;
     }
 
-    public Task EndAsync(string sessionId) => store.InTimeAsync(store.Database.KeyDeleteAsync(Key(sessionId)));
+    /// <summary>What is known of a session of the tenant; null when there is none (any more).</summary>
+    public async Task<SessionInfo?> DescribeAsync(string tenant, string sessionId, CancellationToken ct = default)
+    {
+        if (!IsId(sessionId))
+            return null;
+        var facts = await store.InTimeAsync(store.Database.HashGetAsync(Key(sessionId), Facts), ct);
+        return facts[0] == tenant && facts.All(fact => !fact.IsNull)
+            ? new SessionInfo(sessionId, facts[1]!, At(facts[2]), At(facts[3]), At(facts[4]), facts[5]!)
+            : null;
+
+        static DateTimeOffset At(RedisValue seconds) => DateTimeOffset.FromUnixTimeSeconds((long)seconds);
+    }
+
+    /// <summary>The user's sessions that have not ended, at most a hundred, the last to end first.</summary>
+    public async Task<IReadOnlyList<SessionInfo>> ListAsync(string tenant, string user, CancellationToken ct = default)
+    {
+        var ids = await IndexAsync(tenant, user, "list", "", ct);
+        var found = await Task.WhenAll(ids.Select(id => DescribeAsync(tenant, id, ct)));
+        return [.. found.OfType<SessionInfo>()];
+    }
+
+    /// <summary>Ends a session: the next request that comes with it is nobody's, wherever it comes to.</summary>
+    public async Task EndAsync(string tenant, string user, string sessionId)
+    {
+        await store.InTimeAsync(store.Database.KeyDeleteAsync(Key(sessionId)));
+        await IndexAsync(tenant, user, "drop", sessionId);
+    }
+
+    private async Task<string[]> IndexAsync(
+        string tenant, string user, string what, string sessionId, CancellationToken ct = default) =>
+        (string[])(await store.RunAsync(Index, [Keys.Root(tenant)],
+            [user, what, sessionId, (long)options.Value.SessionLifetime.TotalSeconds], ct))!;
 
     private static RedisKey Key(string sessionId) => $"s5:session:{sessionId}";
 
     private long AccessUntil() => (time.GetUtcNow() + options.Value.SessionAccessLifetime).ToUnixTimeSeconds();
 
     private static (string Prefix, string Id, string Hash)? Split(string token) =>
-        token.Length < 200 && token.Split('_') is [var kind, { Length: 32 } id, { Length: 64 } secret]
-            && id.All(char.IsAsciiHexDigitLower)
+        token.Length < 200 && token.Split('_') is [var kind, var id, { Length: 64 } secret] && IsId(id)
             ? (kind + "_", id, Hash(secret))
             : null;
+
+    private static bool IsId(string id) => id.Length == 32 && id.All(char.IsAsciiHexDigitLower);
 
     private static string Hash(string secret) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(secret)));

@@ -4,7 +4,7 @@ namespace Stage5.Core.Audit;
 public static class AuditChains
 {
     /// <summary>
-    /// What no tenant can be told of: a caller whom nobody knows, a start, a secret. No identity is of this tenant.
+    /// What no tenant can be told of: a caller whom nobody knows, a start, a secret. No identity but the dashboard's own is of this tenant.
     /// </summary>
     public const string Platform = "stage5.platform";
 

@@ -65,6 +65,32 @@ internal sealed class ConfigurationKeys(IConfiguration configuration, string pat
         return ConfigurationLists.Read(configuration, $"{path}:{key}");
     }
 
+    /// <summary>A length of time.</summary>
+    public TimeSpan? Span(string key)
+    {
+        if (Text(key) is not { } text) return null;
+        if (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span)) return span;
+        errors.Add($"{path}:{key} must be a length of time such as 00:01:00.");
+        return null;
+    }
+
+    /// <summary>Names of the configurator's own, each with one value.</summary>
+    public IReadOnlyDictionary<string, string> Table(string key)
+    {
+        _known.Add(key);
+        return _section.GetSection(key).GetChildren()
+            .Where(child => child.Value?.Trim() is { Length: > 0 })
+            .ToDictionary(child => child.Key, child => child.Value!.Trim(), StringComparer.Ordinal);
+    }
+
+    /// <summary>Names of the configurator's own, each with a list.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Lists(string key)
+    {
+        _known.Add(key);
+        return _section.GetSection(key).GetChildren().ToDictionary(
+            child => child.Key, child => ConfigurationLists.Read(configuration, child.Path) ?? [], StringComparer.Ordinal);
+    }
+
     /// <summary>A mistyped key would otherwise be a setting that is quietly not there.</summary>
     public void RefuseOthers()
     {

@@ -12,16 +12,17 @@ public static class TrustedProxiesExtensions
     private const string Section = "Stage5:Proxies";
 
     /// <summary>
-    /// Takes the client's address from <c>X-Forwarded-For</c> where the request comes from one of
+    /// Takes the client's address from <c>X-Forwarded-For</c>, and whether it came over TLS from
+    /// <c>X-Forwarded-Proto</c>, where the request comes from one of
     /// <c>Stage5:Proxies</c> (addresses or networks such as <c>10.0.0.0/8</c>, separated by commas). None
-    /// configured: the header is never read.
+    /// configured: the headers are never read.
     /// </summary>
     /// <exception cref="OptionsValidationException">An entry is neither; all of them are named.</exception>
     public static WebApplication UseTrustedProxies(this WebApplication app)
     {
         var options = new ForwardedHeadersOptions
         {
-            ForwardedHeaders = ForwardedHeaders.XForwardedFor,
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
             ForwardLimit = null,
         };
         // The framework trusts the loopback interface unless told otherwise.

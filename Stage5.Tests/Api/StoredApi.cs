@@ -27,6 +27,21 @@ public abstract class StoredApi(params (string Key, string Value)[] settings)
         return client;
     }
 
+    /// <summary>A client that presents this token and nothing else.</summary>
+    public HttpClient ClientWith(string token)
+    {
+        var client = CreateClient();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    /// <summary>A development token of that role.</summary>
+    public string TokenOf(string tenant, string user, string role) => _tokens.MakeFor(tenant, user, role);
+
+    /// <summary>The code of a one-time login link.</summary>
+    public string LinkOf(string tenant, string user = "ana", string role = "user") =>
+        _tokens.MakeFor(tenant, user, role, "login");
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment("Development");

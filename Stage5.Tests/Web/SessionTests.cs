@@ -23,10 +23,26 @@ public sealed class SessionTests
         var cookie = response.Headers.GetValues("Set-Cookie").Single();
         cookie.ShouldContain("httponly", Case.Insensitive);
         cookie.ShouldContain("samesite=lax", Case.Insensitive);
+        cookie.ShouldContain("secure", Case.Insensitive);
         cookie.ShouldNotContain("access-1");
         using var home = await visitor.GetAsync("/", Ct);
         home.StatusCode.ShouldBe(HttpStatusCode.OK);
         web.Api.Seen.Last().Headers["Authorization"].ShouldBe("Bearer access-1");
+    }
+
+    [Fact]
+    public async Task Signing_in_anew_ends_the_session_before()
+    {
+        await using var web = await WebHost.StartAsync(Ct);
+        var visitor = await web.SignInAsync(Ct);
+        web.Api.Reset();
+        using var again = await visitor.GetAsync($"/login?code={ScriptedApi.GoodCode}", Ct);
+
+        again.StatusCode.ShouldBe(HttpStatusCode.Found);
+        var ended = web.Api.Seen.Single(request => request is { Method: "DELETE", Path: "/api/access/session" });
+        ended.Headers["Authorization"].ShouldBe("Bearer access-1");
+        using var home = await visitor.GetAsync("/", Ct);
+        web.Api.Seen.Last().Headers["Authorization"].ShouldBe("Bearer access-2");
     }
 
     [Fact]

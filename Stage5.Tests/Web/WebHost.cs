@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using web::Stage5.Web;
+using web::Stage5.Web.SignIn;
 
 namespace Stage5.Tests.Web;
 
@@ -50,7 +51,13 @@ internal sealed class WebHost : IAsyncDisposable
         await Api.DisposeAsync();
     }
 
-    private static async Task<WebApplication> StartAppAsync(Uri api, TimeProvider? time, CancellationToken ct)
+    /// <summary>A browser in front of any dashboard.</summary>
+    public static Visitor Visit(WebApplication app) => new(Clients.CreateClient("visitor"), new Uri(app.Urls.Single()));
+
+    /// <summary>The dashboard alone, in front of any API; in development where it is told so.</summary>
+    public static async Task<WebApplication> StartAppAsync(
+        Uri api, TimeProvider? time, CancellationToken ct, bool development = false, bool ownKeys = true,
+        params (string Key, string Value)[] settings)
     {
         var root = typeof(WebHost).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
             .Single(metadata => metadata.Key == "RepositoryRoot").Value!;
@@ -58,14 +65,17 @@ internal sealed class WebHost : IAsyncDisposable
         {
             ApplicationName = typeof(WebApp).Assembly.GetName().Name,
             ContentRootPath = Path.Combine(root, "Stage5.Web"),
+            EnvironmentName = development ? Environments.Development : Environments.Production,
         });
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(
-            new Dictionary<string, string?> { ["services:api:http:0"] = api.ToString() });
+            [new("services:api:http:0", api.ToString()), .. settings.Select(one =>
+                new KeyValuePair<string, string?>(one.Key, one.Value))]);
         if (time is not null) builder.Services.AddSingleton(time);
         builder.AddServiceDefaults();
         builder.Services.AddWeb();
-        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        builder.AddSignIn();
+        if (ownKeys) builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         var app = builder.Build();
         app.UseWeb();

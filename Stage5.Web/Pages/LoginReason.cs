@@ -14,4 +14,13 @@ public enum LoginReason
 
     /// <summary>The API, which checks the code, did not answer.</summary>
     ApiUnavailable,
+
+    /// <summary>The provider could not be reached.</summary>
+    ProviderUnavailable,
+
+    /// <summary>The sign-in broke off: it took too long, was begun elsewhere, or the provider refused.</summary>
+    SignInFailed,
+
+    /// <summary>The provider knows them, Stage5 does not.</summary>
+    NotAdmitted,
 }

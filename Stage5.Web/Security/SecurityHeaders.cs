@@ -14,6 +14,7 @@ internal sealed class SecurityHeaders(RequestDelegate next)
         context.Response.OnStarting(static state =>
         {
             var response = ((HttpContext)state).Response;
+            ((HttpContext)state).AddTransportSecurity();
             var headers = response.Headers;
             headers.ContentSecurityPolicy = ContentSecurityPolicy;
             headers.XContentTypeOptions = "nosniff";

@@ -1,48 +1,59 @@
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authentication.Cookies;
 using Stage5.Contracts;
+using Stage5.Web.Api;
 using Stage5.Web.Components.Pages;
 using Stage5.Web.Pages;
+using Stage5.Web.Security;
+using Stage5.Web.SignIn;
 
 namespace Stage5.Web.Sessions;
 
-/// <summary>Signing in with a one-time link, and signing out.</summary>
+/// <summary>Signing in, with a one-time link or at a provider, and signing out.</summary>
 internal static class SessionEndpoints
 {
     internal const string LoginRoute = "/login";
+    internal const string SignInRoute = "/login/start";
 
     public static void MapSessions(this IEndpointRouteBuilder routes)
     {
-        // WebApp.MapWeb names this route as the one that is open.
+        // WebApp.MapWeb names these routes as open.
         routes.MapGet(LoginRoute, LoginAsync).AllowAnonymous();
+        routes.MapGet(SignInRoute, SignInAsync).AllowAnonymous();
         routes.MapPost("/logout", LogoutAsync).RequirePermission(Permissions.AccessSelf);
     }
 
     private static async Task<IResult> LoginAsync(
-        string? code, HttpContext context, SessionApi api, TimeProvider time, CancellationToken ct)
+        string? code, HttpContext context, SessionStarter sessions, CancellationToken ct)
     {
         if (string.IsNullOrEmpty(code)) return LoginPage.Result(LoginReason.None, StatusCodes.Status200OK);
 
-        var now = time.GetUtcNow();
-        var session = await api.CreateAsync(code, ct);
-        if (session.IsUnreachable) return Unavailable();
-        if (session.Value is null)
-            return LoginPage.Result(LoginReason.LinkSpent, StatusCodes.Status401Unauthorized);
-
-        var caller = await api.GetCallerAsync(session.Value.AccessToken, ct);
-        if (caller.IsUnreachable) return Unavailable();
-        if (caller.Value is null)
-            return LoginPage.Result(LoginReason.LinkSpent, StatusCodes.Status401Unauthorized);
-
         var properties = new AuthenticationProperties();
-        SessionTicket.Start(session.Value, now).Store(properties);
-        await context.SignInAsync(
-            SessionPrincipal.Create(caller.Value, CookieAuthenticationDefaults.AuthenticationScheme), properties);
+        var (principal, reason) = await sessions.StartAsync(context, code, properties, ct);
+        if (principal is null)
+        {
+            return LoginPage.Result(reason, reason == LoginReason.ApiUnavailable
+                ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status401Unauthorized);
+        }
+        await context.SignInAsync(principal, properties);
         return Results.LocalRedirect("/");
     }
 
-    private static IResult Unavailable() => LoginPage.Result(
-        LoginReason.ApiUnavailable, StatusCodes.Status503ServiceUnavailable);
+    private static async Task<IResult> SignInAsync(
+        string? returnUrl, SignInSettings settings, HttpContext context, CancellationToken ct)
+    {
+        if (!settings.IsConfigured) return Results.LocalRedirect(LoginRoute);
+        try
+        {
+            await context.RequestServices.GetRequiredService<SignInProvider>().FindAsync(ct);
+        }
+        catch (Exception e) when (ApiCaller.IsUnreachable(e) && !ct.IsCancellationRequested)
+        {
+            return LoginPage.Result(LoginReason.ProviderUnavailable, StatusCodes.Status503ServiceUnavailable);
+        }
+        // The provider leads back here, and from here to where the person wanted to go: never to another host.
+        return Results.Challenge(
+            new AuthenticationProperties { RedirectUri = LocalAddress.Of(returnUrl) }, [SignInOptions.Scheme]);
+    }
 
     private static async Task<IResult> LogoutAsync(HttpContext context, SessionApi api, CancellationToken ct)
     {

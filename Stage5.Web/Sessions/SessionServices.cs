@@ -11,6 +11,8 @@ internal static class SessionServices
     public static void AddSessions(this IServiceCollection services)
     {
         services.AddDataProtection().SetApplicationName("Stage5.Web");
+        services.AddSharedKeys();
+        services.AddSingleton<SessionStarter>();
         services.AddSingleton<SessionApi>();
         services.AddSingleton<SessionRenewer>();
         services.AddSingleton<SessionEvents>();
@@ -21,12 +23,17 @@ internal static class SessionServices
                 options.Cookie.HttpOnly = true;
                 // Lax, not Strict: a link to a task in a chat opens signed in. SameOrigin guards what changes things.
                 options.Cookie.SameSite = SameSiteMode.Lax;
-                options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
                 options.ExpireTimeSpan = SessionRules.Absolute;
                 options.SlidingExpiration = false;
                 options.EventsType = typeof(SessionEvents);
             });
+        services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)
+            .Configure<IHostEnvironment>(static (options, host) =>
+                options.Cookie.SecurePolicy = CookiePolicyOf(host));
         // For /metrics, which a program scrapes: the API says who a bearer token stands for.
         services.AddBearerAccess(provider => provider.GetRequiredService<SessionApi>().ReadBearerAsync);
     }
+    /// <summary>Cookies travel over TLS only; a developer's machine has none.</summary>
+    internal static CookieSecurePolicy CookiePolicyOf(IHostEnvironment host) =>
+        host.IsDevelopment() ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
 }

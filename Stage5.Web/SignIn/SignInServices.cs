@@ -1,0 +1,73 @@
+using Azure.Security.KeyVault.Secrets;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+using Stage5.Web.Components.Pages;
+using Stage5.Web.Pages;
+using Stage5.Web.Sessions;
+
+namespace Stage5.Web.SignIn;
+
+/// <summary>Signing in at a provider, where one is configured.</summary>
+internal static class SignInServices
+{
+    private static readonly TimeSpan BackchannelTimeout = TimeSpan.FromSeconds(10);
+
+    public static void AddSignInSettings(this IServiceCollection services)
+    {
+        services.AddSingleton(static provider => Read(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton(static provider => new WebSecrets(
+            provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<SecretClient>()));
+    }
+
+    /// <summary>Adds the scheme when <c>Stage5:Web:SignIn</c> is there.</summary>
+    /// <exception cref="OptionsValidationException">It is there and wrong; everything wrong is named.</exception>
+    public static void AddSignIn(this WebApplicationBuilder builder)
+    {
+        builder.AddSecretVaults();
+        var settings = Read(builder.Configuration);
+        var errors = settings.Errors(builder.Environment.IsDevelopment()).ToList();
+        if (errors.Count > 0)
+            throw new OptionsValidationException(SignInSettings.Section, typeof(SignInSettings), errors);
+        if (!settings.IsConfigured)
+            return;
+        builder.Services.AddSingleton<SignInProvider>();
+        builder.Services.AddHttpClient(SignInProvider.ClientName).ConfigurePrimaryHttpMessageHandler(NoRedirect);
+        builder.Services.AddAuthentication().AddOAuth<SignInOptions, SignInHandler>(SignInOptions.Scheme, options =>
+        {
+            options.ClientId = settings.ClientId;
+            options.Scope.Clear();
+            foreach (var scope in settings.Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Append("openid"))
+                options.Scope.Add(scope);
+            // The client's secret and the code go where they were meant to go, or nowhere.
+            options.BackchannelHttpHandler = NoRedirect();
+            options.BackchannelTimeout = BackchannelTimeout;
+            options.CorrelationCookie.HttpOnly = true;
+            options.CorrelationCookie.SameSite = SameSiteMode.Lax;
+            options.CorrelationCookie.SecurePolicy = SessionServices.CookiePolicyOf(builder.Environment);
+            options.Events.OnRemoteFailure = TellAsync;
+        });
+    }
+
+    private static SignInSettings Read(IConfiguration configuration) =>
+        configuration.GetSection(SignInSettings.Section).Get<SignInSettings>() ?? new SignInSettings();
+
+    private static SocketsHttpHandler NoRedirect() => new() { AllowAutoRedirect = false, UseCookies = false };
+
+    private static Task TellAsync(RemoteFailureContext context)
+    {
+        var reason = context.Failure switch
+        {
+            SignInRefusedException { Reason: LoginReason.ApiUnavailable } => LoginReason.ApiUnavailable,
+            SignInRefusedException => LoginReason.NotAdmitted,
+            HttpRequestException or OperationCanceledException => LoginReason.ProviderUnavailable,
+            _ => LoginReason.SignInFailed,
+        };
+        context.HttpContext.RequestServices.GetRequiredService<ILogger<SignInHandler>>()
+            .SignInFailed(reason, context.Failure?.Message);
+        context.HandleResponse();
+        return LoginPage.Result(reason, reason is LoginReason.ApiUnavailable or LoginReason.ProviderUnavailable
+            ? StatusCodes.Status503ServiceUnavailable
+            : StatusCodes.Status401Unauthorized).ExecuteAsync(context.HttpContext);
+    }
+}
