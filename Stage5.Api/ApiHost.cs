@@ -74,6 +74,8 @@ internal static class ApiHost
         api.MapApplyGlossary();
         api.MapSecrets();
         api.MapAccess();
+        api.MapPeople();
+        api.MapKeys();
         api.MapTelemetry();
         app.MapOpenAI();
         app.MapMcp();

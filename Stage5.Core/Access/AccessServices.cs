@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Stage5.Core.Access.ApiKeys;
+using Stage5.Core.Access.People;
 
 namespace Stage5.Core.Access;
 
@@ -15,6 +17,11 @@ public static class AccessServices
             .ValidateOnStart();
         services.AddSingleton<DevelopmentTokenVerifier>();
         services.AddSingleton<SessionStore>();
+        services.AddSingleton<KeyStore>();
+        services.AddSingleton<KeyReader>();
+        services.AddSingleton<PersonStore>();
+        services.AddSingleton<PeopleDesk>();
+        services.AddSingleton<Explainer>();
         services.AddSingleton<AccessTokens>();
         return services;
     }

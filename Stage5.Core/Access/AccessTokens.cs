@@ -1,17 +1,22 @@
 using System.Security.Claims;
 using Stage5.Contracts;
+using Stage5.Core.Access.ApiKeys;
+using Stage5.Core.Access.People;
 
 namespace Stage5.Core.Access;
 
 /// <summary>Reads a bearer token of any kind Stage5 accepts.</summary>
-public sealed class AccessTokens(DevelopmentTokenVerifier development, SessionStore sessions)
+public sealed class AccessTokens(
+    DevelopmentTokenVerifier development, SessionStore sessions, KeyReader keys, PeopleDesk people)
 {
     /// <summary>The principal the token stands for, or null when it stands for nobody.</summary>
     public async ValueTask<ClaimsPrincipal?> ReadAsync(string token, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var identity = SessionStore.IsSessionToken(token) ? await sessions.FindAsync(token, cancellationToken) : ReadDevelopment(token);
-        return identity?.ToPrincipal();
+        var identity = KeyReader.IsKey(token) ? await keys.FindAsync(token, cancellationToken)
+            : SessionStore.IsSessionToken(token) ? await sessions.FindAsync(token, cancellationToken)
+            : ReadDevelopment(token);
+        return identity is null ? null : (await people.WelcomeAsync(identity, cancellationToken)).ToPrincipal();
     }
 
     private Identity? ReadDevelopment(string token) => development.Verify(token) switch

@@ -27,6 +27,16 @@ public abstract class StoredApi(params (string Key, string Value)[] settings)
         return client;
     }
 
+    public HttpClient ClientWith(string token)
+    {
+        var client = CreateClient();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    public string TokenOf(string tenant, string user, string role, string? scope = null) =>
+        _tokens.MakeFor(tenant, user, role, scope);
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment("Development");
