@@ -1,6 +1,6 @@
 extern alias api;
 
-using System.Text;
+using System.Text.RegularExpressions;
 using api::Stage5.Api.Audit;
 using api::Stage5.Api.Mcp;
 using Microsoft.AspNetCore.Routing;
@@ -12,20 +12,18 @@ namespace Stage5.Tests.Access;
 /// <summary>One way into the API.</summary>
 /// <param name="Permission">Null where none is declared: anyone may.</param>
 /// <param name="Recorded">What it says of records; empty for nothing.</param>
-internal sealed record EndpointRow(string Method, string Path, string? Permission, string Recorded)
+internal sealed partial record EndpointRow(string Method, string Path, string? Permission, string Recorded)
 {
     public string Name => $"{Method} {Path}";
 
     public bool HasParameters => Path.Contains('{');
 
     /// <summary>Its address with values in place of the parameters.</summary>
-    public string With(Func<string, string> value)
-    {
-        var address = new StringBuilder();
-        foreach (var part in Path.Split('/').Skip(1))
-            address.Append('/').Append(part.StartsWith('{') ? value(part.Trim('{', '}', '*')) : part);
-        return address.ToString();
-    }
+    public string With(Func<string, string> value) =>
+        Parameter.Replace(Path, found => value(found.Groups[1].Value));
+
+    [GeneratedRegex(@"\{\**(\w+)\}", RegexOptions.None, 1000)]
+    private static partial Regex Parameter { get; }
 }
 
 /// <summary>Every way into the API, as the running host has it: addresses, streams, <c>/v1</c> and tools.</summary>
