@@ -78,6 +78,8 @@ internal static class ApiHost
         api.MapAccess();
         api.MapSessions();
         api.MapProtectionKeys();
+        api.MapPeople();
+        api.MapKeys();
         api.MapTelemetry();
         app.MapOpenAI();
         app.MapMcp();

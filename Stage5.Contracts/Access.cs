@@ -40,6 +40,125 @@ public sealed record ProtectionKeyList(IReadOnlyList<ProtectionKey> Keys);
 public sealed record CallerView(
     string Tenant, string User, IReadOnlyList<string> Roles, IReadOnlyList<string> Permissions);
 
+/// <summary>The tenant's API keys, and which roles the caller may give to one.</summary>
+public sealed record KeyList(IReadOnlyList<KeyView> Keys, IReadOnlyList<RoleView> Roles);
+
+/// <summary>An API key, without its secret.</summary>
+/// <param name="User">Whose tasks and conversations its calls are.</param>
+/// <param name="Scopes">Permissions it is kept to; null for all of its role's.</param>
+/// <param name="ExpiresAt">Null for never.</param>
+/// <param name="LastUsedAt">To the minute; null for never.</param>
+/// <param name="RotatedAt">When it got its secret; null when it still has its first.</param>
+/// <param name="OldSecretUntil">Until when the secret before this one is good; null when it is not.</param>
+/// <param name="State"><c>active</c> or <c>expired</c>.</param>
+public sealed record KeyView(
+    string Id,
+    string Name,
+    string User,
+    string Role,
+    IReadOnlyList<string>? Scopes,
+    string CreatedBy,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? ExpiresAt,
+    DateTimeOffset? LastUsedAt,
+    DateTimeOffset? RotatedAt,
+    DateTimeOffset? OldSecretUntil,
+    string State);
+
+/// <summary>A role and what it grants.</summary>
+public sealed record RoleView(string Name, IReadOnlyList<string> Permissions);
+
+/// <summary>A key with its new secret, which is told only here.</summary>
+/// <param name="Secret">The whole of what a program sends: <c>s5_{id}_{secret}</c>.</param>
+public sealed record IssuedKeyView(KeyView Key, string Secret);
+
+/// <summary>A key to be made.</summary>
+public sealed record KeyInput
+{
+    /// <summary>For people; one of its own in the tenant.</summary>
+    [Required(ErrorMessage = "name is missing.")]
+    [RegularExpression(@"^[^\s\p{C}]([^\p{C}]{0,62}[^\s\p{C}])?$",
+        ErrorMessage = "name must be 1 to 64 characters in one line, without space at its ends.")]
+    public string Name { get; init; } = "";
+
+    [Required(ErrorMessage = "role is missing.")]
+    [StringLength(64)]
+    public string Role { get; init; } = "";
+
+    /// <summary>Permissions of the role that it is kept to; null for all of them.</summary>
+    [MaxLength(50, ErrorMessage = "scopes must be at most 50 entries.")]
+    public IReadOnlyList<string>? Scopes { get; init; }
+
+    /// <summary>In the future, at most 366 days ahead; null for never.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+}
+
+/// <summary>How a key gets its new secret.</summary>
+public sealed record KeyRotation
+{
+    /// <summary>How long the secret before stays good.</summary>
+    [Range(0, 168, ErrorMessage = "overlapHours must be 0 to 168.")]
+    public int OverlapHours { get; init; }
+}
+
+/// <summary>Who was seen in the tenant, who was seen last first.</summary>
+/// <param name="NextCursor">Where the next page starts; null after the last.</param>
+/// <param name="Roles">Roles that the caller may assign.</param>
+public sealed record PeoplePage(
+    IReadOnlyList<PersonView> People, long Total, string? NextCursor, IReadOnlyList<RoleView> Roles);
+
+/// <summary>Somebody who was seen in the tenant.</summary>
+/// <param name="Source">Kind of credential they last came with: <c>token</c>, <c>session</c> or <c>link</c>.</param>
+/// <param name="Roles">Those that hold.</param>
+/// <param name="TokenRoles">Those of their token, as they last came.</param>
+/// <param name="Assigned">Whether the roles were assigned here, in place of the token's.</param>
+/// <param name="AssignedBy">Who changed them last; null when nobody did.</param>
+/// <param name="Version">Rises with each change; send it in <c>If-Match</c>.</param>
+/// <param name="Own">Whether this is the caller.</param>
+public sealed record PersonView(
+    string User,
+    DateTimeOffset FirstSeenAt,
+    DateTimeOffset LastSeenAt,
+    string Source,
+    IReadOnlyList<string> Roles,
+    IReadOnlyList<string> TokenRoles,
+    bool Assigned,
+    string? AssignedBy,
+    DateTimeOffset? AssignedAt,
+    long Version,
+    bool Own);
+
+/// <summary>Roles of a person from now on.</summary>
+public sealed record RolesUpdate
+{
+    /// <summary>In place of the token's. Empty for none: the person may do nothing. Null: those of the token again.</summary>
+    [MaxLength(8, ErrorMessage = "roles must be at most 8 entries.")]
+    public IReadOnlyList<string>? Roles { get; init; }
+}
+
+/// <summary>Why somebody may do something, or not.</summary>
+/// <param name="Reason">
+/// <c>granted</c>, <c>notOfRoles</c> (none of the roles grants it), <c>outsideScopes</c> (a role grants it, and the
+/// credential is kept to less), <c>ofCredential</c> (the credential is for this and nothing else) or <c>expired</c>.
+/// </param>
+/// <param name="Roles">Roles that hold.</param>
+/// <param name="RolesFrom"><c>token</c>, <c>assigned</c> or <c>key</c>.</param>
+/// <param name="GrantedBy">Those of them that grant it.</param>
+/// <param name="Scopes">Permissions that a key is kept to; null for no such bounds.</param>
+/// <param name="WouldGrant">Every role that grants it.</param>
+/// <param name="Detail">The same in a sentence.</param>
+public sealed record AccessExplanation(
+    string User,
+    string Permission,
+    bool Allowed,
+    string Reason,
+    IReadOnlyList<string> Roles,
+    string RolesFrom,
+    IReadOnlyList<string> GrantedBy,
+    IReadOnlyList<string>? Scopes,
+    IReadOnlyList<string> WouldGrant,
+    string Detail);
+
 /// <summary>Names of permissions. An endpoint declares exactly one.</summary>
 public static class Permissions
 {

@@ -4,6 +4,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Stage5.Core.Access.Issuers;
+using Stage5.Core.Access.ApiKeys;
+using Stage5.Core.Access.People;
 
 namespace Stage5.Core.Access;
 
@@ -22,6 +24,11 @@ public static class AccessServices
         services.AddSingleton<SessionStore>();
         services.AddSingleton<ProtectionKeyStore>();
         services.AddSingleton<AccessMetrics>();
+        services.AddSingleton<KeyStore>();
+        services.AddSingleton<KeyReader>();
+        services.AddSingleton<PersonStore>();
+        services.AddSingleton<PeopleDesk>();
+        services.AddSingleton<Explainer>();
         services.AddSingleton<AccessTokens>();
         return services;
     }

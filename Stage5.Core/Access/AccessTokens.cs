@@ -1,13 +1,16 @@
 using System.Security.Claims;
 using Stage5.Contracts;
+using Stage5.Core.Access.ApiKeys;
 using Stage5.Core.Access.Issuers;
 using Stage5.Core.Access.Jwt;
+using Stage5.Core.Access.People;
 
 namespace Stage5.Core.Access;
 
 /// <summary>Reads a bearer token of any kind Stage5 accepts.</summary>
 public sealed class AccessTokens(
-    DevelopmentTokenVerifier development, SessionStore sessions, IssuerTokens issuers, AccessMetrics metrics)
+    DevelopmentTokenVerifier development, SessionStore sessions, KeyReader keys, IssuerTokens issuers, PeopleDesk people,
+    AccessMetrics metrics)
 {
     /// <summary>The principal the token stands for, or null when it stands for nobody.</summary>
     public async ValueTask<ClaimsPrincipal?> ReadAsync(string token, CancellationToken cancellationToken)
@@ -15,14 +18,15 @@ public sealed class AccessTokens(
         cancellationToken.ThrowIfCancellationRequested();
         var (kind, identity) = await FindAsync(token, cancellationToken);
         metrics.Checked(kind, identity is not null);
-        return identity?.ToPrincipal();
+        return identity is null ? null : (await people.WelcomeAsync(identity, cancellationToken)).ToPrincipal();
     }
 
     private async ValueTask<(string Kind, Identity? Identity)> FindAsync(string token, CancellationToken ct)
     {
         if (SessionStore.IsSessionToken(token))
             return ("session", await sessions.FindAsync(token, ct));
-        // API keys (s5_<id>_<secret>) are read here.
+        if (KeyReader.IsKey(token))
+            return ("key", await keys.FindAsync(token, ct));
         if (JwtToken.Read(token, out _) is not { } signed)
             return ("unknown", null);
         return signed.Claims.Text("iss") == DevelopmentTokenVerifier.Issuer

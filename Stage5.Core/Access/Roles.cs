@@ -67,4 +67,11 @@ public static class Roles
             ],
             [Dashboard] = [Permissions.ProtectionKeys],
         }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>Roles that a role may give to others. What stands nowhere here nobody gives: tokens alone have it.</summary>
+    public static FrozenDictionary<string, IReadOnlyList<string>> Grantable { get; } =
+        new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
+        {
+            [Admin] = [User, Reviewer, Operator, Auditor, Admin, Service],
+        }.ToFrozenDictionary(StringComparer.Ordinal);
 }

@@ -35,6 +35,12 @@ public static class Keys
     /// <summary>Published with the tenant's name when replies of it were put into the outbox.</summary>
     public static readonly RedisChannel RepliesChannel = Literal("s5:replies");
 
+    /// <summary>Published with an API key's id when it was rotated or revoked.</summary>
+    public static readonly RedisChannel KeysChannel = Literal("s5:keys");
+
+    /// <summary>Published with the tenant's name when somebody was given other roles.</summary>
+    public static readonly RedisChannel RolesChannel = Literal("s5:roles");
+
     /// <summary>The tenant's root: KEYS[1] of each of its scripts, and a hash of its counters.</summary>
     /// <exception cref="ArgumentException">The tenant's name is not valid.</exception>
     public static string Root(string tenant) => TenantId.IsValid(tenant)

@@ -23,7 +23,7 @@ public abstract class StoredApi(params (string Key, string Value)[] settings)
     {
         var client = CreateClient();
         client.DefaultRequestHeaders.Authorization =
-            new AuthenticationHeaderValue("Bearer", _tokens.MakeFor(tenant, user, role));
+            new AuthenticationHeaderValue("Bearer", TokenOf(tenant, user, role));
         return client;
     }
 
@@ -36,11 +36,12 @@ public abstract class StoredApi(params (string Key, string Value)[] settings)
     }
 
     /// <summary>A development token of that role.</summary>
-    public string TokenOf(string tenant, string user, string role) => _tokens.MakeFor(tenant, user, role);
+    public string TokenOf(string tenant, string user = "ana", string role = "user", string? scope = null) =>
+        _tokens.MakeFor(tenant, user, role, scope);
 
     /// <summary>The code of a one-time login link.</summary>
     public string LinkOf(string tenant, string user = "ana", string role = "user") =>
-        _tokens.MakeFor(tenant, user, role, "login");
+        TokenOf(tenant, user, role, "login");
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {

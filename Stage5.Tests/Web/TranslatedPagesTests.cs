@@ -12,7 +12,7 @@ public sealed partial class TranslatedPagesTests
         "/tasks/{several}", "/tasks/{language}", "/tasks/{terms}", "/fragments/tasks/{several}/work",
         "/fragments/tasks/{language}/work", "/fragments/tasks/{terms}/work", "/fragments/tasks/{several}/deliveries",
         "/glossary", "/glossary?search=nothing", "/drafts", "/models",
-        "/budgets", "/budgets?usage=user", "/docs", "/nowhere", "/tasks/unknown",
+        "/budgets", "/budgets?usage=user", "/access", "/docs", "/nowhere", "/tasks/unknown",
     ];
 
     // What the API, its configuration and people say is theirs.
@@ -26,7 +26,7 @@ public sealed partial class TranslatedPagesTests
         "EUR", "tokens", "2026-01", "JSON", "OpenAI", "API", "IBAN", "auto", "Español", "nothing said it", "no_usable_provider",
         "/openapi/v1.json", "release-talk", "release", "Freigabe", "Ausgabe", "bank", "Geldinstitut", "Sitzbank", "kitchen",
         "Küche", "cocina", "Die neue Küche ist hell.", "La cocina nueva es luminosa.", "Deutsch", "português", "CSV", "TSV",
-        "TBX", "UTF",
+        "TBX", "UTF", "night-batch", "reports", "audit:read", "platformAdmin",
     ];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -120,6 +120,19 @@ public sealed partial class TranslatedPagesTests
                 state == DraftState.Failed ? new("draft_expired", "No model could do it.", null) : null, Guid.CreateVersion7().ToString()));
         }
 
+        web.Api.Caller = web.Api.Caller with
+        {
+            Permissions = [.. ScriptedApi.Everything, Permissions.KeysManage, Permissions.AccessManage],
+        };
+        web.Api.Access.Keys.AddRange(
+        [
+            ScriptedAccess.Key("night-batch") with { ExpiresAt = at, State = "expired" },
+            ScriptedAccess.Key("reports", "auditor") with { Scopes = ["audit:read"], OldSecretUntil = at },
+        ]);
+        web.Api.Access.People.AddRange(
+        [
+            ScriptedAccess.Person("ana", "admin"), ScriptedAccess.Person("ben") with { Assigned = true, AssignedBy = "ana" },
+        ]);
         web.Api.Language.Deliveries = _ =>
         [
             ScriptedLanguage.Delivery(1, DeliveryStates.Delivered), ScriptedLanguage.Delivery(2, DeliveryStates.Dead, "ben", "nothing said it"),

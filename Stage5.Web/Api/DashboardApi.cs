@@ -21,6 +21,15 @@ internal sealed class DashboardApi(ApiCaller caller, IHttpContextAccessor access
     public Task<ApiResult<BudgetsView>> GetBudgetsAsync(CancellationToken ct) =>
         GetAsync("/api/budgets", ContractsJson.Default.BudgetsView, ct);
 
+    public Task<ApiResult<KeyList>> GetKeysAsync(CancellationToken ct) =>
+        GetAsync("/api/keys", ContractsJson.Default.KeyList, ct);
+
+    /// <param name="cursor">Where the page starts; null for who was seen last.</param>
+    public Task<ApiResult<PeoplePage>> GetPeopleAsync(string? cursor, CancellationToken ct) =>
+        GetAsync(
+            "/api/access/people" + (cursor is null ? "" : $"?cursor={Uri.EscapeDataString(cursor)}"),
+            ContractsJson.Default.PeoplePage, ct);
+
     /// <param name="scope"><c>user</c> or <c>tenant</c>.</param>
     public Task<ApiResult<UsageView>> GetUsageAsync(
         DateOnly from, DateOnly to, string scope, CancellationToken ct) =>

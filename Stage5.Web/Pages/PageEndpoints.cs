@@ -25,6 +25,7 @@ internal static class PageEndpoints
         routes.MapGet("/tasks/{taskId}", TaskAsync<TaskDetailPage>).RequirePermission(Permissions.TasksRead);
         routes.MapGet("/models", ModelsAsync).RequirePermission(Permissions.ModelsRead);
         routes.MapGet("/budgets", BudgetsAsync).RequirePermission(Permissions.BudgetsRead);
+        routes.MapGet("/access", AccessAsync).RequirePermission(Permissions.AccessSelf);
         routes.MapGet("/docs", () => Page<DocsPage>()).RequirePermission(Permissions.MetadataRead);
     }
 
@@ -41,6 +42,8 @@ internal static class PageEndpoints
         fragments.MapGet("/glossary", GlossaryPartAsync).RequirePermission(Permissions.GlossaryRead);
         fragments.MapGet("/models", ModelsPartAsync).RequirePermission(Permissions.ModelsRead);
         fragments.MapGet("/budgets", BudgetsPartAsync).RequirePermission(Permissions.BudgetsRead);
+        fragments.MapGet("/access/keys", KeysPartAsync).RequirePermission(Permissions.KeysManage);
+        fragments.MapGet("/access/people", PeoplePartAsync).RequirePermission(Permissions.AccessManage);
     }
 
     private static async Task<IResult> HomeAsync<T>(
@@ -120,6 +123,31 @@ internal static class PageEndpoints
     // A part that cannot be read is a problem, not a part: the page keeps what it last knew.
     private static async Task ModelsPartAsync(HttpContext context, DashboardApi api, CancellationToken ct) =>
         await PartAsync<ModelsLive, ModelsView>("Models", await api.GetModelsAsync(ct), context);
+
+    private static async Task<IResult> AccessAsync(
+        string? cursor, ClaimsPrincipal caller, DashboardApi api, CancellationToken ct)
+    {
+        var keys = caller.HasClaim(ClaimNames.Permission, Permissions.KeysManage) ? api.GetKeysAsync(ct) : null;
+        var people = caller.HasClaim(ClaimNames.Permission, Permissions.AccessManage)
+            ? await api.GetPeopleAsync(cursor, ct) : null;
+        return Page<AccessPage>(("Keys", keys is null ? null : await keys), ("People", people), ("Cursor", cursor));
+    }
+
+    // A list that cannot be read is a problem, not a list: the page keeps what it last knew.
+    private static async Task KeysPartAsync(HttpContext context, DashboardApi api, CancellationToken ct)
+    {
+        var keys = await api.GetKeysAsync(ct);
+        await (keys.Value is null ? RefuseAsync(keys, context) : Page<KeyRows>(("Keys", keys)).ExecuteAsync(context));
+    }
+
+    private static async Task PeoplePartAsync(
+        string? cursor, HttpContext context, DashboardApi api, CancellationToken ct)
+    {
+        var people = await api.GetPeopleAsync(cursor, ct);
+        await (people.Value is null
+            ? RefuseAsync(people, context)
+            : Page<PeopleRows>(("People", people), ("Cursor", cursor)).ExecuteAsync(context));
+    }
 
     private static async Task<IResult> BudgetsAsync(
         string? usage, ClaimsPrincipal caller, DashboardApi api, TimeProvider time, CancellationToken ct)

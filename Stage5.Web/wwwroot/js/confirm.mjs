@@ -1,7 +1,11 @@
 import { openDialog } from './dialog.mjs';
 
-/** Asks with a title and a sentence; resolves to true when it was confirmed. */
-export function confirm(dialog, { title, text }) {
+/**
+ * Asks with a title and a sentence; resolves to true when it was confirmed.
+ * @param {object} said title, text, and label of the button where it is not the one that is there
+ */
+export function confirm(dialog, { title, text, label }) {
+  if (label) dialog.querySelector('[data-confirm]').textContent = label;
   dialog.querySelector('h2').textContent = title;
   dialog.querySelector('#confirm-text').textContent = text;
   return new Promise((resolve) => {

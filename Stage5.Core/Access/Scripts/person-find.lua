@@ -1,0 +1,2 @@
+-- ARGV: 2 user
+return person_fields(ARGV[2])

@@ -1,0 +1,9 @@
+-- ARGV: 2 user, 3 kind of credential, 4 roles of the token, separated by spaces
+local person = person_of(ARGV[2])
+if not redis.call('HGET', person, 'first') then
+  redis.call('HSET', person, 'first', int(now), 'version', '0')
+end
+redis.call('HSET', person, 'last', int(now), 'source', ARGV[3], 'roles', ARGV[4])
+redis.call('ZADD', people, int(now), ARGV[2])
+keep_admin(ARGV[2], redis.call('HGET', person, 'assigned') or ARGV[4])
+return 1
