@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Stage5.Api.Audit;
 using Stage5.Contracts;
 using Stage5.Core.Access;
 using Stage5.ServiceDefaults;
@@ -21,21 +22,23 @@ internal static class AccessEndpoints
             .ProducesProblem(StatusCodes.Status403Forbidden);
 
         access.MapPost("/session", CreateAsync)
-            .RequirePermission(Permissions.SessionCreate).WithName("createSession")
+            .RequirePermission(Permissions.SessionCreate).Audited("session.started", "session").WithName("createSession")
             .WithSummary("Start a dashboard session")
             .WithDescription("The bearer token is the code of a one-time login link; it works once, within five minutes.")
             .Produces<SessionView>().ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden);
 
         access.MapPost("/session/refresh", RefreshAsync)
-            .RequirePermission(Permissions.SessionRefresh).WithName("refreshSession")
+            .RequirePermission(Permissions.SessionRefresh)
+            .AuditedElsewhere("it goes on with what session.started told of; a token that is refused is authentication.failed")
+            .WithName("refreshSession")
             .WithSummary("Renew a session's tokens")
             .WithDescription("The bearer token is the session's refresh token; it works once.")
             .Produces<SessionView>().ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden);
 
         access.MapDelete("/session", EndAsync)
-            .RequirePermission(Permissions.AccessSelf).WithName("endSession")
+            .RequirePermission(Permissions.AccessSelf).Audited("session.ended", "session").WithName("endSession")
             .WithSummary("End the caller's session")
             .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden);
@@ -65,8 +68,9 @@ internal static class AccessEndpoints
                 "The session has ended.", "Log in again.");
     }
 
-    private static async Task<IResult> EndAsync(ClaimsPrincipal user, SessionStore sessions)
+    private static async Task<IResult> EndAsync(ClaimsPrincipal user, SessionStore sessions, HttpContext http)
     {
+        http.AuditNote().ResourceId = Identity.From(user).TokenId;
         await sessions.EndAsync(Identity.From(user).TokenId);
         return TypedResults.NoContent();
     }
