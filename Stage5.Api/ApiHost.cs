@@ -22,7 +22,8 @@ internal static class ApiHost
         builder.Services.AddTextRedactor(static _ => SensitiveText.Redact);
         builder.Services.AddCore(builder.Configuration);
         builder.Services.AddBearerAccess(services => services.GetRequiredService<AccessTokens>().ReadAsync);
-        builder.Services.AddSingleton<IAccessObserver, AccessAudit>();
+        builder.Services.AddSingleton<AccessAudit>();
+        builder.Services.AddSingleton<IAccessObserver>(static services => services.GetRequiredService<AccessAudit>());
         builder.Services.AddSingleton<ResourceOverview>();
         builder.Services.AddSingleton<TurnDoor>();
         builder.Services.AddSingleton<TurnAnswer>();
@@ -81,9 +82,11 @@ internal static class ApiHost
         api.MapPeople();
         api.MapKeys();
         api.MapTelemetry();
+        api.MapAudit();
         app.MapOpenAI();
         app.MapMcp();
         app.MapApiDescription();
         app.VerifyEndpointPermissions();
+        app.VerifyAuditing("/health", "/alive", "/metrics");
     }
 }

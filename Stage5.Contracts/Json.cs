@@ -74,4 +74,9 @@ public sealed class CamelCaseEnumConverter<TEnum>() : JsonStringEnumConverter<TE
 [JsonSerializable(typeof(ApplyGlossaryResponse))]
 [JsonSerializable(typeof(IReadOnlyList<LocaleView>))]
 [JsonSerializable(typeof(CatalogView))]
+[JsonSerializable(typeof(AuditPageView))]
+[JsonSerializable(typeof(AuditProofView))]
+[JsonSerializable(typeof(AuditHeadView))]
+[JsonSerializable(typeof(AuditVerdictView))]
+[JsonSerializable(typeof(AuditProgressView))]
 public sealed partial class ContractsJson : JsonSerializerContext;

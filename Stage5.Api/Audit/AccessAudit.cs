@@ -1,52 +1,61 @@
 using System.Text.Json.Nodes;
-using StackExchange.Redis;
 using Stage5.Core.Access;
 using Stage5.Core.Audit;
 using Stage5.ServiceDefaults;
 
 namespace Stage5.Api.Audit;
 
-/// <summary>Records who was not let in. A refusal stands whether it can be recorded or not.</summary>
-internal sealed partial class AccessAudit(AuditLog log, ILogger<AccessAudit> logger) : IAccessObserver
+/// <summary>Records who was not let in, and what guards refused. A refusal stands whether it can be recorded or not.</summary>
+internal sealed class AccessAudit(AuditBursts bursts) : IAccessObserver
 {
-    public Task FailedAsync(HttpContext context) => WriteAsync(
-        new AuditEntry(AuditChains.Platform, AuditActor.Nobody, "authentication.failed", Resource(context))
+    public Task FailedAsync(HttpContext context) => bursts.AppendAsync(
+        Address(context) ?? "", new AuditEntry(
+            AuditChains.Platform, AuditActor.Nobody, "authentication.failed", Resource(context))
         {
             Outcome = AuditOutcome.Refused,
             Details = From(context),
         });
 
-    public Task DeniedAsync(HttpContext context, string? permission)
+    public Task DeniedAsync(HttpContext context, string? permission) =>
+        DeniedAsync(context, Identity.From(context.User), permission, Resource(context));
+
+    /// <summary>The same of a tool, which is no endpoint of its own.</summary>
+    public Task DeniedAsync(HttpContext? context, Identity caller, string? permission, string resource)
     {
-        var identity = Identity.From(context.User);
-        var details = From(context);
+        var details = context is null ? [] : From(context);
         details["permission"] = permission;
-        return WriteAsync(new AuditEntry(identity.Tenant, identity.Actor, "permission.denied", Resource(context))
+        return bursts.AppendAsync(SourceOf(caller), new AuditEntry(
+            caller.Tenant, caller.Actor, "permission.denied", resource)
         {
             Outcome = AuditOutcome.Refused,
             Details = details,
         });
     }
 
-    private async Task WriteAsync(AuditEntry entry)
-    {
-        try
+    /// <summary>A guard did not let a call in: its rate, money, place, size, or what is in its text.</summary>
+    /// <param name="resource">What was asked for: <c>turn/translate</c>, <c>call/chat</c>, …</param>
+    /// <param name="fingerprint">Of the text, where it was looked at.</param>
+    public Task RefusedAsync(
+        Identity caller, string code, string resource, IReadOnlyList<string>? classes = null, string? fingerprint = null) =>
+        bursts.AppendAsync($"{SourceOf(caller)}\n{code}", new AuditEntry(
+            caller.Tenant, caller.Actor, "guard.refused", resource)
         {
-            await log.AppendAsync(entry, CancellationToken.None);
-        }
-        catch (Exception e) when (e is RedisException or TimeoutException)
-        {
-            LogNotRecorded(e, entry.Action, entry.Resource);
-        }
-    }
+            Outcome = AuditOutcome.Refused,
+            Details = new JsonObject
+            {
+                ["code"] = code,
+                ["classes"] = classes is null ? null : new JsonArray([.. classes.Select(one => (JsonNode)one)]),
+            },
+            Fingerprint = fingerprint,
+        });
+
+    private static string SourceOf(Identity caller) => $"{caller.Tenant}\n{caller.User}";
 
     // The pattern, not the path: what a stranger writes into a path does not belong into a record.
     private static string Resource(HttpContext context) =>
         $"endpoint/{context.Request.Method} {(context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "unknown"}";
 
-    private static JsonObject From(HttpContext context) =>
-        new() { ["address"] = context.Connection.RemoteIpAddress?.ToString() };
+    private static JsonObject From(HttpContext context) => new() { ["address"] = Address(context) };
 
-    [LoggerMessage(1200, LogLevel.Error, "Could not record {Action} on {Resource}")]
-    private partial void LogNotRecorded(Exception exception, string action, string resource);
+    private static string? Address(HttpContext context) => context.Connection.RemoteIpAddress?.ToString();
 }

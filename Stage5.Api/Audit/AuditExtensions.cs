@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using StackExchange.Redis;
 using Stage5.Core.Access;
 using Stage5.Core.Audit;
 
@@ -9,7 +11,7 @@ internal static class AuditExtensions
 {
     /// <summary>
     /// Records the endpoint's outcome before its response is sent: succeeded, or refused by identity, permission,
-    /// budget, conflict or version (402, 403, 409, 412, 422). Input that is malformed (400) or names nothing (404)
+    /// budget, conflict or version (401, 402, 403, 409, 412, 422, 429). Input that is malformed (400) or names nothing (404)
     /// changes and decides nothing, and is not recorded. When the record cannot be written, the caller gets 503.
     /// </summary>
     /// <param name="builder">The endpoint.</param>
@@ -32,6 +34,32 @@ internal static class AuditExtensions
     /// <param name="where">Which script, or why not; for whoever reads the endpoint and for <c>docs/security.md</c>.</param>
     public static TBuilder AuditedElsewhere<TBuilder>(this TBuilder builder, string where)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new AuditedElsewhereMetadata(where));
+
+    /// <summary>
+    /// Call after the last endpoint is mapped. Throws, naming each endpoint that may change something and declares
+    /// neither <see cref="Audited"/> nor <see cref="AuditedElsewhere"/>.
+    /// </summary>
+    /// <param name="app">The application.</param>
+    /// <param name="readOnlyRoutes">Route patterns without a declared method that only read.</param>
+    /// <exception cref="InvalidOperationException">An endpoint is undeclared.</exception>
+    public static void VerifyAuditing(this WebApplication app, params string[] readOnlyRoutes)
+    {
+        var undeclared = ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints)
+            .OfType<RouteEndpoint>().Where(endpoint => MayChange(endpoint, readOnlyRoutes))
+            .Where(endpoint => endpoint.Metadata.GetMetadata<AuditedMetadata>() is null
+                && endpoint.Metadata.GetMetadata<AuditedElsewhereMetadata>() is null)
+            .Select(endpoint => endpoint.DisplayName ?? endpoint.RoutePattern.RawText)
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        if (undeclared.Count > 0)
+            throw new InvalidOperationException(
+                $"Endpoints that may change something and leave no record: {string.Join("; ", undeclared)}. "
+                + "Call Audited, or AuditedElsewhere with the reason.");
+    }
+
+    private static bool MayChange(RouteEndpoint endpoint, string[] readOnlyRoutes) =>
+        endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods
+            ? methods.Any(method => !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !HttpMethods.IsOptions(method))
+            : !readOnlyRoutes.Contains("/" + endpoint.RoutePattern.RawText?.TrimStart('/'), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What a handler adds to the record of its endpoint.</summary>
     public static AuditNote AuditNote(this HttpContext context)
@@ -64,21 +92,51 @@ internal sealed class AuditNote
 
 internal sealed record AuditedElsewhereMetadata(string Where);
 
+/// <summary>Where endpoints are on record that do not write their record themselves.</summary>
+internal static class AuditPlaces
+{
+    public const string Tasks =
+        "task.created, task.completed, task.failed and task.cancelled by the scripts of the task, in the step that does it";
+
+    public const string Calls = "call.completed, call.failed and call.cancelled by guard-settle.lua, with the money of the call";
+
+    public const string Tools = "by the scripts of the tasks that its tools make; it changes nothing else";
+
+    public const string Nothing = "it changes nothing and keeps nothing; what guards refuse is guard.refused";
+}
+
 internal sealed record AuditedMetadata(string Action, string Kind, string? RouteValue)
 {
     public async ValueTask<object?> RunAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
     {
-        var result = await next(call);
         var context = call.HttpContext;
-        var note = context.AuditNote();
-        if (note.Written || OutcomeOf(result) is not { } outcome)
-            return result;
+        object? result;
+        try
+        {
+            result = await next(call);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or BadHttpRequestException or RedisException or TimeoutException))
+        {
+            // What it did before it broke nobody knows.
+            await WriteAsync(context, AuditOutcome.Failed);
+            throw;
+        }
+        if (OutcomeOf(result) is { } outcome)
+            await WriteAsync(context, outcome);
+        return result;
+    }
 
+    private async Task WriteAsync(HttpContext context, AuditOutcome outcome)
+    {
+        var note = context.AuditNote();
+        if (note.Written)
+            return;
         var identity = Identity.From(context.User);
-        var id = note.ResourceId
-            ?? (RouteValue is null ? null : Convert.ToString(context.Request.RouteValues[RouteValue], System.Globalization.CultureInfo.InvariantCulture));
+        var id = note.ResourceId ?? (RouteValue is null
+            ? null
+            : Convert.ToString(context.Request.RouteValues[RouteValue], CultureInfo.InvariantCulture));
         await context.RequestServices.GetRequiredService<AuditLog>().AppendAsync(
-            new AuditEntry(identity.Tenant, identity.Actor, Action, id is null ? Kind : $"{Kind}/{id}")
+            new AuditEntry(identity.Tenant, identity.Actor, Action, id is null ? Kind : $"{Kind}/{Shortened(id)}")
             {
                 Outcome = outcome,
                 Before = note.Before,
@@ -87,14 +145,23 @@ internal sealed record AuditedMetadata(string Action, string Kind, string? Route
                 Fingerprint = note.Fingerprint,
                 // The caller may have left; what was changed is on record all the same.
             }, CancellationToken.None);
-        return result;
     }
 
-    private static AuditOutcome? OutcomeOf(object? result) => (result as IStatusCodeHttpResult)?.StatusCode switch
+    // A route value is the caller's: of any length until the handler looks at it.
+    private static string Shortened(string id) => id.Length <= LongestId ? id : id[..LongestId];
+
+    private const int LongestId = 256;
+
+    private static AuditOutcome? OutcomeOf(object? result)
     {
-        null or (>= 200 and < 300) => AuditOutcome.Succeeded,
-        402 or 403 or 409 or 412 or 422 => AuditOutcome.Refused,
-        >= 500 => AuditOutcome.Failed,
-        _ => null,
-    };
+        while (result is INestedHttpResult nested)
+            result = nested.Result;
+        return (result as IStatusCodeHttpResult)?.StatusCode switch
+        {
+            null or (>= 200 and < 300) => AuditOutcome.Succeeded,
+            401 or 402 or 403 or 409 or 412 or 422 or 429 => AuditOutcome.Refused,
+            >= 500 => AuditOutcome.Failed,
+            _ => null,
+        };
+    }
 }

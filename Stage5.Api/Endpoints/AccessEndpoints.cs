@@ -31,7 +31,8 @@ internal static class AccessEndpoints
             .ProducesProblem(StatusCodes.Status403Forbidden);
 
         access.MapPost("/session/refresh", RefreshAsync)
-            .RequirePermission(Permissions.SessionRefresh).WithName("refreshSession")
+            .RequirePermission(Permissions.SessionRefresh)
+            .WithName("refreshSession")
             .WithSummary("Renew a session's tokens")
             .AuditedElsewhere("Nothing new is granted; like every check of a token it is counted, not recorded.")
             .WithDescription("The bearer token is the session's refresh token; it works once.")

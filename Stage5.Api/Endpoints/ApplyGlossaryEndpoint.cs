@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text;
+using Stage5.Api.Audit;
 using Stage5.Contracts;
 using Stage5.Core.Access;
 using Stage5.Core.Guards;
@@ -15,7 +16,7 @@ internal static class ApplyGlossaryEndpoint
 
     public static void MapApplyGlossary(this RouteGroupBuilder api) =>
         api.MapPost("/apply-glossary", CountAndApplyAsync)
-            .RequirePermission(Permissions.GlossaryRead).WithName("applyGlossary").WithTags("Glossary")
+            .RequirePermission(Permissions.GlossaryRead).AuditedElsewhere(AuditPlaces.Nothing).WithName("applyGlossary").WithTags("Glossary")
             .WithSummary("Replace the terms of a text by what the glossary says, without a model")
             .WithDescription("policy strict answers 409 no_term_matched when no term is in the text; fallback (the "
                 + "default) answers the text as it is. Terms are never replaced inside URLs, code, placeholders and "
@@ -28,10 +29,14 @@ internal static class ApplyGlossaryEndpoint
 
     private static async Task<IResult> CountAndApplyAsync(
         ApplyGlossaryRequest request, HttpContext http, TurnGuard guard, GlossaryService glossary, GlossaryAccess access,
-        CancellationToken cancellationToken)
+        AccessAudit audit, CancellationToken cancellationToken)
     {
         var admission = await CountAsync(Identity.From(http.User), guard, cancellationToken);
-        if (admission.Denial is { } denial) return denial.ToResult(admission.Rate, http);
+        if (admission.Denial is { } denial)
+        {
+            await audit.RefusedAsync(Identity.From(http.User), denial.Code, "glossary/apply");
+            return denial.ToResult(admission.Rate, http);
+        }
         RateHeaders.Write(http.Response, admission.Rate);
         return await ApplyAsync(request, http.User, glossary, access, cancellationToken);
     }

@@ -1,5 +1,7 @@
 using System.Security.Claims;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Stage5.Api.Audit;
 using Stage5.Contracts;
 using Stage5.Core.Access;
 using Stage5.Core.Guards;
@@ -22,7 +24,7 @@ internal static class BudgetsEndpoints
             .ProducesProblem(StatusCodes.Status403Forbidden);
 
         budgets.MapPut("/budgets", WriteAsync)
-            .RequirePermission(Permissions.BudgetsWrite).WithName("putBudgets")
+            .RequirePermission(Permissions.BudgetsWrite).Audited("budgets.changed", "budgets").WithName("putBudgets")
             .WithSummary("Replace the limits that administrators set")
             .WithDescription("What is set here goes before configuration, limit by limit; one without hardLimit "
                 + "and softLimit lifts a configured one. What is left out falls back to configuration.")
@@ -71,10 +73,16 @@ internal static class BudgetsEndpoints
         if (BudgetLimits.Errors(update.Limits) is { Count: > 0 } errors)
             return Problems.Invalid(errors);
 
-        var tenant = Identity.From(user).Tenant;
+        var (tenant, note) = (Identity.From(user).Tenant, http.AuditNote());
         var (done, version) = (false, -1L);
+        note.After = Audited(update.Limits);
         if (VersionTag.TryRead(http.Request, out var expected))
+        {
+            // What they replace if they are still of the version that the caller has seen.
+            var before = await book.ReadAsync(new GuardSubject(tenant, "", ""), everyone: true, cancellationToken);
+            note.Before = Audited(before);
             (done, version) = await book.WriteAsync(tenant, expected, update.Limits, cancellationToken);
+        }
         if (!done)
         {
             return Problems.Create(StatusCodes.Status412PreconditionFailed, "version_conflict",
@@ -116,6 +124,22 @@ internal static class BudgetsEndpoints
             ? Invalid("limit", "limit must be 1 to 1000.")
             : TypedResults.Ok(await book.ReadLedgerAsync(
                 Identity.From(user).Tenant, limit ?? 100, cancellationToken));
+
+    private static JsonArray Audited(IEnumerable<BudgetLimit> limits) => new([.. limits.Select(limit =>
+        Audited(limit.Scope, limit.Id, limit.Window, limit.HardLimit, limit.SoftLimit))]);
+
+    private static JsonArray Audited(BudgetsView view) => new([.. view.Budgets
+        .Where(budget => budget.Source == "administrator").Select(budget =>
+            Audited(budget.Scope, budget.Id, budget.Window, budget.HardLimit, budget.SoftLimit))]);
+
+    private static JsonNode Audited(string scope, string? id, string window, decimal? hard, decimal? soft) => new JsonObject
+    {
+        ["scope"] = scope,
+        ["id"] = id,
+        ["window"] = window,
+        ["hard_limit"] = hard,
+        ["soft_limit"] = soft,
+    };
 
     private static ProblemHttpResult Invalid(string field, string message) =>
         Problems.Invalid(new Dictionary<string, string[]> { [field] = [message] });

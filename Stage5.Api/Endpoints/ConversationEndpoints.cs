@@ -1,7 +1,9 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc;
+using Stage5.Api.Audit;
 using Stage5.Contracts;
 using Stage5.Core.Access;
 using Stage5.Core.Conversations;
@@ -16,7 +18,8 @@ internal static class ConversationEndpoints
         var conversations = api.MapGroup("/conversations").WithTags("Conversations");
 
         conversations.MapPost("", CreateAsync)
-            .RequirePermission(Permissions.ConversationsWrite).WithName("createConversation")
+            .RequirePermission(Permissions.ConversationsWrite).Audited("conversation.created", "conversation")
+            .WithName("createConversation")
             .WithSummary("Make a conversation")
             .WithDescription("""
                 The caller is one of its owners. 409 when the id is taken by a conversation that the caller is in, or
@@ -38,7 +41,8 @@ internal static class ConversationEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound);
 
         conversations.MapPut("/{conversationId}/members", SetMembersAsync)
-            .RequirePermission(Permissions.ConversationsWrite).WithName("putMembers")
+            .RequirePermission(Permissions.ConversationsWrite).Audited("members.changed", "conversation", "conversationId")
+            .WithName("putMembers")
             .WithSummary("Say who is in a conversation from now on")
             .WithDescription("""
                 For its owners; another member gets 403, whoever is not a member 404. Who is not in it any more reads
@@ -63,7 +67,7 @@ internal static class ConversationEndpoints
     }
 
     private static async Task<IResult> CreateAsync(
-        ConversationRequest request, ClaimsPrincipal user, ConversationStore conversations, HttpResponse response,
+        ConversationRequest request, ClaimsPrincipal user, ConversationStore conversations, HttpContext http,
         CancellationToken cancellationToken)
     {
         var identity = Identity.From(user);
@@ -74,7 +78,9 @@ internal static class ConversationEndpoints
         switch (entry)
         {
             case ConversationEntry.Created:
-                response.Headers.ETag = VersionTag.Of(made!.Version);
+                http.Response.Headers.ETag = VersionTag.Of(made!.Version);
+                http.AuditNote().ResourceId = made.Id;
+                http.AuditNote().After = Audited(made.Members);
                 return TypedResults.Created($"/api/conversations/{made.Id}", made);
             case ConversationEntry.Member:
                 return Problems.Create(StatusCodes.Status409Conflict, "conversation_exists",
@@ -130,6 +136,8 @@ internal static class ConversationEndpoints
 
         var (outcome, changed) = await conversations.SetMembersAsync(
             identity.Tenant, identity.User, conversationId, update.Members!, expected, cancellationToken);
+        http.AuditNote().Before = Audited(found.Members);
+        http.AuditNote().After = Audited(changed?.Members ?? update.Members!);
         if (changed is not null)
         {
             http.Response.Headers.ETag = VersionTag.Of(changed.Version);
@@ -142,6 +150,9 @@ internal static class ConversationEndpoints
             _ => ConversationProblems.NotFound(conversationId),
         };
     }
+
+    private static JsonArray Audited(IEnumerable<ConversationMember> members) => new([.. members.Select(one =>
+        (JsonNode)new JsonObject { ["user"] = one.User, ["role"] = one.Role })]);
 
     private static RouteHandlerBuilder ProducesConversationProblems(this RouteHandlerBuilder route) => route
         .ProducesProblem(StatusCodes.Status400BadRequest)

@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Stage5.Api.Audit;
 using Stage5.Contracts;
 using Stage5.Core.Access;
 using Stage5.Core.Replies;
@@ -24,7 +25,8 @@ internal static class DeliveryEndpoints
             .Produces<DeliveryList>().ProducesDeliveryProblems();
 
         deliveries.MapPost("/tasks/{taskId}/deliveries/resume", ResumeAsync)
-            .RequirePermission(Permissions.TurnsWrite).WithName("resumeDeliveries")
+            .RequirePermission(Permissions.TurnsWrite).Audited("deliveries.resumed", "task", "taskId")
+            .WithName("resumeDeliveries")
             .WithSummary("Let what was given up of a task go again")
             .WithDescription("What was delivered, or still waits, is left alone. Doing it twice does nothing more.")
             .Produces<DeliveryList>(StatusCodes.Status202Accepted).ProducesDeliveryProblems();
@@ -36,7 +38,7 @@ internal static class DeliveryEndpoints
             .Produces<DeadDeliveries>().ProducesDeliveryProblems();
 
         deliveries.MapPost("/replies/{id}/retry", RetryAsync)
-            .RequirePermission(Permissions.TurnsWrite).WithName("retryReply")
+            .RequirePermission(Permissions.TurnsWrite).Audited("reply.resumed", "reply", "id").WithName("retryReply")
             .WithSummary("Let one delivery that was given up go again")
             .WithDescription("It comes after what waits for its conversation by now. 409 when it is delivered.")
             .Produces<DeliveryView>(StatusCodes.Status202Accepted).ProducesDeliveryProblems()

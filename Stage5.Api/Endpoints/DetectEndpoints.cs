@@ -1,3 +1,4 @@
+using Stage5.Api.Audit;
 using Stage5.Contracts;
 using Stage5.Core.Access;
 using Stage5.Core.Guards;
@@ -10,7 +11,7 @@ internal static class DetectEndpoints
 {
     public static void MapDetect(this RouteGroupBuilder api) =>
         api.MapPost("/detect", DetectAsync)
-            .RequirePermission(Permissions.TurnsWrite)
+            .RequirePermission(Permissions.TurnsWrite).AuditedElsewhere(AuditPlaces.Nothing)
             .WithName("detect").WithTags("Turns")
             .WithSummary("Tell which language a text is in")
             .WithDescription("""
@@ -27,7 +28,7 @@ internal static class DetectEndpoints
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<IResult> DetectAsync(
-        DetectRequest request, HttpContext http, TurnGuard guard, CancellationToken cancellationToken)
+        DetectRequest request, HttpContext http, TurnGuard guard, AccessAudit audit, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(request.Text))
             return Problems.Create(StatusCodes.Status400BadRequest, "text_required",
@@ -40,7 +41,11 @@ internal static class DetectEndpoints
         var identity = Identity.From(http.User);
         var subject = new GuardSubject(identity.Tenant, identity.User, identity.TokenId);
         var admission = await guard.CountAsync(new AdmitRequest(subject, TrafficClass.Live), cancellationToken);
-        if (admission.Denial is { } denial) return denial.ToResult(admission.Rate, http);
+        if (admission.Denial is { } denial)
+        {
+            await audit.RefusedAsync(identity, denial.Code, "turn/detect");
+            return denial.ToResult(admission.Rate, http);
+        }
         RateHeaders.Write(http.Response, admission.Rate);
         return TypedResults.Ok(View(LanguageDetector.Default.Detect(request.Text)));
     }

@@ -1,7 +1,10 @@
 using System.Security.Claims;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Stage5.Api.Audit;
 using Stage5.Contracts;
 using Stage5.Core.Access;
+using Stage5.Core.Audit;
 using Stage5.Core.Drafts;
 using Stage5.Core.Tasks;
 using Stage5.ServiceDefaults;
@@ -15,7 +18,7 @@ internal static class DraftEndpoints
         var drafts = api.MapGroup("/offline-drafts").WithTags("Drafts");
 
         drafts.MapPost("", SaveAsync)
-            .RequirePermission(Permissions.TurnsWrite).WithName("saveDraft")
+            .RequirePermission(Permissions.TurnsWrite).Audited("draft.saved", "draft").WithName("saveDraft")
             .WithSummary("Save a turn that is run when a model can")
             .WithDescription("""
                 Kept for seven days with all of its options, and run in the caller's name and at their cost, for which
@@ -45,14 +48,15 @@ internal static class DraftEndpoints
             .Produces<DraftView>().ProducesReadProblems().ProducesProblem(StatusCodes.Status404NotFound);
 
         drafts.MapDelete("/{draftId}", DeleteAsync)
-            .RequirePermission(Permissions.TurnsWrite).WithName("deleteDraft")
+            .RequirePermission(Permissions.TurnsWrite).Audited("draft.deleted", "draft", "draftId").WithName("deleteDraft")
             .WithSummary("Throw a draft away; its task, if it has one under way, is cancelled")
             .Produces(StatusCodes.Status204NoContent).ProducesReadProblems()
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static async Task<IResult> SaveAsync(
-        DraftRequest draft, HttpContext http, TurnDoor door, DraftStore drafts, CancellationToken cancellationToken)
+        DraftRequest draft, HttpContext http, TurnDoor door, DraftStore drafts, TextFingerprints fingerprints,
+        CancellationToken cancellationToken)
     {
         if (!draft.Consent)
             return Problems.Create(StatusCodes.Status400BadRequest, "consent_required",
@@ -70,6 +74,10 @@ internal static class DraftEndpoints
                 $"You have {drafts.MostOfOne} drafts, which is all that are kept.", "Delete one and save this again.");
         }
 
+        var note = http.AuditNote();
+        note.ResourceId = saved.DraftId;
+        note.Details = new JsonObject { ["kind"] = decision.Task.Kind };
+        note.Fingerprint = await fingerprints.OfAsync(identity.Tenant, decision.Task.Text, cancellationToken);
         return TypedResults.Created($"/api/offline-drafts/{saved.DraftId}", DraftViews.Show(saved));
     }
 

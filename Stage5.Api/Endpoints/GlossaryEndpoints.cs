@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Security.Claims;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
+using Stage5.Api.Audit;
 using Stage5.Contracts;
 using Stage5.Core.Access;
 using Stage5.Core.Language;
@@ -29,7 +32,7 @@ internal static class GlossaryEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound);
 
         glossary.MapPost("", AddAsync)
-            .RequirePermission(Permissions.GlossaryWrite).WithName("postGlossary")
+            .RequirePermission(Permissions.GlossaryWrite).Audited("term.added", "term").WithName("postGlossary")
             .WithSummary("Add a term")
             .WithDescription("Terms of the tenant and of channels need glossary:manage. 409 term_exists when the "
                 + "glossary has this term for this pair and named set already, glossary_full at the limit.")
@@ -39,7 +42,7 @@ internal static class GlossaryEndpoints
             .ProducesProblem(StatusCodes.Status409Conflict);
 
         glossary.MapPut("/{id}", PutAsync)
-            .RequirePermission(Permissions.GlossaryWrite).WithName("putGlossary")
+            .RequirePermission(Permissions.GlossaryWrite).Audited("term.changed", "term", "id").WithName("putGlossary")
             .WithSummary("Change a term")
             .WithDescription("Send its version in If-Match: 412 when somebody changed it meanwhile. A term stays in "
                 + "its scope; one of a channel is found with conversationId in the query.")
@@ -50,7 +53,7 @@ internal static class GlossaryEndpoints
             .ProducesProblem(StatusCodes.Status428PreconditionRequired);
 
         glossary.MapDelete("/{id}", RemoveAsync)
-            .RequirePermission(Permissions.GlossaryWrite).WithName("deleteGlossary")
+            .RequirePermission(Permissions.GlossaryWrite).Audited("term.removed", "term", "id").WithName("deleteGlossary")
             .WithSummary("Remove a term")
             .WithDescription("With If-Match, only if it is still of that version (412).")
             .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status401Unauthorized)
@@ -117,14 +120,16 @@ internal static class GlossaryEndpoints
 
     private static async Task<IResult> AddAsync(
         GlossaryEntryInput input, ClaimsPrincipal user, GlossaryEditor editor, GlossaryAccess access,
-        HttpResponse response, CancellationToken cancellationToken)
+        HttpContext http, CancellationToken cancellationToken)
     {
         var (book, problem) = await access.FindAsync(
             user, input.Scope, input.ConversationId, write: true, cancellationToken);
         if (book is null) return problem!;
         var result = await editor.AddAsync(book, Identity.From(user).User, Draft(input), cancellationToken);
         if (result.Entry is not { } entry) return Refused(result);
-        response.Headers.ETag = TagOf(entry.Version);
+        http.Response.Headers.ETag = TagOf(entry.Version);
+        http.AuditNote().ResourceId = entry.Id;
+        http.AuditNote().After = Audited(entry);
         return TypedResults.Created($"/api/glossary/{entry.Id}", entry);
     }
 
@@ -140,7 +145,7 @@ internal static class GlossaryEndpoints
 
         var (found, version) = Version(http.Request);
         return found
-            ? await OnEachAsync(id, user, editor, access, conversationId, async (book, guid) =>
+            ? await OnEachAsync(id, user, editor, access, conversationId, http, async (book, guid) =>
             {
                 var result = await editor.PutAsync(
                     book, Identity.From(user).User, guid, version, Draft(input), cancellationToken);
@@ -151,12 +156,12 @@ internal static class GlossaryEndpoints
     }
 
     private static async Task<IResult> RemoveAsync(
-        string id, ClaimsPrincipal user, GlossaryEditor editor, GlossaryAccess access, HttpRequest request,
+        string id, ClaimsPrincipal user, GlossaryEditor editor, GlossaryAccess access, HttpContext http,
         string? conversationId, CancellationToken cancellationToken)
     {
-        var (found, version) = request.Headers.IfMatch.Count == 0 ? (true, null) : Version(request);
+        var (found, version) = http.Request.Headers.IfMatch.Count == 0 ? (true, null) : Version(http.Request);
         return found
-            ? await OnEachAsync(id, user, editor, access, conversationId, (book, guid) => editor.RemoveAsync(
+            ? await OnEachAsync(id, user, editor, access, conversationId, http, (book, guid) => editor.RemoveAsync(
                 book, Identity.From(user).User, guid, version, cancellationToken), cancellationToken)
             : Stale();
     }
@@ -164,7 +169,7 @@ internal static class GlossaryEndpoints
     // An id does not say whose the term is: each glossary that the caller sees is asked.
     private static async Task<IResult> OnEachAsync(
         string id, ClaimsPrincipal user, GlossaryEditor editor, GlossaryAccess access, string? conversationId,
-        Func<GlossaryBook, Guid, Task<EditResult>> edit, CancellationToken ct)
+        HttpContext http, Func<GlossaryBook, Guid, Task<EditResult>> edit, CancellationToken ct)
     {
         if (!Guid.TryParseExact(id, "D", out var guid)) return Missing();
         GlossaryScope[] scopes = conversationId is null
@@ -174,16 +179,25 @@ internal static class GlossaryEndpoints
         {
             var (book, problem) = await access.FindAsync(user, scope, conversationId, write: false, ct);
             if (book is null) return problem!;
-            if (!await editor.HasAsync(book, guid, ct)) continue;
+            if (await editor.FindAsync(book, guid, ct) is not { } before) continue;
+            http.AuditNote().Before = Audited(before);
             (book, problem) = await access.FindAsync(user, scope, conversationId, write: true, ct);
             if (book is null) return problem!;
             var result = await edit(book, guid);
+            http.AuditNote().After = result.Entry is { } after ? Audited(after) : null;
             if (result.Outcome != EditOutcome.Done) return Refused(result);
             return result.Entry is { } entry ? TypedResults.Ok(entry) : TypedResults.NoContent();
         }
 
         return Missing();
     }
+
+    // A person's own words are theirs; those of the tenant and of a channel are settings.
+    private static JsonNode Audited(GlossaryEntryView entry) => JsonSerializer.SerializeToNode(
+        entry.Scope == GlossaryScope.Personal
+            ? entry with { SourceTerm = "", TargetTerm = "", Alternatives = [], Replacement = null, Note = null }
+            : entry with { Note = null },
+        ContractsJson.Default.GlossaryEntryView)!;
 
     private static EntryDraft Draft(GlossaryEntryInput input) => new()
     {

@@ -1,8 +1,11 @@
 using System.Security.Claims;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using Stage5.Api.Audit;
 using Stage5.Contracts;
 using Stage5.Core.Access;
 using Stage5.Core.Language.Glossaries;
@@ -21,7 +24,7 @@ internal static class GlossaryFileEndpoints
         var glossary = api.MapGroup("/glossary").WithTags("Glossary");
 
         glossary.MapPost("/import", ImportAsync)
-            .RequirePermission(Permissions.GlossaryWrite).WithName("importGlossary")
+            .RequirePermission(Permissions.GlossaryWrite).Audited("glossary.imported", "glossary").WithName("importGlossary")
             .WithSummary("Import terms from CSV, TSV or TBX: all of a file or nothing")
             .WithDescription("The body is the file, in UTF-8. format is csv, tsv or tbx (else Content-Type says it); "
                 + "scope is personal (default), channel (with conversationId) or tenant; dryRun=true changes nothing "
@@ -78,6 +81,17 @@ internal static class GlossaryFileEndpoints
                     Source = from,
                     Target = to,
                 }, http.Request.Body, cancellationToken);
+            var note = http.AuditNote();
+            // A trial changes nothing.
+            note.Written = dryRun == true;
+            note.ResourceId = where.ToString().ToLowerInvariant();
+            note.Details = new JsonObject
+            {
+                ["conversation_id"] = conversationId,
+                ["on_conflict"] = conflicts.ToString().ToLowerInvariant(),
+                ["report"] = JsonSerializer.SerializeToNode(
+                    result.Report with { Errors = [], Conflicts = [] }, ContractsJson.Default.GlossaryImportReport),
+            };
             return Answer(result);
         }
         catch (ImportTooLargeException)

@@ -1,6 +1,9 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Primitives;
+using Stage5.Api.Audit;
 using Stage5.Contracts;
 using Stage5.Core.Access;
+using Stage5.Core.Audit;
 using Stage5.Core.Conversations;
 using Stage5.Core.Turns;
 
@@ -11,7 +14,9 @@ internal static class MessageEndpoints
 {
     public static void MapMessages(this RouteGroupBuilder api) =>
         api.MapPost("/conversations/{conversationId}/messages", PostAsync)
-            .RequirePermission(Permissions.ConversationsWrite).WithName("postMessage").WithTags("Conversations")
+            .RequirePermission(Permissions.ConversationsWrite)
+            .AuditedElsewhere("message.written by its handler, in the moment it is written; its turn by the scripts of tasks")
+            .WithName("postMessage").WithTags("Conversations")
             .WithSummary("Write a message into a conversation")
             .WithDescription("""
                 The message is kept as it was written, then translated as the request or the conversation's settings say.
@@ -27,7 +32,7 @@ internal static class MessageEndpoints
 
     private static async Task<IResult> PostAsync(
         string conversationId, MessageRequest request, HttpContext http, TurnAnswer turns, TurnDoor door,
-        ConversationWriter conversations)
+        ConversationWriter conversations, AuditLog audit, TextFingerprints fingerprints)
     {
         if (!ConversationRules.IsId(conversationId)) return ConversationProblems.NotFound(conversationId);
         var (identity, key) = (Identity.From(http.User), http.Request.Headers["Idempotency-Key"]);
@@ -42,7 +47,14 @@ internal static class MessageEndpoints
         {
             written = (await conversations.WriteAsync(
                 identity.Tenant, conversationId, message, http.RequestAborted)).Message;
-            return written is null ? ConversationProblems.NotFound(conversationId) : null;
+            if (written is null) return ConversationProblems.NotFound(conversationId);
+            await audit.AppendAsync(new AuditEntry(
+                identity.Tenant, identity.Actor, "message.written", $"conversation/{conversationId}")
+            {
+                Details = new JsonObject { ["sequence"] = written.Sequence },
+                Fingerprint = await fingerprints.OfAsync(identity.Tenant, request.Text, CancellationToken.None),
+            }, CancellationToken.None);
+            return null;
         }
 
         if (TurnAnswer.RefuseKey(http.Request) is { } invalid) return invalid;

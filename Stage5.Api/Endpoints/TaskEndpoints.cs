@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Mvc;
+using Stage5.Api.Audit;
 using Stage5.Contracts;
 using Stage5.Core.Access;
 using Stage5.Core.Tasks;
@@ -19,7 +20,7 @@ internal static class TaskEndpoints
 
         tasks.MapPost("", (TaskRequest request, HttpContext http, TurnAnswer turns) =>
                 turns.AnswerAsync(request, http, queued: true))
-            .RequirePermission(Permissions.TurnsWrite).WithName("createTask")
+            .RequirePermission(Permissions.TurnsWrite).AuditedElsewhere(AuditPlaces.Tasks).WithName("createTask")
             .WithSummary("Queue a turn")
             .WithDescription("A worker runs it; follow `Location`, or its event stream, to the result.")
             .Produces<TaskAccepted>(StatusCodes.Status202Accepted)
@@ -38,7 +39,7 @@ internal static class TaskEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound);
 
         tasks.MapDelete("/{taskId}", CancelAsync)
-            .RequirePermission(Permissions.TasksRead).WithName("cancelTask")
+            .RequirePermission(Permissions.TasksRead).Audited("task.cancel_requested", "task", "taskId").WithName("cancelTask")
             .WithSummary("Cancel a task")
             .WithDescription("""
                 200 when it was still queued: it is cancelled. 202 when it runs: it stops within moments and ends with

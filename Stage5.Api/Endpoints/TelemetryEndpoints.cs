@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Stage5.Api.Audit;
 using Stage5.Contracts;
 
 namespace Stage5.Api.Endpoints;
@@ -13,7 +14,8 @@ internal static partial class TelemetryEndpoints
 
     public static void MapTelemetry(this RouteGroupBuilder api) =>
         api.MapPost("/telemetry/browser-failures", Record)
-            .RequirePermission(Permissions.TelemetryWrite).WithName("reportBrowserFailure").WithTags("Operations")
+            .RequirePermission(Permissions.TelemetryWrite).AuditedElsewhere("it is a line of the log, and changes nothing")
+            .WithName("reportBrowserFailure").WithTags("Operations")
             .WithSummary("Report a dashboard request that failed after its last try")
             .Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status400BadRequest)

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using Stage5.Api.Audit;
 using Stage5.Contracts;
 using Stage5.Core.Access;
+using Stage5.Core.Audit;
 using Stage5.Core.Guards;
 using Stage5.Core.Tasks;
 using Stage5.Core.Turns;
@@ -21,13 +23,28 @@ internal sealed record AskedBy(string Key, TaskRequest Request);
 /// What is asked of a turn before it becomes a task (is it a message, and may its caller send one now?), and how one
 /// that may is run: in the request, or by a worker.
 /// </summary>
-internal sealed class TurnDoor(TurnGuard guard, TurnChecks checks, TurnRoom room, TaskStore tasks, TurnRunner turns)
+internal sealed class TurnDoor(
+    TurnGuard guard, TurnChecks checks, TurnRoom room, TaskStore tasks, TurnRunner turns, AccessAudit audit,
+    TextFingerprints fingerprints)
 {
     /// <param name="isKept">
     /// The text is kept whatever is said of its languages: one that misses or repeats the language counts all the same.
     /// </param>
     public async Task<DoorDecision> DecideAsync(
         TaskRequest task, Identity identity, CancellationToken cancellationToken, bool isKept = false)
+    {
+        var decision = await LookAsync(task, identity, isKept, cancellationToken);
+        if (decision.Refusal is { } refusal && (TurnAudit.IsGuards(refusal) || refusal.Code == TurnErrorCodes.TextTooLong))
+        {
+            await audit.RefusedAsync(
+                identity, refusal.Code, $"turn/{decision.Task.Kind}", refusal.Classes,
+                await fingerprints.OfAsync(identity.Tenant, TextOf(decision.Task), cancellationToken));
+        }
+        return decision;
+    }
+
+    private async Task<DoorDecision> LookAsync(
+        TaskRequest task, Identity identity, bool isKept, CancellationToken cancellationToken)
     {
         TurnError? refusal = null;
         var asked = task;
@@ -75,7 +92,8 @@ internal sealed class TurnDoor(TurnGuard guard, TurnChecks checks, TurnRoom room
     public async Task<TurnOutcome> RunAsync(
         TaskRequest task, Identity identity, AskedBy? key, CancellationToken cancellationToken)
     {
-        await using var run = await tasks.StartInlineAsync(Spec(task, identity, key), cancellationToken);
+        await using var run = await tasks.StartInlineAsync(
+            await SpecAsync(task, identity, key, cancellationToken), cancellationToken);
         return await turns.RunAsync(run, cancellationToken);
     }
 
@@ -85,7 +103,8 @@ internal sealed class TurnDoor(TurnGuard guard, TurnChecks checks, TurnRoom room
         TaskRequest task, Identity identity, AskedBy? key, Func<TaskRecord, CancellationToken, Task> follow,
         CancellationToken cancellationToken)
     {
-        var run = await tasks.StartInlineAsync(Spec(task, identity, key), cancellationToken);
+        var run = await tasks.StartInlineAsync(
+            await SpecAsync(task, identity, key, cancellationToken), cancellationToken);
         using var broken = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var following = follow(run.Task, broken.Token);
         try
@@ -106,14 +125,20 @@ internal sealed class TurnDoor(TurnGuard guard, TurnChecks checks, TurnRoom room
 
     /// <summary>Makes the task for a worker to run.</summary>
     /// <exception cref="AlreadyAskedException">Its idempotency key names another task.</exception>
-    public Task<TaskRecord> QueueAsync(
+    public async Task<TaskRecord> QueueAsync(
         TaskRequest task, Identity identity, AskedBy? key, CancellationToken cancellationToken) =>
-        tasks.EnqueueAsync(Spec(task, identity, key), cancellationToken);
+        await tasks.EnqueueAsync(await SpecAsync(task, identity, key, cancellationToken), cancellationToken);
 
-    private static TaskSpec Spec(TaskRequest task, Identity identity, AskedBy? key) =>
+    private static string TextOf(TaskRequest task) => task.EditedText ?? task.Text;
+
+    private async Task<TaskSpec> SpecAsync(
+        TaskRequest task, Identity identity, AskedBy? key, CancellationToken cancellationToken) =>
         new(identity.Tenant, identity.User, identity.TokenId, task, Activity.Current?.Id)
         {
             Actor = identity.Actor,
+            Fingerprint = TextOf(task) is { Length: > 0 } text
+                ? await fingerprints.OfAsync(identity.Tenant, text, cancellationToken)
+                : null,
             IdempotencyKey = key?.Key,
             Asked = key?.Request,
         };

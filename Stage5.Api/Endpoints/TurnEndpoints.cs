@@ -1,3 +1,4 @@
+using Stage5.Api.Audit;
 using Stage5.Contracts;
 
 namespace Stage5.Api.Endpoints;
@@ -60,6 +61,7 @@ internal static class TurnEndpoints
 
     internal static RouteHandlerBuilder IsTurn(this RouteHandlerBuilder route) => route
         .RequirePermission(Permissions.TurnsWrite)
+        .AuditedElsewhere(AuditPlaces.Tasks)
         .WithTags("Turns")
         .Produces<TurnResponse>()
         .Produces<TaskEvent>(StatusCodes.Status200OK, "text/event-stream")

@@ -1,4 +1,5 @@
 using ModelContextProtocol.Protocol;
+using Stage5.Api.Audit;
 using Stage5.Api.Mcp.Tools;
 using Stage5.Api.OpenAI.Requests;
 using Stage5.Contracts;
@@ -26,7 +27,7 @@ internal static class McpEndpoint
     // GET and DELETE belong to sessions, which there are none of: 405, as the specification asks.
     public static void MapMcp(this WebApplication app) =>
         app.MapPost("/mcp", (HttpContext http, McpDoor door) => door.AnswerAsync(http))
-            .RequirePermission(Permissions.TurnsWrite)
+            .RequirePermission(Permissions.TurnsWrite).AuditedElsewhere(AuditPlaces.Tools)
             .WithMetadata(new BodyLimit(MostBytes))
             .WithName("mcp").WithTags("MCP")
             .WithSummary("The Model Context Protocol: tools that translate, rewrite and reply")

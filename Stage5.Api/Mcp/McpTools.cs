@@ -4,6 +4,7 @@ using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 using StackExchange.Redis;
+using Stage5.Api.Audit;
 using Stage5.Core.Access;
 using Stage5.ServiceDefaults;
 
@@ -14,7 +15,8 @@ namespace Stage5.Api.Mcp;
 /// so that a model can read what to do; only an unknown tool is an error of the protocol.
 /// </summary>
 internal sealed partial class McpTools(
-    IEnumerable<McpTool> tools, ArgumentCheck check, TextRedaction redaction, ILogger<McpTools> logger)
+    IEnumerable<McpTool> tools, ArgumentCheck check, TextRedaction redaction, AccessAudit audit,
+    ILogger<McpTools> logger)
 {
     private readonly FrozenDictionary<string, McpTool> _tools =
         tools.ToFrozenDictionary(tool => tool.Protocol.Name, StringComparer.Ordinal);
@@ -37,6 +39,8 @@ internal sealed partial class McpTools(
             var call = new ToolCall(
                 request.User ?? throw new InvalidOperationException("A call without a caller."),
                 request.Params.Arguments, check);
+            if (!call.Identity.May(tool.Permission))
+                await audit.DeniedAsync(null, call.Identity, tool.Permission, $"tool/{name}");
             Refuse(tool, call.Identity, request.Params.Arguments);
             var answer = await tool.CallAsync(call, cancellationToken);
             return new CallToolResult

@@ -1,10 +1,12 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http.Features;
+using Stage5.Api.Audit;
 using Stage5.Api.Endpoints;
 using Stage5.Api.OpenAI.Answers;
 using Stage5.Api.OpenAI.Errors;
 using Stage5.Api.OpenAI.Upstreams;
+using Stage5.Core.Access;
 using Stage5.Core.Guards;
 using Stage5.Core.Guards.Compliance;
 using Stage5.Core.Models;
@@ -20,7 +22,8 @@ internal sealed class Door(
     ModelDispatcher dispatcher,
     ComplianceGuard compliance,
     WireUpstream wire,
-    BridgeUpstream bridge)
+    BridgeUpstream bridge,
+    AccessAudit audit)
 {
     /// <param name="operation">One of <see cref="ModelCapabilities"/>.</param>
     /// <exception cref="DoorException">It was refused, or nobody answered; nothing has been sent yet.</exception>
@@ -36,6 +39,8 @@ internal sealed class Door(
         }
         catch (ComplianceException blocked)
         {
+            await audit.RefusedAsync(Identity.From(http.User), "content_blocked", $"call/{operation}",
+                [.. blocked.Findings.Select(found => found.Class).Distinct(StringComparer.Ordinal)]);
             throw DoorErrors.Of(blocked);
         }
     }
@@ -45,7 +50,10 @@ internal sealed class Door(
         var plan = planner.Plan(request);
         var asked = new AdmitRequest(
             new GuardSubject(
-                request.Caller.Tenant, request.Caller.User, request.Caller.TokenId, request.Conversation),
+                request.Caller.Tenant, request.Caller.User, request.Caller.TokenId, request.Conversation)
+            {
+                Credential = request.Caller.Credential,
+            },
             TrafficClass.Live)
         {
             Tokens = request.Bounds.TokensOf(plan.Targets[0].Provider),
@@ -54,7 +62,11 @@ internal sealed class Door(
         var admission = await guard.AdmitAsync(asked, http.RequestAborted);
         RateHeaders.Write(http.Response, admission.Rate);
         if (admission.Hold is not { } hold)
-            throw DoorErrors.Of(admission.Denial ?? throw new InvalidOperationException("Denied without a reason."));
+        {
+            var denial = admission.Denial ?? throw new InvalidOperationException("Denied without a reason.");
+            await audit.RefusedAsync(request.Caller, denial.Code, $"call/{request.Operation}");
+            throw DoorErrors.Of(denial);
+        }
         return new DoorTurn(request.Operation, request.Bounds, plan.From(Math.Max(0, admission.Target)), hold,
             budgets.For(request.Caller.Tenant));
     }

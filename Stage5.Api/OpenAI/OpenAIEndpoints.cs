@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Stage5.Api.Audit;
 using Stage5.Api.OpenAI.Errors;
 using Stage5.Api.OpenAI.Requests;
 using Stage5.Api.OpenAI.Upstreams;
@@ -23,10 +24,10 @@ internal static class OpenAIEndpoints
     {
         var door = app.MapGroup(OpenAIErrors.Prefix).WithTags("OpenAI");
         door.MapPost("/chat/completions", (HttpContext http, Door to) => to.AnswerAsync(http, ModelCapabilities.Chat))
-            .RequirePermission(Permissions.TurnsWrite).WithMetadata(new BodyLimit(RequestBody.MostBytes))
+            .RequirePermission(Permissions.TurnsWrite).AuditedElsewhere(AuditPlaces.Calls).WithMetadata(new BodyLimit(RequestBody.MostBytes))
             .WithName("createChatCompletion").WithSummary("OpenAI's chat completions, streamed or not");
         door.MapPost("/embeddings", (HttpContext http, Door to) => to.AnswerAsync(http, ModelCapabilities.Embeddings))
-            .RequirePermission(Permissions.TurnsWrite).WithMetadata(new BodyLimit(RequestBody.MostBytes))
+            .RequirePermission(Permissions.TurnsWrite).AuditedElsewhere(AuditPlaces.Calls).WithMetadata(new BodyLimit(RequestBody.MostBytes))
             .WithName("createEmbedding").WithSummary("OpenAI's embeddings");
         door.MapGet("/models", (ClaimsPrincipal user, ModelList models) => models.Of(Identity.From(user).Tenant))
             .RequirePermission(Permissions.MetadataRead)

@@ -39,7 +39,10 @@ internal sealed class Spending(CallBounds bounds, GuardPolicy budget)
         // More than was held is charged only on the provider's word.
         if (usage is null && cost > target.WorstCaseMicros) cost = target.WorstCaseMicros;
         _spends.Add(new Spend(
-            provider.Id, target.Model, tokens, cost, provider.Price?.Version, Estimated: usage is null));
+            provider.Id, target.Model, tokens, cost, provider.Price?.Version, Estimated: usage is null)
+        {
+            Secret = provider.SecretName,
+        });
         Micros += cost ?? 0;
     }
 }

@@ -37,6 +37,11 @@ public static class AuditChain
     public static bool IsIntact(string line) =>
         Member(line, HashMember) is { } hash && string.Equals(HashOf(Body(line)), hash, StringComparison.Ordinal);
 
+    /// <summary>The record as it was before it was sealed; as it is when it is no sealed line.</summary>
+    public static string Open(string line) => HashesOf(line) is null
+        ? line
+        : string.Concat(line.AsSpan(0, line.Length - 1 - (2 * (MemberLength - 1))), "}");
+
     private static string Body(string line) => string.Concat(line.AsSpan(0, line.Length - MemberLength), "}");
 
     private static string? Member(string line, string name)

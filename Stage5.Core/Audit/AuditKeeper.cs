@@ -54,6 +54,9 @@ public sealed class AuditKeeper
         var count = 0L;
         foreach (var chain in _changed.Keys)
         {
+            // Much to seal may take longer than the lease; whoever lost it leaves the rest to the one who has it.
+            if (!await _store.TryLeaseAsync(_holder, _options.Lease, ct))
+                return count;
             _changed.TryRemove(chain, out _);
             count += await SealAsync(chain, ct);
         }
@@ -93,7 +96,9 @@ public sealed class AuditKeeper
             var page = await _store.PageAsync(chain, oldestFirst: true, after, TrimPage, ct);
             foreach (var line in page.Lines)
             {
-                if (JsonNode.Parse(line) is not JsonObject record || AuditChain.HashesOf(line) is not { } hashes
+                // What is open, or altered, is not forgotten: it is still to be sealed, or found.
+                if (AuditChain.HashesOf(line) is not { } hashes || !AuditChain.IsIntact(line)
+                    || JsonNode.Parse(line) is not JsonObject record
                     || (DateTimeOffset?)record["at"] is not { } at || at >= limit)
                 {
                     await ForgetAsync(chain, last, ct);

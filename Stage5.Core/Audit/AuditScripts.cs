@@ -11,6 +11,7 @@ internal static class AuditScripts
     public static readonly LuaScript Append = OfAudit("audit-append");
     public static readonly LuaScript Open = OfAudit("audit-open");
     public static readonly LuaScript Seal = OfAudit("audit-seal");
+    public static readonly LuaScript Drop = OfAudit("audit-drop");
     public static readonly LuaScript Page = OfAudit("audit-page");
     public static readonly LuaScript Trim = OfAudit("audit-trim");
 

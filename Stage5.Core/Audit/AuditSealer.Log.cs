@@ -20,6 +20,9 @@ internal static partial class AuditSealerLog
     [LoggerMessage(1214, LogLevel.Error, "The audit of {Chain} could not be sealed; it is tried again")]
     public static partial void SealFailed(this ILogger logger, Exception exception, string chain);
 
+    [LoggerMessage(1200, LogLevel.Error, "Could not record {Action} on {Resource}")]
+    public static partial void NotRecorded(this ILogger logger, Exception exception, string action, string resource);
+
     [LoggerMessage(1215, LogLevel.Warning, "Heads of the audit are not signed: there is no signing key")]
     public static partial void NotSigned(this ILogger logger);
 }

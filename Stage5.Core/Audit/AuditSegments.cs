@@ -13,6 +13,9 @@ internal sealed class AuditSegments(string path, int recordsPerSegment)
 {
     private const string Extension = ".jsonl";
 
+    // Where each chain's last segment ended when this process last wrote to it: what stands there is not read again.
+    private readonly Dictionary<string, Tail> _tails = new(StringComparer.Ordinal);
+
     /// <summary>The segment files of a chain, oldest first.</summary>
     public static IReadOnlyList<string> FilesIn(string directory) => Directory.Exists(directory)
         ? [.. Directory.EnumerateFiles(directory, "*" + Extension).Order(StringComparer.Ordinal)]
@@ -30,19 +33,32 @@ internal sealed class AuditSegments(string path, int recordsPerSegment)
     public void Append(string chain, AuditPlace after, IReadOnlyList<string> lines, AuditHead head)
     {
         var directory = Directory.CreateDirectory(Path.Combine(path, chain)).FullName;
-        var segment = FilesIn(directory) is [.., var last] ? last : null;
+        var segments = FilesIn(directory);
+        var segment = segments is [.., var last] ? last : null;
         var written = 0;
         if (segment is not null)
         {
             using var file = new FileStream(segment, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
-            var known = ReadWhole(file);
-            var first = FirstOf(segment);
-            written = Overlap(known, first, after, lines);
+            var (first, count) = (FirstOf(segment), 0);
+            if (_tails.GetValueOrDefault(chain) is { } tail && tail.Segment == segment && tail.Length == file.Length
+                && tail.After == after)
+            {
+                (count, file.Position) = (tail.Count, tail.Length);
+            }
+            else
+            {
+                if (first > after.Number + 1)
+                    written = Before(segments, after, lines);
+                var known = ReadWhole(file);
+                (written, count) = (written + Overlap(known, first, after, lines), known.Count);
+            }
             // Another disk was written to in between: what comes now starts a segment of its own.
-            if (first + known.Count - 1 < after.Number)
+            if (first + count - 1 < after.Number)
                 segment = null;
-            else if (known.Count < recordsPerSegment)
-                written += Write(file, lines.Skip(written).Take(recordsPerSegment - known.Count));
+            else if (count < recordsPerSegment)
+                written += Write(file, lines.Skip(written).Take(recordsPerSegment - count));
+            if (segment is not null)
+                _tails[chain] = new Tail(segment, file.Length, (int)(after.Number + written - first + 1), head.Place);
         }
         if (segment is not null && written == lines.Count)
             WriteHead(segment, head);
@@ -50,7 +66,9 @@ internal sealed class AuditSegments(string path, int recordsPerSegment)
         {
             segment = Path.Combine(directory, NameOf(after.Number + written + 1));
             using var file = new FileStream(segment, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
-            written += Write(file, lines.Skip(written).Take(recordsPerSegment));
+            var count = Write(file, lines.Skip(written).Take(recordsPerSegment));
+            written += count;
+            _tails[chain] = new Tail(segment, file.Length, count, head.Place);
         }
     }
 
@@ -71,6 +89,20 @@ internal sealed class AuditSegments(string path, int recordsPerSegment)
 
     private static long FirstOf(string segment) =>
         long.Parse(Path.GetFileNameWithoutExtension(segment), NumberStyles.None, CultureInfo.InvariantCulture);
+
+    // What was written into segments before the last one: a process died after a batch that filled them.
+    private static int Before(IReadOnlyList<string> segments, AuditPlace after, IReadOnlyList<string> lines)
+    {
+        var same = 0;
+        foreach (var (segment, _) in segments.Zip(segments.Skip(1))
+            .Where(pair => FirstOf(pair.Second) > after.Number + 1))
+        {
+            if (FirstOf(segment) > after.Number + 1 + same)
+                throw new AuditConflictException(after.Number + 1 + same);
+            same += Overlap([.. AuditFiles.LinesOf(segment)], FirstOf(segment), after, lines);
+        }
+        return same;
+    }
 
     // How many of the lines stand there already: written by a process that died before the store knew.
     private static int Overlap(List<string> known, long first, AuditPlace after, IReadOnlyList<string> lines)
@@ -130,6 +162,9 @@ internal sealed class AuditSegments(string path, int recordsPerSegment)
         File.Move(fresh, target, overwrite: true);
     }
 }
+
+/// <summary>The end of a segment as it was written.</summary>
+internal sealed record Tail(string Segment, long Length, int Count, AuditPlace After);
 
 /// <summary>What the disk has is not what the store has: one of them was altered, or the store lost what it had.</summary>
 public sealed class AuditConflictException(long number)

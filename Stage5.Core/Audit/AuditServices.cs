@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Stage5.Core.Secrets;
 using Stage5.Core.Storage;
 
 namespace Stage5.Core.Audit;
@@ -23,6 +24,12 @@ public static class AuditServices
         services.AddSingleton<AuditStore>();
         services.AddSingleton<AuditKeys>();
         services.AddSingleton<TextFingerprints>();
+        services.AddSingleton<AuditBursts>();
+        services.AddSingleton<AuditWitness>();
+        services.AddSingleton<ISecretWitness>(static provider => provider.GetRequiredService<AuditWitness>());
+        services.AddHostedService(static provider => provider.GetRequiredService<AuditWitness>());
+        services.AddSingleton(static provider => new AuditReader(
+            provider.GetRequiredService<AuditStore>(), provider.GetRequiredService<AuditKeys>()));
         services.AddSingleton(static provider =>
         {
             var options = provider.GetRequiredService<IOptions<AuditOptions>>();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using StackExchange.Redis;
@@ -13,7 +14,14 @@ public sealed class AuditStore(Store store)
 
     /// <summary>Names of all chains that ever had a record.</summary>
     public async Task<IReadOnlyList<string>> ChainsAsync(CancellationToken ct) =>
-        [.. (await store.InTimeAsync(store.Database.SetMembersAsync(Keys.AuditChains), ct)).Select(name => (string)name!)];
+        [
+            // Of every tenant that ever had a task or a call as well: scripts write records, but only into one slot.
+            .. (await Task.WhenAll(
+                store.InTimeAsync(store.Database.SetMembersAsync(Keys.AuditChains), ct),
+                store.InTimeAsync(store.Database.SetMembersAsync(Keys.Tenants), ct)))
+                .SelectMany(names => names).Select(name => (string)name!).Where(TenantId.IsValid)
+                .Distinct(StringComparer.Ordinal),
+        ];
 
     /// <summary>Whether this process seals until the lease ends; asked again, it is prolonged.</summary>
     public async Task<bool> TryLeaseAsync(string holder, TimeSpan lease, CancellationToken ct) =>
@@ -28,6 +36,10 @@ public sealed class AuditStore(Store store)
         return new OpenRecords(Place((string)reply[0]!, (string)reply[1]!), Head((string?)reply[2]), (long)reply[3],
             (string[])reply[4]!);
     }
+
+    /// <summary>Takes out of what is open what is no record.</summary>
+    public Task DropAsync(string chain, IReadOnlyList<string> strays, CancellationToken ct) => store.RunAsync(
+        AuditScripts.Drop, [Keys.Root(chain)], [.. strays.Select(stray => (RedisValue)stray)], ct);
 
     /// <summary>Puts sealed lines behind the last one.</summary>
     /// <returns>False when another sealer was there first: nothing was written.</returns>
@@ -46,7 +58,8 @@ public sealed class AuditStore(Store store)
         var reply = await RunAsync(
             AuditScripts.Page, chain, [oldestFirst ? "up" : "down", after is { } number ? number : "", most], ct);
         return new AuditPage(Place((string)reply[0]!, (string)reply[1]!), (long)reply[2], Head((string?)reply[3]),
-            (string[])reply[4]!);
+            (long)reply[4], (string?)reply[5] is { Length: > 0 } last ? long.Parse(last, CultureInfo.InvariantCulture) : null,
+            (string[])reply[6]!);
     }
 
     /// <summary>Forgets what outlived its retention; the record that tells of it is the chain's newest.</summary>
@@ -60,7 +73,7 @@ public sealed class AuditStore(Store store)
 
     private static AuditPlace Place(string number, string hash) => hash.Length == 0
         ? AuditPlace.Start
-        : new AuditPlace(long.Parse(number, System.Globalization.CultureInfo.InvariantCulture), hash);
+        : new AuditPlace(long.Parse(number, CultureInfo.InvariantCulture), hash);
 
     private static AuditHead? Head(string? json) =>
         string.IsNullOrEmpty(json) ? null : JsonSerializer.Deserialize(json, AuditWire.Default.AuditHead);
@@ -74,8 +87,11 @@ public sealed record OpenRecords(AuditPlace After, AuditHead? Head, long Given, 
 /// <summary>A part of a chain.</summary>
 /// <param name="Start">The last record that was forgotten: the chain that is kept starts after it.</param>
 /// <param name="Sealed">Number of the last sealed record; what comes after it is open.</param>
+/// <param name="Given">The last number that was given to a record.</param>
+/// <param name="Last">The number that the last line stands at; null when there is no line.</param>
 /// <param name="Lines">Records as JSON; sealed ones with <c>prev</c> and <c>hash</c>.</param>
-public sealed record AuditPage(AuditPlace Start, long Sealed, AuditHead? Head, IReadOnlyList<string> Lines);
+public sealed record AuditPage(
+    AuditPlace Start, long Sealed, AuditHead? Head, long Given, long? Last, IReadOnlyList<string> Lines);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(AuditHead))]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using StackExchange.Redis;
 using Stage5.Contracts;
+using Stage5.Core.Audit;
 using Stage5.Core.Storage;
 using LuaScript = Stage5.Core.Storage.LuaScript;
 
@@ -18,7 +19,8 @@ internal sealed class DraftClaims(Store store, DraftOptions options)
 
     private static readonly LuaScript ClaimScript = DraftStore.Embedded("draft-claim");
     private static readonly LuaScript StartScript = DraftStore.Embedded("draft-start");
-    private static readonly LuaScript StepScript = DraftStore.Embedded("draft-step");
+    private static readonly LuaScript StepScript =
+        LuaScript.Embedded("draft-step", "clock", AuditScripts.Prelude, "draft-prelude");
 
     private long LeaseMilliseconds => (long)options.Lease.TotalMilliseconds;
 

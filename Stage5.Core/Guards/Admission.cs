@@ -9,7 +9,11 @@ public enum TrafficClass
 
 /// <summary>Whom a call is counted against.</summary>
 /// <param name="Key">Id of the API key, token or session the caller came with.</param>
-public sealed record GuardSubject(string Tenant, string User, string Key, string? Conversation = null);
+public sealed record GuardSubject(string Tenant, string User, string Key, string? Conversation = null)
+{
+    /// <summary>Kind of the credential that the key is the id of, as the audit has it.</summary>
+    public string Credential { get; init; } = "token";
+}
 
 /// <summary>A call that asks to be let in.</summary>
 public sealed record AdmitRequest(GuardSubject Subject, TrafficClass Class)

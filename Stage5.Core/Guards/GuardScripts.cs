@@ -1,3 +1,4 @@
+using Stage5.Core.Audit;
 using Stage5.Core.Storage;
 
 namespace Stage5.Core.Guards;
@@ -7,7 +8,9 @@ internal static class GuardScripts
 {
     public static readonly LuaScript Admit = OfBudget("guard-admit");
     public static readonly LuaScript Reserve = OfBudget("guard-reserve");
-    public static readonly LuaScript Settle = OfBudget("guard-settle");
+    public static readonly LuaScript Settle =
+        LuaScript.Embedded("guard-settle", "clock", AuditScripts.Prelude, "guard-prelude", "guard-budget");
+
     public static readonly LuaScript Renew = OfGuards("guard-renew");
     public static readonly LuaScript Reap = OfGuards("guard-reap");
     public static readonly LuaScript Budgets = OfGuards("guard-budgets");

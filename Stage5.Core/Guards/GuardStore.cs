@@ -62,7 +62,8 @@ internal sealed class GuardStore(
         var reply = await InWindowAsync(policy, GuardScripts.Settle, subject.Tenant, calendar =>
         [
             hold.Id, hold.Uncertain ? 1 : 0, nothing ? "released" : "settled", .. Ids(subject),
-            .. policy.LimitArguments.Skip(1), .. calendar, entry, .. spends.SelectMany(Fields),
+            .. policy.LimitArguments.Skip(1), .. calendar, entry, GuardAudit.Of(hold, settlement),
+            .. spends.SelectMany(Fields),
         ], ct);
         Told(subject.Tenant, policy, hold.Id, reply);
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Stage5.Core.Models;
 
 namespace Stage5.Core.Guards;
@@ -6,7 +7,12 @@ namespace Stage5.Core.Guards;
 /// <param name="CostMicros">Null when the price is unknown.</param>
 /// <param name="Estimated">True when the provider did not say: the figures are upper bounds.</param>
 public sealed record Spend(
-    string Provider, string Model, TokenCount Tokens, long? CostMicros, string? PriceVersion, bool Estimated);
+    string Provider, string Model, TokenCount Tokens, long? CostMicros, string? PriceVersion, bool Estimated)
+{
+    /// <summary>Name of the secret it was called with; null for none. For the audit.</summary>
+    [JsonIgnore]
+    public string? Secret { get; init; }
+}
 
 /// <summary>How a call ended and what it cost.</summary>
 /// <param name="Operation">What was asked for: <c>translate</c>, <c>chat</c>, …</param>

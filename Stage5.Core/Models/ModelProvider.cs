@@ -106,6 +106,9 @@ public sealed class ModelProvider
     /// <summary>Where requests of OpenAI's wire can be forwarded as they are; null for other wires.</summary>
     public IOpenAIWire? Wire { get; init; }
 
+    /// <summary>Name of the secret it is called with; null where it needs none.</summary>
+    public string? SecretName { get; init; }
+
     /// <summary>
     /// Says of a tenant (null: of nobody in particular) that its secret is missing. Looked for each time: one that comes
     /// back makes it usable again.

@@ -140,6 +140,7 @@ internal sealed partial class ModelProviderFactory(
             ConcurrencyLimit = (int?)provider.ConcurrencyLimit,
             TryTimeout = TimeoutOf(kind, provider),
             Wire = wire,
+            SecretName = provider.SecretName,
             SecretMissing = provider.SecretName is { } name
                 ? tenant => secrets.Find(name, tenant) is null ? $"its secret '{name}' is not there" : null
                 : null,

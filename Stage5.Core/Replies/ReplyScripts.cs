@@ -1,3 +1,4 @@
+using Stage5.Core.Audit;
 using Stage5.Core.Storage;
 
 namespace Stage5.Core.Replies;
@@ -9,7 +10,9 @@ internal static class ReplyScripts
     public const string Prelude = "reply-prelude";
 
     public static readonly LuaScript Claim = OfReplies("reply-claim");
-    public static readonly LuaScript Settle = OfReplies("reply-settle");
+    public static readonly LuaScript Settle =
+        LuaScript.Embedded("reply-settle", "clock", AuditScripts.Prelude, Prelude);
+
     public static readonly LuaScript Again = OfReplies("reply-again");
     public static readonly LuaScript List = OfReplies("reply-list");
     public static readonly LuaScript Dead = OfReplies("reply-dead");

@@ -20,7 +20,8 @@ internal sealed partial class SecretStore(
     SecretReading reading,
     IOptions<SecretOptions> options,
     TimeProvider time,
-    ILogger<SecretStore> logger)
+    ILogger<SecretStore> logger,
+    IEnumerable<ISecretWitness> witnesses)
     : ISecrets
 {
     private const int MostNames = 1_000;
@@ -28,6 +29,7 @@ internal sealed partial class SecretStore(
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     private readonly SecretNeed[] _needs = [.. needs];
+    private readonly ISecretWitness[] _witnesses = [.. witnesses];
     private readonly ConcurrentDictionary<SecretKey, SecretEntry> _entries = new();
     private TaskCompletionSource _asked = NewSignal();
 
@@ -156,6 +158,11 @@ internal sealed partial class SecretStore(
             LogLost(name, after.Detail);
         else if (before.Current is { } old && after.Current is { } current && old.Id != current.Id)
             LogRotated(name, current.Id, after.PreviousUntil);
+        if (after.Current is { } taken && taken.Id != before.Current?.Id)
+        {
+            foreach (var witness in _witnesses)
+                witness.Took(name, entry.Key.Owner, before.Current?.Id, taken.Id);
+        }
         WarnOfEnd(entry, after);
     }
 

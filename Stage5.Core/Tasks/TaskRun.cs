@@ -128,6 +128,7 @@ public sealed partial class TaskRun : IAsyncDisposable
             TerminalPayloads.CancelledJson,
             Json(wanted.Receipt),
             wanted.Uncounted ? 1 : 0,
+            wanted.Details?.ToJsonString() ?? "",
         ];
         var outcome = (string?)await EndAsync(TaskScripts.Retry, args, ct);
         if (outcome == "lost")

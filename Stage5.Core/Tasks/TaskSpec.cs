@@ -95,7 +95,11 @@ public sealed record TaskEnd(
 /// <param name="Receipt">Of the run that ends here.</param>
 /// <param name="Uncounted">The attempt does not count: the task had no turn yet.</param>
 public sealed record TaskDelay(
-    TaskError Reason, TimeSpan NotBefore = default, Receipt? Receipt = null, bool Uncounted = false);
+    TaskError Reason, TimeSpan NotBefore = default, Receipt? Receipt = null, bool Uncounted = false)
+{
+    /// <summary>For the audit, where no further attempt is made.</summary>
+    public JsonObject? Details { get; init; }
+}
 
 /// <summary>What a request to cancel came to.</summary>
 public enum CancelOutcome

@@ -120,7 +120,8 @@ public sealed class TaskStore
             spec.Key,
             .. Once(spec),
             AuditJson.Of(spec.Actor ?? new AuditActor(spec.User, "token", spec.Key)),
-            Details(spec),
+            new JsonObject { ["kind"] = spec.Request.Kind, ["lane"] = spec.Request.Lane ?? Lanes.Live }.ToJsonString(),
+            spec.Fingerprint ?? "",
         ];
         // First of all, so that no task is ever out of the sweep's and the reaper's sight, nor its records of the sealer's.
         await Task.WhenAll(
@@ -131,14 +132,6 @@ public sealed class TaskStore
         var reply = (RedisResult[])(await _store.RunAsync(TaskScripts.Create, keys, args, CancellationToken.None))!;
         var task = TaskRecordReader.Read(spec.Tenant, reply[1])!;
         return (string?)reply[0] == "made" ? task : throw new AlreadyAskedException(task, (string?)reply[0] == "same");
-    }
-
-    private static string Details(TaskSpec spec)
-    {
-        var details = new JsonObject { ["kind"] = spec.Request.Kind, ["lane"] = spec.Request.Lane ?? Lanes.Live };
-        if (spec.Fingerprint is { } fingerprint)
-            details["fingerprint"] = fingerprint;
-        return details.ToJsonString();
     }
 
     // Neither the key nor the request stands in the store by its words.

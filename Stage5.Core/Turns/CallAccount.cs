@@ -62,6 +62,9 @@ public sealed class CallAccount
                 _spends.Add(reply.Tokens is { } tokens
                     ? new Spend(
                         served.Provider.Id, reply.Model, tokens, budget.MicrosOf(price, tokens), price?.Version, false)
+                    {
+                        Secret = served.Provider.SecretName,
+                    }
                     : WorstOf(served));
             Calling = null;
         }
@@ -85,5 +88,8 @@ public sealed class CallAccount
 
     private Spend WorstOf(RouteTarget target) => new(
         target.Provider.Id, target.Model, new TokenCount(_needs.InputTokens ?? 0, 0, _needs.MaxOutputTokens ?? 0),
-        target.WorstCaseMicros, target.Provider.Price?.Version, Estimated: true);
+        target.WorstCaseMicros, target.Provider.Price?.Version, Estimated: true)
+    {
+        Secret = target.Provider.SecretName,
+    };
 }

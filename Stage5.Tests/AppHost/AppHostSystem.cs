@@ -35,7 +35,8 @@ internal sealed class AppHostSystem : IAsyncDisposable
         var data = Directory.CreateTempSubdirectory("stage5-system-");
         var key = new DevelopmentKey().GetDefaultValue();
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Stage5_AppHost>(
-            [$"--Stage5:Data={data.FullName}", $"--Parameters:development-key={key}", .. args], cancel);
+            [$"--Stage5:Data={data.FullName}", $"--Parameters:development-key={key}",
+                $"--Parameters:audit-key={new DevelopmentKey().GetDefaultValue()}", .. args], cancel);
         prepare?.Invoke(builder);
         var system = new AppHostSystem(data, builder, key) { Application = await builder.BuildAsync(cancel) };
         await system.Application.StartAsync(cancel);

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using StackExchange.Redis;
@@ -77,16 +78,28 @@ internal sealed class OpenAIAuthorizationResults : IAuthorizationMiddlewareResul
         if (authorizeResult.Succeeded
             || !context.Request.Path.StartsWithSegments(OpenAIErrors.Prefix, StringComparison.OrdinalIgnoreCase))
             return _otherwise.HandleAsync(next, context, policy, authorizeResult);
+        return WriteAsync(context, authorizeResult);
+    }
+
+    private static async Task WriteAsync(HttpContext context, PolicyAuthorizationResult authorizeResult)
+    {
+        var observer = context.RequestServices.GetService<IAccessObserver>();
         if (authorizeResult.Challenged)
         {
+            var authenticated = context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult;
+            if (authenticated?.Failure is not null && observer is not null)
+                await observer.FailedAsync(context);
             context.Response.Headers.WWWAuthenticate = "Bearer";
-            return OpenAIErrorWriter.WriteAsync(context, StatusCodes.Status401Unauthorized, new OpenAIError(
+            await OpenAIErrorWriter.WriteAsync(context, StatusCodes.Status401Unauthorized, new OpenAIError(
                 "No valid API key: send one in the header Authorization: Bearer.",
                 ErrorTypes.Authentication, null, "invalid_api_key"));
+            return;
         }
 
         var needed = context.GetEndpoint()?.Metadata.GetMetadata<PermissionMetadata>()?.Permission;
-        return OpenAIErrorWriter.WriteAsync(context, StatusCodes.Status403Forbidden, new OpenAIError(
+        if (observer is not null)
+            await observer.DeniedAsync(context, needed);
+        await OpenAIErrorWriter.WriteAsync(context, StatusCodes.Status403Forbidden, new OpenAIError(
             needed is null ? "The caller may not do this." : $"This needs the permission {needed}, which the caller does not hold.",
             ErrorTypes.Permission, null, "permission_denied"));
     }

@@ -1,20 +1,27 @@
 -- Sealed lines and, behind them, open records. ARGV: 2 'up' or 'down'; 3 number to start after, '' for the end it
--- starts from; 4 most. Returns {oldest sealed number kept, its prev or '', sealed number, head, lines}.
+-- starts from; 4 most. Returns {number and hash of the last one forgotten, sealed number, head, last number given,
+-- number that the last line stands at or '', lines}.
 local up, most = ARGV[2] == 'up', tonumber(ARGV[4])
 local from = ARGV[3] ~= '' and '(' .. ARGV[3] or up and '-inf' or '+inf'
-local function part(kept, count)
+local lines, last = {}, ''
+local function part(kept)
+  local key, count, found = audit_root .. ':' .. kept, most - #lines, {}
   if count <= 0 then
-    return {}
+    return
   end
-  local key = audit_root .. ':' .. kept
   if up then
-    return redis.call('ZRANGEBYSCORE', key, from, '+inf', 'LIMIT', 0, count)
+    found = redis.call('ZRANGEBYSCORE', key, from, '+inf', 'WITHSCORES', 'LIMIT', 0, count)
+  else
+    found = redis.call('ZREVRANGEBYSCORE', key, from, '-inf', 'WITHSCORES', 'LIMIT', 0, count)
   end
-  return redis.call('ZREVRANGEBYSCORE', key, from, '-inf', 'LIMIT', 0, count)
+  for i = 1, #found, 2 do
+    lines[#lines + 1], last = found[i], found[i + 1]
+  end
 end
-local lines = part(up and 'sealed' or 'open', most)
-for _, line in ipairs(part(up and 'open' or 'sealed', most - #lines)) do
-  lines[#lines + 1] = line
+part(up and 'sealed' or 'open')
+part(up and 'open' or 'sealed')
+local state = redis.call('HMGET', audit_root, 'trimmed', 'trimmed_hash', 'sealed', 'head', 'number')
+if last ~= '' then
+  last = int(tonumber(last))
 end
-local state = redis.call('HMGET', audit_root, 'trimmed', 'trimmed_hash', 'sealed', 'head')
-return {state[1] or '0', state[2] or '', state[3] or '0', state[4] or '', lines}
+return {state[1] or '0', state[2] or '', state[3] or '0', state[4] or '', state[5] or '0', last, lines}

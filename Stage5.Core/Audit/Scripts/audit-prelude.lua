@@ -28,9 +28,10 @@ end
 -- It is chained to the one before by whoever seals. The entry is a JSON object without its last brace.
 local function audit(entry, task_id, sequence)
   local number = redis.call('HINCRBY', audit_root, 'number', 1)
-  if task_id then
-    entry = entry .. ',"task_id":"' .. task_id .. '","schema":"neuraforge.task-event.v1","sequence":' .. int(sequence)
-  end
+  -- The envelope of the task's event it belongs to; said as null too, so that every line has the same members.
+  entry = entry .. (task_id
+    and ',"task_id":"' .. task_id .. '","schema":"neuraforge.task-event.v1","sequence":' .. int(sequence)
+    or ',"task_id":null,"schema":null,"sequence":null')
   redis.call('ZADD', audit_root .. ':open', int(number),
     entry .. ',"at":"' .. rfc3339(now) .. '","number":' .. int(number) .. '}')
   redis.call('PUBLISH', 's5:audit', audit_tenant)

@@ -23,6 +23,12 @@ if state == 'pending' then
   redis.call('HSET', key, 'next', int(now + tonumber(ARGV[5])))
 end
 if state == 'processing' then
+  local once = redis.call('HMGET', key, 'enqueued', 'task')
+  if once[1] ~= '1' then
+    audit('{"format":"stage5.audit.v1","tenant":"' .. audit_tenant
+      .. '","actor":{"user":"stage5","credential":"system","id":""},"action":"draft.replayed","resource":"draft/' .. id
+      .. '","outcome":"succeeded","details":{"user":' .. cjson.encode(draft[3]) .. '}', once[2], 0)
+  end
   redis.call('HSET', key, 'enqueued', '1')
 else
   redis.call('HSET', key, 'reason', ARGV[6], 'updated', int(now))

@@ -1,6 +1,6 @@
 -- Charges what was spent, releases the rest and the place. ARGV: 2 hold id; 3 whether an earlier try may have been
 -- done; 4 'settled', or 'released' when nothing was called; 5 key; 6 user; 7 conversation; 8-11 limits; 12-16
--- calendar; 17 ledger entry; then for each spend: name, input, cached, output, cost or '', estimated.
+-- calendar; 17 ledger entry; 18 entry of the audit ('' where a task tells of it); then for each spend: name, input, cached, output, cost or '', estimated.
 -- Returns {done|again|late|lost|window, now, held, charged, and for each soft limit now exceeded: scope, window,
 -- spent, limit}.
 local at = calendar(12)
@@ -13,7 +13,7 @@ if hold and (hold.state == 'settled' or hold.state == 'released') then
   return {'again', int(now), 0, 0}
 end
 local cost = 0
-for i = 18, #ARGV, 6 do
+for i = 19, #ARGV, 6 do
   cost = cost + tonumber(ARGV[i + 4] == '' and 0 or ARGV[i + 4])
 end
 if not hold then
@@ -47,7 +47,7 @@ else
 end
 book('released', hold.amount - math.min(cost, hold.amount))
 book('overrun', math.max(0, cost - hold.amount))
-for i = 18, #ARGV, 6 do
+for i = 19, #ARGV, 6 do
   local spent = ARGV[i + 4]
   add_usage(hold.user, at.day, ARGV[i], {1, tonumber(ARGV[i + 1]), tonumber(ARGV[i + 2]), tonumber(ARGV[i + 3]),
     tonumber(spent == '' and 0 or spent), spent == '' and 1 or 0, tonumber(ARGV[i + 5])})
@@ -56,6 +56,9 @@ if code == 'late' then
   tell(ARGV[17], 0, cost - hold.charged)
 elseif not released then
   tell(ARGV[17], hold.amount, cost)
+end
+if ARGV[18] ~= '' and not released then
+  audit(ARGV[18])
 end
 -- Kept for a while, so that a settlement sent twice is done once.
 redis.call('DEL', hold_key(id))

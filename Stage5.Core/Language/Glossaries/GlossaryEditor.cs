@@ -53,7 +53,9 @@ public sealed class GlossaryEditor
         GlossaryBook book, string user, Guid id, long? version, CancellationToken ct) =>
         Result(book, await _store.DropAsync(book, user, id, version, ct));
 
-    public Task<bool> HasAsync(GlossaryBook book, Guid id, CancellationToken ct) => _store.HasAsync(book, id, ct);
+    /// <returns>Null when the glossary has no such term.</returns>
+    public async Task<GlossaryEntryView?> FindAsync(GlossaryBook book, Guid id, CancellationToken ct) =>
+        await _store.FindAsync(book, id, ct) is { } entry ? EntryViews.Of(entry, book) : null;
 
     private (GlossaryEntry? Entry, List<EntryError> Errors) Check(GlossaryBook book, EntryDraft draft)
     {

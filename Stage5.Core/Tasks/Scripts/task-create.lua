@@ -1,6 +1,7 @@
 -- ARGV: 2 id, 3 user, 4 kind, 5 lane, 6 request, 7 traceparent, 8 run (empty: to be queued), 9 lease in ms,
 -- 10 request as a list shows it, 11 key, 12 idempotency key (hash; empty: none), 13 hash of the request, 14 how long
--- the key is remembered in ms, 15 who asked, as the audit has it, 16 details for the audit
+-- the key is remembered in ms, 15 who asked, as the audit has it, 16 details for the audit,
+-- 17 fingerprint of its text ('' for none)
 -- Returns {made, same or other, record}; same and other name the task that the idempotency key made before.
 local id, user, lane, run = ARGV[2], ARGV[3], ARGV[5], ARGV[8]
 if redis.call('EXISTS', task_key(id)) == 1 then
@@ -28,5 +29,5 @@ if inline then
 else
   redis.call('RPUSH', lane_key(lane), id)
 end
-audit_task(id, 'created', 'succeeded', 0, ARGV[16])
+audit_task(id, 'created', 'succeeded', 0, ARGV[16], ARGV[17])
 return {'made', record(id)}

@@ -48,12 +48,13 @@ local function trim()
 end
 
 -- What happened to the task, in its own words for the audit: who asked for it stands in its record.
-local function audit_task(id, action, outcome, sequence, details)
+local function audit_task(id, action, outcome, sequence, details, fingerprint)
   local task = redis.call('HMGET', task_key(id), 'actor', 'trace')
   if task[1] and task[1] ~= '' then
     audit('{"format":"stage5.audit.v1","tenant":"' .. audit_tenant .. '","actor":' .. task[1] .. ',"action":"task.'
       .. action .. '","resource":"task/' .. id .. '","outcome":"' .. outcome .. '"'
       .. (details and details ~= '' and ',"details":' .. details or '')
+      .. (fingerprint and fingerprint ~= '' and ',"fingerprint":"' .. fingerprint .. '"' or '')
       .. (#task[2] == 55 and ',"trace_id":"' .. string.sub(task[2], 4, 35) .. '"' or ''), id, sequence)
   end
 end

@@ -43,7 +43,8 @@ public sealed class Deliver(GuardPolicies budgets) : ITurnStage
             ["model"] = reply.Receipt.Served?.Model,
             ["duration_ms"] = reply.Receipt.DurationMs,
         };
-        return await turn.Log.FinishAsync(new TaskEnd(TaskState.Completed, payload, reply, Replies: replies), cancellationToken)
+        return await turn.Log.FinishAsync(new TaskEnd(
+            TaskState.Completed, payload, reply, Replies: replies, Details: TurnAudit.Of(turn)), cancellationToken)
             ? new TurnOutcome(TaskState.Completed, reply, Error: null)
             : Cancelled;
     }
@@ -63,14 +64,18 @@ public sealed class Deliver(GuardPolicies budgets) : ITurnStage
     {
         if (error.Transient && !turn.Request.Inline)
         {
-            var delay = new TaskDelay(error.ToTaskError(), error.RetryAfter, turn.Receipt, error.Uncounted);
+            var delay = new TaskDelay(error.ToTaskError(), error.RetryAfter, turn.Receipt, error.Uncounted)
+            {
+                Details = TurnAudit.Of(turn),
+            };
             var again = await turn.Log.RetryAsync(delay, cancellationToken);
             return new TurnOutcome(again ? TaskState.Queued : TaskState.Failed, Reply: null, error, again);
         }
 
         var payload = TerminalPayloads.Failed(error.ToTaskError());
         payload["duration_ms"] = turn.Receipt!.DurationMs;
-        var end = new TaskEnd(TaskState.Failed, payload, Error: error.ToTaskError(), Receipt: turn.Receipt);
+        var end = new TaskEnd(TaskState.Failed, payload, Error: error.ToTaskError(), Receipt: turn.Receipt,
+            Details: TurnAudit.Of(turn));
         return await turn.Log.FinishAsync(end, cancellationToken)
             ? new TurnOutcome(TaskState.Failed, Reply: null, error)
             : Cancelled;
@@ -81,7 +86,8 @@ public sealed class Deliver(GuardPolicies budgets) : ITurnStage
         var payload = TerminalPayloads.Cancelled();
         payload["duration_ms"] = turn.Receipt!.DurationMs;
         await turn.Log.FinishAsync(
-            new TaskEnd(TaskState.Cancelled, payload, Receipt: turn.Receipt), cancellationToken);
+            new TaskEnd(TaskState.Cancelled, payload, Receipt: turn.Receipt, Details: TurnAudit.Of(turn)),
+            cancellationToken);
         return Cancelled;
     }
 }

@@ -1,4 +1,4 @@
--- ARGV: 2 book, 3 user, 4 add, put, drop or look (is it there?), 5 id, 6 expected version ('*' for any), 7 natural key, 8 JSON, 9 most.
+-- ARGV: 2 book, 3 user, 4 add, put, drop or look (what is there?), 5 id, 6 expected version ('*' for any), 7 natural key, 8 JSON, 9 most.
 -- Returns {done|missing|version|exists|full, version, the value, or the id of the entry that has the key}.
 local book, user, op, id = ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local at = head(book)
@@ -15,7 +15,7 @@ if op ~= 'add' then
   end
 end
 if op == 'look' then
-  return {'done', '0', ''}
+  return {'done', '0', old}
 end
 local count = tonumber(at.count)
 if op ~= 'drop' then

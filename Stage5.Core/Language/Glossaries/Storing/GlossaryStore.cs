@@ -99,8 +99,8 @@ internal sealed class GlossaryStore(Store store)
         GlossaryBook book, string user, Guid id, long? version, CancellationToken ct) =>
         WriteAsync(book, user, "drop", id, version, null, 0, ct);
 
-    public async Task<bool> HasAsync(GlossaryBook book, Guid id, CancellationToken ct) =>
-        (await WriteAsync(book, "", "look", id, null, null, 0, ct)).Outcome == WriteOutcome.Done;
+    public async Task<GlossaryEntry?> FindAsync(GlossaryBook book, Guid id, CancellationToken ct) =>
+        (await WriteAsync(book, "", "look", id, null, null, 0, ct)).Entry;
 
     private async Task<WriteReply> WriteAsync(
         GlossaryBook book, string user, string what, Guid id, long? version, GlossaryEntry? entry, int most,
