@@ -16,6 +16,7 @@ internal static class ApiHost
 {
     public static void AddApi(this WebApplicationBuilder builder)
     {
+        builder.Services.AddConfigurationRule<StoreRule>().AddConfigurationRule<VaultRule>();
         builder.AddRedisClient("cache");
         builder.AddSecretVaults();
         builder.Services.AddTextRedactor(static services => services.GetRequiredService<KnownSecrets>().Redact);

@@ -1,11 +1,21 @@
+using Stage5.ServiceDefaults;
 using Stage5.Web;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults();
-builder.Services.AddWeb();
+try
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddServiceDefaults();
+    builder.Services.AddWeb();
 
-var app = builder.Build();
-app.UseWeb();
-app.MapDefaultEndpoints();
-app.MapWeb();
-app.Run();
+    var app = builder.Build();
+    app.CheckConfiguration();
+    app.UseWeb();
+    app.MapDefaultEndpoints();
+    app.MapWeb();
+    app.Run();
+    return 0;
+}
+catch (Exception exception) when (ConfigurationExit.Tell(exception, typeof(Program).Assembly))
+{
+    return ConfigurationExit.Code;
+}

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Stage5.Core.Configuration;
 
 namespace Stage5.Core.Access;
 
@@ -8,11 +9,7 @@ public static class AccessServices
     /// <summary>Who may do what. Needs the store.</summary>
     public static IServiceCollection AddAccess(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<AccessOptions>().Bind(configuration.GetSection(AccessOptions.Section))
-            .Validate(static options => options.SessionAccessLifetime > TimeSpan.Zero
-                && options.SessionLifetime >= options.SessionAccessLifetime,
-                "Stage5:Access: SessionLifetime must be at least SessionAccessLifetime, and both above zero.")
-            .ValidateOnStart();
+        services.AddStage5Options<AccessOptions>(configuration, AccessOptions.Section);
         services.AddSingleton<DevelopmentTokenVerifier>();
         services.AddSingleton<SessionStore>();
         services.AddSingleton<AccessTokens>();
