@@ -1,4 +1,5 @@
 using Stage5.Api.Audit;
+using Stage5.Api.Configuration;
 using Stage5.Api.Endpoints;
 using Stage5.Api.Mcp;
 using Stage5.Api.OpenAI;
@@ -24,6 +25,8 @@ internal static class ApiHost
         builder.Services.AddCore(builder.Configuration);
         builder.Services.AddBearerAccess(services => services.GetRequiredService<AccessTokens>().ReadAsync);
         builder.Services.AddSingleton<IAccessObserver, AccessAudit>();
+        builder.Services.AddSingleton<ConfigurationReport>();
+        builder.Services.AddFeatureSettings();
         builder.Services.AddSingleton<ResourceOverview>();
         builder.Services.AddSingleton<TurnDoor>();
         builder.Services.AddSingleton<TurnAnswer>();
@@ -73,6 +76,8 @@ internal static class ApiHost
         api.MapGlossary();
         api.MapGlossaryFiles();
         api.MapApplyGlossary();
+        api.MapSettings();
+        api.MapConfig();
         api.MapSecrets();
         api.MapAccess();
         api.MapTelemetry();

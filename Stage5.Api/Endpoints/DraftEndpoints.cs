@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Stage5.Contracts;
 using Stage5.Core.Access;
 using Stage5.Core.Drafts;
+using Stage5.Core.Settings;
 using Stage5.Core.Tasks;
 using Stage5.ServiceDefaults;
 
@@ -15,7 +16,7 @@ internal static class DraftEndpoints
         var drafts = api.MapGroup("/offline-drafts").WithTags("Drafts");
 
         drafts.MapPost("", SaveAsync)
-            .RequirePermission(Permissions.TurnsWrite).WithName("saveDraft")
+            .RequirePermission(Permissions.TurnsWrite).NeedsFeature(SettingNames.Drafts).WithName("saveDraft")
             .WithSummary("Save a turn that is run when a model can")
             .WithDescription("""
                 Kept for seven days with all of its options, and run in the caller's name and at their cost, for which

@@ -1,7 +1,9 @@
 using ModelContextProtocol.Protocol;
+using Stage5.Api.Endpoints;
 using Stage5.Api.Mcp.Tools;
 using Stage5.Api.OpenAI.Requests;
 using Stage5.Contracts;
+using Stage5.Core.Settings;
 
 namespace Stage5.Api.Mcp;
 
@@ -26,7 +28,7 @@ internal static class McpEndpoint
     // GET and DELETE belong to sessions, which there are none of: 405, as the specification asks.
     public static void MapMcp(this WebApplication app) =>
         app.MapPost("/mcp", (HttpContext http, McpDoor door) => door.AnswerAsync(http))
-            .RequirePermission(Permissions.TurnsWrite)
+            .RequirePermission(Permissions.TurnsWrite).NeedsFeature(SettingNames.Mcp)
             .WithMetadata(new BodyLimit(MostBytes))
             .WithName("mcp").WithTags("MCP")
             .WithSummary("The Model Context Protocol: tools that translate, rewrite and reply")

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Stage5.Core.Configuration;
+using Stage5.Core.Settings;
 using Stage5.Core.Storage;
 
 namespace Stage5.Core.Audit;
@@ -13,6 +14,11 @@ public static class AuditServices
     public static IServiceCollection AddAudit(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddStage5Options<AuditOptions>(configuration, AuditOptions.Section, nameof(AuditOptions.SigningKey));
+        services.AddSetting(new SettingDefinition(SettingNames.AuditRetention, "days", 1, 36_500,
+            "How long records of the tenant's audit are kept.",
+            static (provider, tenant) => (long)provider.GetRequiredService<IOptions<AuditOptions>>().Value
+                .RetentionOf(tenant).TotalDays,
+            static tenant => [$"{AuditOptions.Section}:TenantRetention:{tenant}", $"{AuditOptions.Section}:Retention"]));
         services.AddSingleton<AuditLog>();
         services.AddSingleton<AuditStore>();
         services.AddSingleton<AuditKeys>();
@@ -26,7 +32,8 @@ public static class AuditServices
             var (store, time) = (provider.GetRequiredService<AuditStore>(), provider.GetRequiredService<TimeProvider>());
             var sealer = new AuditSealer(store, segments, provider.GetRequiredService<AuditKeys>(), time,
                 provider.GetRequiredService<ILogger<AuditSealer>>());
-            return new AuditKeeper(store, provider.GetRequiredService<Store>(), sealer, segments, options, time,
+            return new AuditKeeper(store, provider.GetRequiredService<Store>(), sealer, segments, options,
+                provider.GetRequiredService<LiveSettings>(), time,
                 provider.GetRequiredService<ILogger<AuditKeeper>>());
         });
         return services;

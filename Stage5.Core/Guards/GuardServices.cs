@@ -17,6 +17,7 @@ public static class GuardServices
         services.AddOptions<GuardOptions>()
             .Configure(options => GuardOptionsReader.Read(configuration, options)).ValidateOnStart();
         services.AddKeys(GuardKeys.All);
+        services.AddGuardSettings();
         services.AddSingleton<IValidateOptions<GuardOptions>, GuardOptionsValidator>();
         services.AddSingleton<GuardPolicies>();
         services.AddSingleton<GuardStore>();

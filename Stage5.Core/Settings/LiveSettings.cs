@@ -14,7 +14,7 @@ public sealed class LiveSettings
     public bool IsOn(string tenant, string feature, bool fallback = true) => For(tenant).Find(feature) is { } value ? value != 0 : fallback;
 
     /// <summary>An older version than the one that is held changes nothing.</summary>
-    internal bool Put(string tenant, TenantValues values)
+    public bool Put(string tenant, TenantValues values)
     {
         var put = _tenants.AddOrUpdate(tenant, values, (_, held) => held.Version < values.Version ? values : held);
         return ReferenceEquals(put, values);

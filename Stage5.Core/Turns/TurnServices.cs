@@ -14,6 +14,7 @@ public static class TurnServices
     public static IServiceCollection AddTurns(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddStage5Options<TurnOptions>(configuration, TurnOptions.Section);
+        services.AddTurnSettings();
         services.AddSingleton<ITurnStage, Admit>();
         services.AddSingleton<ITurnStage, Resolve>();
         services.AddSingleton<ITurnStage, Protect>();

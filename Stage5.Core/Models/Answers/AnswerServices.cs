@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Stage5.Core.Configuration;
+using Stage5.Core.Settings;
 using Stage5.Core.Storage;
 
 namespace Stage5.Core.Models.Answers;
@@ -18,7 +19,12 @@ public static class AnswerServices
             provider.GetRequiredService<Store>(),
             provider.GetRequiredService<IOptions<AnswerOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<AnswerCache>>()));
+            provider.GetRequiredService<ILogger<AnswerCache>>(),
+            provider.GetRequiredService<LiveSettings>()));
+        services.AddSetting(SettingDefinition.Flag(SettingNames.Answers,
+            "Answers of models are kept, and equal questions are asked once.",
+            static (provider, _) => provider.GetRequiredService<IOptions<AnswerOptions>>().Value.Enabled,
+            $"{AnswerOptions.Section}:{nameof(AnswerOptions.Enabled)}"));
         return services;
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using Stage5.Contracts;
+using Stage5.Core.Settings;
 
 namespace Stage5.Core.Turns.Stages;
 
@@ -8,7 +9,7 @@ namespace Stage5.Core.Turns.Stages;
 /// 7 · Has each part made by the first provider of its plan that can answer, several at once. A language that fails
 /// is given up by itself; the turn fails when none is left.
 /// </summary>
-public sealed class Generate(PartMaker maker, IOptions<TurnOptions> options) : ITurnStage
+public sealed class Generate(PartMaker maker, IOptions<TurnOptions> options, LiveSettings? settings = null) : ITurnStage
 {
     public int Number => 7;
 
@@ -21,7 +22,7 @@ public sealed class Generate(PartMaker maker, IOptions<TurnOptions> options) : I
     public async Task RunAsync(Turn turn, CancellationToken cancellationToken)
     {
         var targets = turn.Targets.Where(target => target.Error is null).ToArray();
-        using var places = new SemaphoreSlim(options.Value.Parallel);
+        using var places = new SemaphoreSlim(options.For(turn.Request.Tenant, settings).Parallel);
         await Task.WhenAll(targets.Select(target => MakeAsync(turn, target, places, cancellationToken)));
         cancellationToken.ThrowIfCancellationRequested();
         if (turn.Targets.All(target => target.Error is not null))
