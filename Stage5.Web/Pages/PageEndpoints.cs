@@ -25,6 +25,7 @@ internal static class PageEndpoints
         routes.MapGet("/tasks/{taskId}", TaskAsync<TaskDetailPage>).RequirePermission(Permissions.TasksRead);
         routes.MapGet("/models", ModelsAsync).RequirePermission(Permissions.ModelsRead);
         routes.MapGet("/budgets", BudgetsAsync).RequirePermission(Permissions.BudgetsRead);
+        routes.MapGet("/settings", SettingsAsync<SettingsPage>).RequirePermission(Permissions.SettingsRead);
         routes.MapGet("/docs", () => Page<DocsPage>()).RequirePermission(Permissions.MetadataRead);
     }
 
@@ -41,6 +42,7 @@ internal static class PageEndpoints
         fragments.MapGet("/glossary", GlossaryPartAsync).RequirePermission(Permissions.GlossaryRead);
         fragments.MapGet("/models", ModelsPartAsync).RequirePermission(Permissions.ModelsRead);
         fragments.MapGet("/budgets", BudgetsPartAsync).RequirePermission(Permissions.BudgetsRead);
+        fragments.MapGet("/settings", SettingsAsync<SettingsBody>).RequirePermission(Permissions.SettingsRead);
     }
 
     private static async Task<IResult> HomeAsync<T>(
@@ -130,6 +132,16 @@ internal static class PageEndpoints
             ? "tenant" : "user";
         var used = await api.GetUsageAsync(days.From, days.To, scope, ct);
         return Page<BudgetsPage>(("Budgets", budgets), ("Usage", used), ("Scope", scope));
+    }
+
+    private static async Task<IResult> SettingsAsync<T>(
+        long? before, ClaimsPrincipal caller, DashboardApi api, CancellationToken ct)
+        where T : IComponent
+    {
+        var settings = api.GetSettingsAsync(ct);
+        var history = await api.GetSettingsHistoryAsync(before, ct);
+        return Page<T>(("Settings", await settings), ("History", history),
+            ("MayWrite", caller.HasClaim(ClaimNames.Permission, Permissions.SettingsWrite)));
     }
 
     private static async Task BudgetsPartAsync(HttpContext context, DashboardApi api, CancellationToken ct) =>
