@@ -1,4 +1,5 @@
 using Stage5.Api.Audit;
+using Stage5.Api.Configuration;
 using Stage5.Api.Endpoints;
 using Stage5.Api.Mcp;
 using Stage5.Api.OpenAI;
@@ -16,6 +17,7 @@ internal static class ApiHost
 {
     public static void AddApi(this WebApplicationBuilder builder)
     {
+        builder.Services.AddConfigurationRule<StoreRule>().AddConfigurationRule<VaultRule>();
         builder.AddRedisClient("cache");
         builder.AddSecretVaults();
         builder.Services.AddTextRedactor(static services => services.GetRequiredService<KnownSecrets>().Redact);
@@ -24,6 +26,8 @@ internal static class ApiHost
         builder.Services.AddBearerAccess(services => services.GetRequiredService<AccessTokens>().ReadAsync);
         builder.Services.AddSingleton<AccessAudit>();
         builder.Services.AddSingleton<IAccessObserver>(static services => services.GetRequiredService<AccessAudit>());
+        builder.Services.AddSingleton<ConfigurationReport>();
+        builder.Services.AddFeatureSettings();
         builder.Services.AddSingleton<ResourceOverview>();
         builder.Services.AddSingleton<TurnDoor>();
         builder.Services.AddSingleton<TurnAnswer>();
@@ -75,6 +79,8 @@ internal static class ApiHost
         api.MapGlossary();
         api.MapGlossaryFiles();
         api.MapApplyGlossary();
+        api.MapSettings();
+        api.MapConfig();
         api.MapSecrets();
         api.MapAccess();
         api.MapSessions();

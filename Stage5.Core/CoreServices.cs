@@ -15,6 +15,7 @@ using Stage5.Core.Models.Routing;
 using Stage5.Core.Recall;
 using Stage5.Core.Replies;
 using Stage5.Core.Secrets;
+using Stage5.Core.Settings;
 using Stage5.Core.Storage;
 using Stage5.Core.Tasks;
 using Stage5.Core.Turns;
@@ -29,8 +30,10 @@ public static class CoreServices
         services.TryAddSingleton(TimeProvider.System);
         return services
             .AddStorage()
+            .AddSettings(configuration)
             .AddAudit(configuration)
             .AddTasks(configuration.GetSection("Stage5:Tasks"))
+            .AddWorkerOptions(configuration)
             .AddConversations(configuration)
             .AddReplies(configuration)
             .AddSecrets(configuration)

@@ -17,6 +17,7 @@ public static class ServiceDefaultsExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         // What the framework did with each request stands in the traces; a log of it drowns our own lines.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Services.AddConfigurationRule<HostRule>();
         builder.AddTelemetry();
         builder.Services.AddHealthChecks();
         builder.Services.AddSingleton<DependencyHealth>();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Stage5.ServiceDefaults;
 using Stage5.Web.Api;
 using Stage5.Web.Forwarding;
 using Stage5.Web.Pages;
@@ -15,6 +16,7 @@ public static class WebApp
     public static IServiceCollection AddWeb(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddConfigurationRule<ApiAddressRule>();
         services.AddHttpContextAccessor();
         services.AddRazorComponents();
         services.AddApiClients();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Stage5.Core.Replies;
+using Stage5.Core.Tasks;
 
 namespace Stage5.Worker;
 

@@ -2,6 +2,7 @@ using Stage5.Core;
 using Stage5.Core.Access;
 using Stage5.Core.Guards.Compliance;
 using Stage5.Core.Secrets;
+using Stage5.ServiceDefaults;
 
 namespace Stage5.Worker;
 
@@ -9,6 +10,7 @@ internal static class WorkerHost
 {
     public static void AddWorker(this WebApplicationBuilder builder)
     {
+        builder.Services.AddConfigurationRule<StoreRule>().AddConfigurationRule<VaultRule>();
         builder.AddRedisClient("cache");
         builder.AddSecretVaults();
         builder.Services.AddTextRedactor(static services => services.GetRequiredService<KnownSecrets>().Redact);
@@ -16,10 +18,6 @@ internal static class WorkerHost
         builder.Services.AddCore(builder.Configuration);
         builder.Services.AddBearerAccess(services => services.GetRequiredService<AccessTokens>().ReadAsync);
 
-        builder.Services.AddOptions<WorkerOptions>().Bind(builder.Configuration.GetSection(WorkerOptions.Section))
-            .Validate(static options => options.Concurrency is >= 1 and <= 256 && options.Drain >= TimeSpan.Zero,
-                "Stage5:Worker: Concurrency must be 1 to 256 and Drain not negative.")
-            .ValidateOnStart();
         builder.Services.AddSingleton<WorkerIdentity>();
         builder.Services.AddSingleton<TurnLoop>();
         // Stopped last to first: turns are drained while the worker still reports itself.

@@ -6,6 +6,7 @@ using Stage5.Contracts;
 using Stage5.Core.Access;
 using Stage5.Core.Audit;
 using Stage5.Core.Drafts;
+using Stage5.Core.Settings;
 using Stage5.Core.Tasks;
 using Stage5.ServiceDefaults;
 
@@ -18,7 +19,8 @@ internal static class DraftEndpoints
         var drafts = api.MapGroup("/offline-drafts").WithTags("Drafts");
 
         drafts.MapPost("", SaveAsync)
-            .RequirePermission(Permissions.TurnsWrite).Audited("draft.saved", "draft").WithName("saveDraft")
+            .RequirePermission(Permissions.TurnsWrite).NeedsFeature(SettingNames.Drafts)
+            .Audited("draft.saved", "draft").WithName("saveDraft")
             .WithSummary("Save a turn that is run when a model can")
             .WithDescription("""
                 Kept for seven days with all of its options, and run in the caller's name and at their cost, for which

@@ -18,6 +18,7 @@ internal static class TurnProblems
         [TurnErrorCodes.ConversationNotFound] = StatusCodes.Status404NotFound,
         [TurnErrorCodes.ConversationsFull] = StatusCodes.Status409Conflict,
         [TurnErrorCodes.UnknownTone] = StatusCodes.Status400BadRequest,
+        [TurnErrorCodes.TooManyTargets] = StatusCodes.Status422UnprocessableEntity,
         [TurnErrorCodes.BannedTerm] = StatusCodes.Status422UnprocessableEntity,
         [TurnErrorCodes.InvalidLanguage] = StatusCodes.Status400BadRequest,
         [TurnErrorCodes.BudgetExhausted] = StatusCodes.Status402PaymentRequired,

@@ -1,8 +1,10 @@
 using ModelContextProtocol.Protocol;
 using Stage5.Api.Audit;
+using Stage5.Api.Endpoints;
 using Stage5.Api.Mcp.Tools;
 using Stage5.Api.OpenAI.Requests;
 using Stage5.Contracts;
+using Stage5.Core.Settings;
 
 namespace Stage5.Api.Mcp;
 
@@ -28,6 +30,7 @@ internal static class McpEndpoint
     public static void MapMcp(this WebApplication app) =>
         app.MapPost("/mcp", (HttpContext http, McpDoor door) => door.AnswerAsync(http))
             .RequirePermission(Permissions.TurnsWrite).AuditedElsewhere(AuditPlaces.Tools)
+            .NeedsFeature(SettingNames.Mcp)
             .WithMetadata(new BodyLimit(MostBytes))
             .WithName("mcp").WithTags("MCP")
             .WithSummary("The Model Context Protocol: tools that translate, rewrite and reply")

@@ -4,13 +4,14 @@ using Stage5.Api.OpenAI.Errors;
 using Stage5.Core.Guards;
 using Stage5.Core.Models;
 using Stage5.Core.Models.Routing;
+using Stage5.Core.Settings;
 using Stage5.Core.Turns;
 
 namespace Stage5.Api.OpenAI;
 
 /// <summary>Where a request may go: the router's plan, less the providers whose wire cannot carry it.</summary>
 internal sealed class DoorPlanner(
-    ModelRouter router, GuardPolicies budgets, IOptions<TurnOptions> options, TimeProvider time)
+    ModelRouter router, GuardPolicies budgets, IOptions<TurnOptions> options, LiveSettings settings, TimeProvider time)
 {
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMilliseconds(100);
 
@@ -20,7 +21,7 @@ internal sealed class DoorPlanner(
     {
         var context = new RoutingContext(request.Caller.Tenant, request.Operation, request.Scan.Model)
         {
-            Deadline = time.GetUtcNow() + options.Value.LiveDeadline,
+            Deadline = time.GetUtcNow() + options.For(request.Caller.Tenant, settings).LiveDeadline,
         };
         var plan = router.Plan(context, request.Needs);
         if (plan.ModelNotFound) throw DoorErrors.ModelNotFound(request.Scan.Model);

@@ -1,11 +1,13 @@
 using System.Security.Claims;
 using Stage5.Api.Audit;
+using Stage5.Api.Endpoints;
 using Stage5.Api.OpenAI.Errors;
 using Stage5.Api.OpenAI.Requests;
 using Stage5.Api.OpenAI.Upstreams;
 using Stage5.Contracts;
 using Stage5.Core.Access;
 using Stage5.Core.Models;
+using Stage5.Core.Settings;
 
 namespace Stage5.Api.OpenAI;
 
@@ -22,7 +24,7 @@ internal static class OpenAIEndpoints
 
     public static void MapOpenAI(this WebApplication app)
     {
-        var door = app.MapGroup(OpenAIErrors.Prefix).WithTags("OpenAI");
+        var door = app.MapGroup(OpenAIErrors.Prefix).WithTags("OpenAI").NeedsFeature(SettingNames.OpenAI);
         door.MapPost("/chat/completions", (HttpContext http, Door to) => to.AnswerAsync(http, ModelCapabilities.Chat))
             .RequirePermission(Permissions.TurnsWrite).AuditedElsewhere(AuditPlaces.Calls).WithMetadata(new BodyLimit(RequestBody.MostBytes))
             .WithName("createChatCompletion").WithSummary("OpenAI's chat completions, streamed or not");

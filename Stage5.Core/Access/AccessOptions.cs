@@ -1,7 +1,10 @@
+using System.ComponentModel.DataAnnotations;
+using Stage5.Core.Configuration;
+
 namespace Stage5.Core.Access;
 
 /// <summary>Section <c>Stage5:Access</c>.</summary>
-public sealed class AccessOptions
+public sealed class AccessOptions : IValidatableObject
 {
     public const string Section = "Stage5:Access";
 
@@ -9,6 +12,7 @@ public sealed class AccessOptions
     /// Base64 SubjectPublicKeyInfo (P-256) that development tokens are checked with. The AppHost sets it on a
     /// developer's machine; empty means that no development token is accepted.
     /// </summary>
+    [KeyExample("MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE…")]
     public string? DevelopmentPublicKey { get; set; }
 
     /// <summary>How long a dashboard's access token lives.</summary>
@@ -16,4 +20,12 @@ public sealed class AccessOptions
 
     /// <summary>How long a dashboard session lives in all.</summary>
     public TimeSpan SessionLifetime { get; set; } = TimeSpan.FromHours(12);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (SessionAccessLifetime <= TimeSpan.Zero)
+            yield return new("SessionAccessLifetime must be above zero.", [nameof(SessionAccessLifetime)]);
+        if (SessionLifetime < SessionAccessLifetime)
+            yield return new("SessionLifetime must be at least SessionAccessLifetime.", [nameof(SessionLifetime)]);
+    }
 }

@@ -3,9 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Stage5.Core.Access.Issuers;
 using Stage5.Core.Access.ApiKeys;
+using Stage5.Core.Access.Issuers;
 using Stage5.Core.Access.People;
+using Stage5.Core.Configuration;
 
 namespace Stage5.Core.Access;
 
@@ -14,11 +15,7 @@ public static class AccessServices
     /// <summary>Who may do what. Needs the store.</summary>
     public static IServiceCollection AddAccess(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<AccessOptions>().Bind(configuration.GetSection(AccessOptions.Section))
-            .Validate(static options => options.SessionAccessLifetime > TimeSpan.Zero
-                && options.SessionLifetime >= options.SessionAccessLifetime,
-                "Stage5:Access: SessionLifetime must be at least SessionAccessLifetime, and both above zero.")
-            .ValidateOnStart();
+        services.AddStage5Options<AccessOptions>(configuration, AccessOptions.Section);
         services.AddIssuers(configuration);
         services.AddSingleton<DevelopmentTokenVerifier>();
         services.AddSingleton<SessionStore>();

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
+using Stage5.Core.Settings;
 using Stage5.Core.Storage;
 
 namespace Stage5.Core.Audit;
@@ -18,6 +19,7 @@ public sealed class AuditKeeper
     private readonly AuditSealer _sealer;
     private readonly AuditSegments? _segments;
     private readonly AuditOptions _options;
+    private readonly LiveSettings _settings;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly LazySubscription _woken;
@@ -28,9 +30,10 @@ public sealed class AuditKeeper
 
     internal AuditKeeper(
         AuditStore store, Store connection, AuditSealer sealer, AuditSegments? segments, IOptions<AuditOptions> options,
-        TimeProvider time, ILogger<AuditKeeper> logger)
+        LiveSettings settings, TimeProvider time, ILogger<AuditKeeper> logger)
     {
         (_store, _sealer, _segments, _options, _time, _logger) = (store, sealer, segments, options.Value, time, logger);
+        _settings = settings;
         _woken = new LazySubscription(connection, Keys.AuditChannel, chain => _changed[(string)chain!] = true);
     }
 
@@ -89,7 +92,7 @@ public sealed class AuditKeeper
 
     private async Task TrimAsync(string chain, CancellationToken ct)
     {
-        var limit = _time.GetUtcNow() - _options.RetentionOf(chain);
+        var limit = _time.GetUtcNow() - RetentionOf(chain);
         AuditPlace? last = null;
         for (long? after = null; ; )
         {
@@ -115,13 +118,17 @@ public sealed class AuditKeeper
         }
     }
 
+    private TimeSpan RetentionOf(string chain) => _settings.For(chain).Find(SettingNames.AuditRetention) is { } days
+        ? TimeSpan.FromDays(days)
+        : _options.RetentionOf(chain);
+
     private async Task ForgetAsync(string chain, AuditPlace? upTo, CancellationToken ct)
     {
         if (upTo is null)
             return;
         var told = new AuditEntry(chain, AuditActor.System, "audit.trimmed", $"record/{upTo.Number}")
         {
-            Details = new JsonObject { ["hash"] = upTo.Hash, ["retention_days"] = _options.RetentionOf(chain).TotalDays },
+            Details = new JsonObject { ["hash"] = upTo.Hash, ["retention_days"] = RetentionOf(chain).TotalDays },
         };
         if (await _store.TrimAsync(chain, upTo, told, ct))
             _segments?.Forget(chain, upTo.Number);

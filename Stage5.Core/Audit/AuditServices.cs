@@ -2,7 +2,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Stage5.Core.Configuration;
 using Stage5.Core.Secrets;
+using Stage5.Core.Settings;
 using Stage5.Core.Storage;
 
 namespace Stage5.Core.Audit;
@@ -12,14 +14,12 @@ public static class AuditServices
     /// <summary>What every host that changes something writes with, and what seals and verifies. Needs the store.</summary>
     public static IServiceCollection AddAudit(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<AuditOptions>().Bind(configuration.GetSection(AuditOptions.Section))
-            .Validate(static options => options.SegmentRecords is >= 100 and <= 1_000_000,
-                "Stage5:Audit:SegmentRecords must be 100 to 1,000,000.")
-            .Validate(static options => options.Lease >= TimeSpan.FromSeconds(2),
-                "Stage5:Audit:Lease must be two seconds or more.")
-            .Validate(static options => options.TenantRetention.Values.Append(options.Retention).All(time => time >= TimeSpan.FromDays(1)),
-                "Stage5:Audit:Retention and TenantRetention must be a day or more.")
-            .ValidateOnStart();
+        services.AddStage5Options<AuditOptions>(configuration, AuditOptions.Section, nameof(AuditOptions.SigningKey));
+        services.AddSetting(new SettingDefinition(SettingNames.AuditRetention, "days", 1, 36_500,
+            "How long records of the tenant's audit are kept.",
+            static (provider, tenant) => (long)provider.GetRequiredService<IOptions<AuditOptions>>().Value
+                .RetentionOf(tenant).TotalDays,
+            static tenant => [$"{AuditOptions.Section}:TenantRetention:{tenant}", $"{AuditOptions.Section}:Retention"]));
         services.AddSingleton<AuditLog>();
         services.AddSingleton<AuditStore>();
         services.AddSingleton<AuditKeys>();
@@ -39,7 +39,8 @@ public static class AuditServices
             var (store, time) = (provider.GetRequiredService<AuditStore>(), provider.GetRequiredService<TimeProvider>());
             var sealer = new AuditSealer(store, segments, provider.GetRequiredService<AuditKeys>(), time,
                 provider.GetRequiredService<ILogger<AuditSealer>>());
-            return new AuditKeeper(store, provider.GetRequiredService<Store>(), sealer, segments, options, time,
+            return new AuditKeeper(store, provider.GetRequiredService<Store>(), sealer, segments, options,
+                provider.GetRequiredService<LiveSettings>(), time,
                 provider.GetRequiredService<ILogger<AuditKeeper>>());
         });
         return services;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Stage5.Core.Configuration;
 using Stage5.Core.Models.Routing;
 using Stage5.Core.Storage;
 using Stage5.Core.Tasks;
@@ -17,8 +18,7 @@ public static class DraftServices
     /// </summary>
     public static IServiceCollection AddDrafts(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<DraftOptions>().Bind(configuration.GetSection(DraftOptions.Section))
-            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddStage5Options<DraftOptions>(configuration, DraftOptions.Section);
         services.TryAddSingleton<IDraftReadiness>(static provider =>
             new ModelReadiness(provider.GetRequiredService<ModelRouter>()));
         services.TryAddSingleton(static provider => new DraftStore(

@@ -74,7 +74,7 @@ internal sealed class BudgetTable
         return new BudgetView(
             scope, id, Scopes.Windows[window], Units(limit.Hard), Units(limit.Soft), Money.Units(spent),
             Money.Units(held), counted && limit.Hard is { } hard ? Money.Units(hard - spent - held) : null,
-            limit.Soft is { } soft && spent > soft, end, set ? "administrator" : "configuration");
+            _policy.AlertAt(limit) is { } alert && spent > alert, end, set ? "administrator" : "configuration");
     }
 
     private (long Spent, long Held) Amounts(string scope, string? id, int window, DateTimeOffset start)

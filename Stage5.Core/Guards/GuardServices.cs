@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Stage5.Core.Configuration;
 using Stage5.Core.Storage;
 
 namespace Stage5.Core.Guards;
@@ -15,6 +16,8 @@ public static class GuardServices
     {
         services.AddOptions<GuardOptions>()
             .Configure(options => GuardOptionsReader.Read(configuration, options)).ValidateOnStart();
+        services.AddKeys(GuardKeys.All);
+        services.AddGuardSettings();
         services.AddSingleton<IValidateOptions<GuardOptions>, GuardOptionsValidator>();
         services.AddSingleton<GuardPolicies>();
         services.AddSingleton<GuardStore>();

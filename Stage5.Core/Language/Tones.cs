@@ -24,10 +24,13 @@ public sealed class Tones
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     private readonly FrozenDictionary<string, FrozenDictionary<string, string>> _styles;
+    private readonly List<string> _errors = [];
 
-    /// <exception cref="InvalidOperationException">A name or an instruction is out of bounds.</exception>
     public Tones(IConfiguration configuration) => _styles = configuration.GetSection(Section).GetChildren()
         .ToFrozenDictionary(tenant => tenant.Key, Read, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Every name and instruction that is out of bounds; then no tone may be used.</summary>
+    public IReadOnlyList<string> Errors => _errors;
 
     /// <summary>The names a tenant may use, in order.</summary>
     public IReadOnlyList<string> NamesFor(string tenant) =>
@@ -45,15 +48,14 @@ public sealed class Tones
     private FrozenDictionary<string, string> Own(string tenant) =>
         _styles.GetValueOrDefault(tenant) ?? FrozenDictionary<string, string>.Empty;
 
-    private static FrozenDictionary<string, string> Read(IConfigurationSection tenant) => tenant.GetChildren()
-        .ToFrozenDictionary(style => style.Key, style => Checked(style), StringComparer.OrdinalIgnoreCase);
+    private FrozenDictionary<string, string> Read(IConfigurationSection tenant) => tenant.GetChildren()
+        .ToFrozenDictionary(style => style.Key, Checked, StringComparer.OrdinalIgnoreCase);
 
-    private static string Checked(IConfigurationSection style)
+    private string Checked(IConfigurationSection style)
     {
         var text = style.Value?.Trim() ?? "";
         if (text.Length is 0 or > LongestInstruction || style.Key.Length > Limits.NameLength)
-            throw new InvalidOperationException(
-                $"{style.Path}: a style has a name of at most {Limits.NameLength} characters and an instruction "
+            _errors.Add($"{style.Path}: a style has a name of at most {Limits.NameLength} characters and an instruction "
                 + $"of 1 to {LongestInstruction}.");
         return text;
     }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Stage5.Core.Configuration;
 using Stage5.Core.Models.Texts;
 using Stage5.Core.Models.Wires;
 using Stage5.Core.Secrets;
@@ -22,6 +23,9 @@ public static class ModelServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<ModelsOptions>().ValidateOnStart();
+        services.AddKeys(OptionKey.Of(typeof(ProviderOptions), $"{ModelsOptions.Section}:Providers:{{id}}").Append(new OptionKey(
+            $"{ModelsOptions.Section}:Order", "list", null,
+            "Ids of providers in order of preference; those not named follow by id.", "openai,apertium")));
         services.AddSingleton<IConfigureOptions<ModelsOptions>>(new ModelsOptionsReader(configuration));
         services.AddSingleton<IValidateOptions<ModelsOptions>, ModelsOptionsValidator>();
         foreach (var (id, secret) in ModelsOptionsReader.Ids(configuration))

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using StackExchange.Redis;
+using Stage5.Core.Configuration;
 
 namespace Stage5.Core.Recall;
 
@@ -21,6 +22,7 @@ public sealed class RecallOptions : IValidatableObject
     public int DaysKept { get; set; } = 90;
 
     /// <summary>Id of the provider that embeds; null: words only.</summary>
+    [KeyExample("openai")]
     public string? Embeddings { get; set; }
 
     /// <summary>How long a question may wait for its embedding before words alone have to do.</summary>

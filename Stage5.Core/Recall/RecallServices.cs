@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Stage5.Core.Configuration;
 using Stage5.Core.Conversations;
 using Stage5.Core.Models;
 using Stage5.Core.Recall.Consolidation;
@@ -21,10 +22,10 @@ public static class RecallServices
     /// </summary>
     public static IServiceCollection AddRecall(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<RecallOptions>().Bind(configuration.GetSection(RecallOptions.Section))
-            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddStage5Options<RecallOptions>(configuration, RecallOptions.Section);
         services.AddSingleton<IValidateOptions<RecallOptions>, ProviderIsConfigured>();
-        var qdrant = QdrantOptions.Read(configuration);
+        var (qdrant, mistake) = QdrantOptions.Find(configuration);
+        services.AddSingleton<IValidateOptions<RecallOptions>>(new VectorsAreWhere(mistake));
         services.AddHttpClient(QdrantOptions.ClientName).ConfigureHttpClient(
             static client => client.Timeout = TimeSpan.FromSeconds(10));
         if (qdrant?.SecretName is { } secret) services.AddSingleton(new SecretNeed(secret, "vector store"));
@@ -58,6 +59,12 @@ public static class RecallServices
             p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ILogger<RecallKeeper>>()));
         return services;
+    }
+
+    private sealed class VectorsAreWhere(string? mistake) : IValidateOptions<RecallOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, RecallOptions options) =>
+            mistake is null ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistake);
     }
 
     private sealed class ProviderIsConfigured(IOptions<ModelsOptions> models) : IValidateOptions<RecallOptions>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Stage5.Core.Configuration;
 using Stage5.Core.Storage;
 
 namespace Stage5.Core.Replies;
@@ -16,8 +17,7 @@ public static class ReplyServices
     /// </summary>
     public static IServiceCollection AddReplies(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<ReplyOptions>().Bind(configuration.GetSection(ReplyOptions.Section))
-            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddStage5Options<ReplyOptions>(configuration, ReplyOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Random.Shared);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IReplyChannel, ConversationChannel>());

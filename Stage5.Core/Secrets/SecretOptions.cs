@@ -1,3 +1,5 @@
+using Stage5.Core.Configuration;
+
 namespace Stage5.Core.Secrets;
 
 /// <summary>
@@ -18,6 +20,7 @@ public sealed class SecretOptions
     public double OverlapMinutes { get; set; } = 60;
 
     /// <summary>Tenant to the https URI of its own vault, which is asked before the shared one.</summary>
+    [KeyExample("https://acme.vault.azure.net/")]
     public IDictionary<string, string?> Vaults { get; } = new Dictionary<string, string?>(StringComparer.Ordinal);
 
     internal TimeSpan Cache => TimeSpan.FromMinutes(CacheMinutes);

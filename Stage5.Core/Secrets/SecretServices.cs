@@ -2,6 +2,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Stage5.Contracts;
+using Stage5.Core.Configuration;
 
 namespace Stage5.Core.Secrets;
 
@@ -16,7 +18,9 @@ public static class SecretServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Random.Shared);
-        services.AddOptions<SecretOptions>().Bind(configuration.GetSection(SecretOptions.Section)).ValidateOnStart();
+        services.AddStage5Options<SecretOptions>(configuration, SecretOptions.Section).Services.AddSingleton(new OptionKey(
+            new KnownKey($"{SecretOptions.Section}:{{name}}", "text", null,
+                "The secret of that name, in development; with RequireVault only vaults are asked.", "sk-…") { Secret = true }));
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<SecretOptions>, SecretOptionsValidator>());
         services.AddSingleton(_ => new KnownSecrets(configuration));

@@ -26,6 +26,12 @@ public static class Keys
     /// <summary>Published with the chain's name when it gets a record (<c>audit-prelude.lua</c>).</summary>
     public static readonly RedisChannel AuditChannel = Literal("s5:audit");
 
+    /// <summary>Set of every tenant that ever changed its live settings.</summary>
+    public static readonly RedisKey SettingsTenants = "s5:settings-tenants";
+
+    /// <summary>Published with the tenant's name when its settings change (<c>settings-set.lua</c>).</summary>
+    public static readonly RedisChannel SettingsChannel = Literal("s5:settings");
+
     /// <summary>Published with the tenant's name when it gets work.</summary>
     public static readonly RedisChannel WorkChannel = Literal("s5:work");
 

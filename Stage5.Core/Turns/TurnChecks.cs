@@ -2,18 +2,24 @@ using System.Globalization;
 using Stage5.Contracts;
 using Stage5.Core.Language;
 using Stage5.Core.Models.Routing;
+using Stage5.Core.Settings;
 using Stage5.Core.Turns.Stages;
 
 namespace Stage5.Core.Turns;
 
 /// <summary>What can be refused without a model: asked at the door, so that it is never queued, and by Admit again.</summary>
-public sealed class TurnChecks(Tones tones, ModelRouter models)
+public sealed class TurnChecks(Tones tones, ModelRouter models, LiveSettings? settings = null)
 {
     /// <exception cref="TurnException">Why the turn may not enter.</exception>
     public void Check(string tenant, TaskRequest request)
     {
         CheckText(request);
         CheckLanguages(request);
+        if (settings?.For(tenant).Find(SettingNames.Targets) is { } most && TurnSize.LanguagesOf(request) > most)
+            throw Refused(TurnErrorCodes.TooManyTargets,
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{TurnSize.LanguagesOf(request)} languages are wanted; the tenant allows {most} in one turn."),
+                "Send fewer additionalTargetLanguages.");
         if (request.Tone is { } tone && tones.InstructionFor(tenant, tone) is null)
             throw Refused(TurnErrorCodes.UnknownTone, $"There is no tone \"{tone}\".",
                 $"Send one of: {string.Join(", ", tones.NamesFor(tenant))}.");

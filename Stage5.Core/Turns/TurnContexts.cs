@@ -4,13 +4,15 @@ using Stage5.Contracts;
 using Stage5.Core.Guards.Compliance;
 using Stage5.Core.Models;
 using Stage5.Core.Recall;
+using Stage5.Core.Settings;
 
 namespace Stage5.Core.Turns;
 
 /// <summary>
 /// What a model is told of what a text is about: what the caller said, and what its conversation remembers of it.
 /// </summary>
-public sealed class TurnContexts(Recaller recaller, ComplianceGuard compliance, IOptions<TurnOptions> options)
+public sealed class TurnContexts(Recaller recaller, ComplianceGuard compliance, IOptions<TurnOptions> options,
+    LiveSettings? settings = null)
 {
     /// <returns>Null where nothing was given and there is no conversation.</returns>
     public async Task<TurnContext?> FindAsync(Turn turn, CancellationToken cancellationToken)
@@ -19,8 +21,12 @@ public sealed class TurnContexts(Recaller recaller, ComplianceGuard compliance, 
         if (turn.Conversation is null || turn.Request.Task.Kind == TaskKinds.Summarize)
             return given is null ? null : new TurnContext(given, Receipt("given", 1, WorstCase.TokensOf(given), null));
 
+        var tenant = turn.Request.Tenant;
+        if (settings?.IsOn(tenant, SettingNames.Recall) == false)
+            return new TurnContext(given, Receipt("off", given is null ? 0 : 1, given is null ? 0 : WorstCase.TokensOf(given),
+                "recall is switched off for the tenant"));
         var query = new RecallQuery(
-            turn.Request.Tenant, turn.Conversation.Id, turn.Text, options.Value.ContextTokens);
+            tenant, turn.Conversation.Id, turn.Text, options.For(tenant, settings).ContextTokens);
         var found = await recaller.RecallAsync(query, cancellationToken);
         // The message itself may be remembered already.
         var passages = found.Passages.Where(one => !turn.Text.Contains(one.Text, StringComparison.Ordinal)).ToArray();

@@ -1,7 +1,9 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Stage5.Core.Turns;
 
 /// <summary>Section <c>Stage5:Turns</c>.</summary>
-public sealed class TurnOptions
+public sealed class TurnOptions : IValidatableObject
 {
     public const string Section = "Stage5:Turns";
 
@@ -12,8 +14,18 @@ public sealed class TurnOptions
     public TimeSpan BatchDeadline { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Most parts of one turn (languages, segments) that are made at once.</summary>
+    [Range(1, 64)]
     public int Parallel { get; set; } = 4;
 
     /// <summary>Most tokens of what a model is told of the conversation; 0 tells nothing.</summary>
+    [Range(0, 100_000)]
     public int ContextTokens { get; set; } = 1_500;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (LiveDeadline <= TimeSpan.Zero || LiveDeadline > TimeSpan.FromMinutes(10))
+            yield return new("LiveDeadline must be above zero and at most ten minutes.", [nameof(LiveDeadline)]);
+        if (BatchDeadline <= TimeSpan.Zero || BatchDeadline > TimeSpan.FromHours(1))
+            yield return new("BatchDeadline must be above zero and at most an hour.", [nameof(BatchDeadline)]);
+    }
 }

@@ -49,6 +49,7 @@ public static class TurnErrorCodes
     public const string ConversationNotFound = "conversation_not_found";
     public const string ConversationsFull = "conversation_limit";
     public const string InvalidLanguage = "invalid_language";
+    public const string TooManyTargets = "too_many_targets";
     public const string UnknownTone = "unknown_tone";
     public const string SameLanguage = "same_language";
     public const string ProfileUnavailable = "profile_unavailable";

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Stage5.Contracts;
 using Stage5.Core.Guards;
+using Stage5.Core.Settings;
 using Stage5.Core.Turns.Stages;
 
 namespace Stage5.Core.Turns;
@@ -14,7 +15,8 @@ namespace Stage5.Core.Turns;
 /// Deliver's only event is the terminal one.
 /// </summary>
 public sealed partial class TurnPipeline(
-    IEnumerable<ITurnStage> stages, IOptions<TurnOptions> options, TimeProvider time, ILogger<TurnPipeline> logger)
+    IEnumerable<ITurnStage> stages, IOptions<TurnOptions> options, TimeProvider time, ILogger<TurnPipeline> logger,
+    LiveSettings? settings = null)
 {
     // Closing a turn writes to the store only; past this the lease takes over.
     private static readonly TimeSpan ClosingDeadline = TimeSpan.FromSeconds(10);
@@ -105,8 +107,10 @@ public sealed partial class TurnPipeline(
         var task = turn.Request.Task;
         var length = TurnSize.IsOfConversation(task) ? Limits.TextLength : turn.Text.Length;
         var segments = Math.Max(1, (length + Limits.SegmentLength - 1) / Limits.SegmentLength);
-        var rounds = (segments * TurnSize.LanguagesOf(task) + options.Value.Parallel - 1) / options.Value.Parallel;
-        return Math.Max(segments, rounds) * (turn.Request.Class == TrafficClass.Batch ? options.Value.BatchDeadline : options.Value.LiveDeadline);
+        var own = options.For(turn.Request.Tenant, settings);
+        var rounds = (segments * TurnSize.LanguagesOf(task) + own.Parallel - 1) / own.Parallel;
+        return Math.Max(segments, rounds)
+            * (turn.Request.Class == TrafficClass.Batch ? own.BatchDeadline : own.LiveDeadline);
     }
 
     private async Task RunStageAsync(ITurnStage stage, Turn turn, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Stage5.Core.Configuration;
 using Stage5.Core.Language;
 using Stage5.Core.Models.Routing;
 using Stage5.Core.Recall;
@@ -12,11 +13,8 @@ public static class TurnServices
     /// <summary>The pipeline and its stages. Needs models.</summary>
     public static IServiceCollection AddTurns(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<TurnOptions>().Bind(configuration.GetSection(TurnOptions.Section))
-            .Validate(static options => options.LiveDeadline > TimeSpan.Zero && options.BatchDeadline > TimeSpan.Zero
-                    && options.Parallel is >= 1 and <= 64,
-                "Stage5:Turns: LiveDeadline and BatchDeadline must be above zero, Parallel 1 to 64.")
-            .ValidateOnStart();
+        services.AddStage5Options<TurnOptions>(configuration, TurnOptions.Section);
+        services.AddTurnSettings();
         services.AddSingleton<ITurnStage, Admit>();
         services.AddSingleton<ITurnStage, Resolve>();
         services.AddSingleton<ITurnStage, Protect>();
@@ -27,7 +25,7 @@ public static class TurnServices
         services.AddSingleton<ITurnStage, Refine>();
         services.AddSingleton<ITurnStage, Settle>();
         services.AddSingleton<ITurnStage, Deliver>();
-        services.AddSingleton(new Tones(configuration));
+        services.AddTones(configuration);
         services.AddSingleton<TurnChecks>();
         services.AddSingleton<TurnRoom>();
         services.AddSingleton<TurnContexts>();

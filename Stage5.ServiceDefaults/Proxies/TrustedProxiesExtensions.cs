@@ -47,7 +47,7 @@ public static class TrustedProxiesExtensions
 
     // The last layer of configuration that has the list has the whole of it, none included. As every list is read
     // (Stage5.Core's ConfigurationLists), which hosts without the core do not have.
-    private static string[] Entries(IConfiguration configuration) =>
+    internal static string[] Entries(IConfiguration configuration) =>
         Layers((IConfigurationRoot)configuration).Reverse().Select(Of).FirstOrDefault(list => list is not null) ?? [];
 
     private static IEnumerable<IConfigurationProvider> Layers(IConfigurationRoot root) =>

@@ -3,6 +3,7 @@ extern alias worker;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Stage5.Core.Replies;
+using Stage5.Core.Tasks;
 using Stage5.Tests.Stores;
 using worker::Stage5.Worker;
 

@@ -52,7 +52,7 @@ public sealed class CanaryTests : IAsyncLifetime
         var said = $"{_canaries.Text} {Canaries.Sentence}";
         await using var api = new CanaryHost<api::Program>(Settings("canary-api"), said, _vault);
         await using var worker =
-            new CanaryHost<worker::Stage5.Worker.WorkerOptions>(Settings("canary-worker"), said, _vault);
+            new CanaryHost<worker::Stage5.Worker.WorkerIdentity>(Settings("canary-worker"), said, _vault);
         using var caller = api.CreateClient();
         caller.DefaultRequestHeaders.Authorization = new("Bearer", _canaries.Bearer);
         caller.DefaultRequestHeaders.Add("api-key", Canaries.Header);

@@ -15,6 +15,16 @@ internal sealed class DashboardApi(ApiCaller caller, IHttpContextAccessor access
     public Task<ApiResult<MetadataView>> GetMetadataAsync(CancellationToken ct) =>
         GetAsync("/api/metadata", ContractsJson.Default.MetadataView, ct);
 
+    public Task<ApiResult<SettingsView>> GetSettingsAsync(CancellationToken ct) =>
+        GetAsync("/api/settings", ContractsJson.Default.SettingsView, ct);
+
+    /// <param name="before">Versions below this one; null for the newest.</param>
+    public Task<ApiResult<SettingsHistory>> GetSettingsHistoryAsync(long? before, CancellationToken ct) =>
+        GetAsync(
+            before is null ? "/api/settings/history"
+                : string.Create(CultureInfo.InvariantCulture, $"/api/settings/history?before={before}"),
+            ContractsJson.Default.SettingsHistory, ct);
+
     public Task<ApiResult<ModelsView>> GetModelsAsync(CancellationToken ct) =>
         GetAsync("/api/models", ContractsJson.Default.ModelsView, ct);
 

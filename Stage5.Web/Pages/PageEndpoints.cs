@@ -26,6 +26,7 @@ internal static class PageEndpoints
         routes.MapGet("/models", ModelsAsync).RequirePermission(Permissions.ModelsRead);
         routes.MapGet("/budgets", BudgetsAsync).RequirePermission(Permissions.BudgetsRead);
         routes.MapGet("/access", AccessAsync).RequirePermission(Permissions.AccessSelf);
+        routes.MapGet("/settings", SettingsAsync<SettingsPage>).RequirePermission(Permissions.SettingsRead);
         routes.MapGet("/docs", () => Page<DocsPage>()).RequirePermission(Permissions.MetadataRead);
     }
 
@@ -44,6 +45,7 @@ internal static class PageEndpoints
         fragments.MapGet("/budgets", BudgetsPartAsync).RequirePermission(Permissions.BudgetsRead);
         fragments.MapGet("/access/keys", KeysPartAsync).RequirePermission(Permissions.KeysManage);
         fragments.MapGet("/access/people", PeoplePartAsync).RequirePermission(Permissions.AccessManage);
+        fragments.MapGet("/settings", SettingsAsync<SettingsBody>).RequirePermission(Permissions.SettingsRead);
     }
 
     private static async Task<IResult> HomeAsync<T>(
@@ -158,6 +160,16 @@ internal static class PageEndpoints
             ? "tenant" : "user";
         var used = await api.GetUsageAsync(days.From, days.To, scope, ct);
         return Page<BudgetsPage>(("Budgets", budgets), ("Usage", used), ("Scope", scope));
+    }
+
+    private static async Task<IResult> SettingsAsync<T>(
+        long? before, ClaimsPrincipal caller, DashboardApi api, CancellationToken ct)
+        where T : IComponent
+    {
+        var settings = api.GetSettingsAsync(ct);
+        var history = await api.GetSettingsHistoryAsync(before, ct);
+        return Page<T>(("Settings", await settings), ("History", history),
+            ("MayWrite", caller.HasClaim(ClaimNames.Permission, Permissions.SettingsWrite)));
     }
 
     private static async Task BudgetsPartAsync(HttpContext context, DashboardApi api, CancellationToken ct) =>

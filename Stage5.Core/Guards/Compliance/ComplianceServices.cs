@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Stage5.Core.Configuration;
 
 namespace Stage5.Core.Guards.Compliance;
 
@@ -10,6 +11,16 @@ public static class ComplianceServices
     public static IServiceCollection AddCompliance(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(_ => new CompliancePolicies(configuration));
+        services.AddKeys(
+        [
+            .. ComplianceClasses.Detected.Order(StringComparer.Ordinal).Select(name => new OptionKey(
+                $"{CompliancePolicies.Section}:{{tenant}}:Classes:{name}", "choice", "redact",
+                "What is done about it: allow, redact or block. The tenant Default stands for every other.", "block")),
+            new($"{CompliancePolicies.Section}:{{tenant}}:BannedPhrases", "list", null,
+                "Phrases that no model may write or be sent.", "project bluebird"),
+            new($"{CompliancePolicies.Section}:{{tenant}}:BannedPhraseAction", "choice", "keep_original",
+                "keep_original or block.", "block"),
+        ]);
         services.AddOptions<ComplianceOptions>().ValidateOnStart();
         services.AddSingleton<IValidateOptions<ComplianceOptions>, Validator>();
         return services.AddSingleton(provider => new ComplianceGuard(provider.GetRequiredService<CompliancePolicies>()));

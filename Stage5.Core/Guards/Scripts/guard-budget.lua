@@ -23,6 +23,13 @@ local function limits_of(ids, first)
     merge(limits[s], ARGV[first + s - 1])
     merge(limits[s], set[s * 2 - 1])
     merge(limits[s], set[s * 2])
+    -- Behind the windows may stand the share of a hard limit that counts as its soft one.
+    local percent = tonumber(string.match(ARGV[first + s - 1], ';%%(%d+)$'))
+    for _, limit in pairs(limits[s]) do
+      if percent and limit.hard and not limit.soft then
+        limit.soft = math.floor(limit.hard * percent / 100)
+      end
+    end
   end
   return limits
 end

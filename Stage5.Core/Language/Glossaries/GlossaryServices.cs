@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Stage5.Core.Configuration;
 using Stage5.Core.Language.Glossaries.Exchange;
 using Stage5.Core.Language.Glossaries.Storing;
 using Stage5.Core.Storage;
@@ -18,8 +19,7 @@ public static class GlossaryServices
     /// </summary>
     public static IServiceCollection AddGlossaries(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<GlossaryOptions>().Bind(configuration.GetSection("Stage5:Glossary"))
-            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddStage5Options<GlossaryOptions>(configuration, "Stage5:Glossary");
         services.TryAddSingleton<GlossaryStore>();
         services.TryAddSingleton<DecisionStore>();
         services.TryAddSingleton<GlossaryCache>();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Stage5.Core.Settings;
 using Stage5.Core.Storage;
 
 namespace Stage5.Core.Models.Answers;
@@ -15,10 +16,13 @@ public sealed partial class AnswerCache
     private readonly AnswerSignals _signals;
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Tenant, AnswerKey Key), AnswerFlight> _flights = [];
+    private readonly LiveSettings? _settings;
     private long? _toldAt;
 
-    internal AnswerCache(Store store, AnswerOptions options, TimeProvider time, ILogger<AnswerCache> logger)
+    internal AnswerCache(
+        Store store, AnswerOptions options, TimeProvider time, ILogger<AnswerCache> logger, LiveSettings? settings = null)
     {
+        _settings = settings;
         (Store, Options, Time, _logger) = (new AnswerStore(store, options), options, time, logger);
         _signals = new AnswerSignals(store);
     }
@@ -38,8 +42,8 @@ public sealed partial class AnswerCache
     public async Task<AnswerTicket> EnterAsync(string tenant, AnswerKey key, CancellationToken ct = default)
     {
         _ = Keys.Root(tenant);
-        var ticket = Options.Enabled ? await FindAsync(tenant, key, ct) : new AnswerTicket(null, waited: false);
-        if (Options.Enabled) AnswerMetrics.LookedUp(ticket);
+        var ticket = IsOn(tenant) ? await FindAsync(tenant, key, ct) : new AnswerTicket(null, waited: false);
+        if (IsOn(tenant)) AnswerMetrics.LookedUp(ticket);
         return ticket;
     }
 
@@ -48,13 +52,16 @@ public sealed partial class AnswerCache
     {
         try
         {
-            if (Options.Enabled) await Store.ForgetAsync(tenant, key);
+            if (IsOn(tenant)) await Store.ForgetAsync(tenant, key);
         }
         catch (Exception e) when (AnswerStore.IsAway(e))
         {
             // The next one who asks is given it, and forgets it.
         }
     }
+
+    private bool IsOn(string tenant) =>
+        _settings?.IsOn(tenant, SettingNames.Answers, Options.Enabled) ?? Options.Enabled;
 
     private async Task<AnswerTicket> FindAsync(string tenant, AnswerKey key, CancellationToken ct)
     {

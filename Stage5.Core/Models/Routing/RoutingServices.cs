@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Stage5.Core.Configuration;
 using Stage5.Core.Models.Routing.Health;
 
 namespace Stage5.Core.Models.Routing;
@@ -19,6 +20,7 @@ public static class RoutingServices
         services.TryAddSingleton(Random.Shared);
         services.AddOptions<RoutingOptions>()
             .Configure(options => RoutingOptionsReader.Read(configuration, options)).ValidateOnStart();
+        services.AddKeys(RoutingKeys.All);
         services.AddSingleton<IValidateOptions<RoutingOptions>, RoutingOptions.Validator>();
         services.AddSingleton(provider => new RoutingPolicies(
             provider.GetRequiredService<IOptions<RoutingOptions>>(),

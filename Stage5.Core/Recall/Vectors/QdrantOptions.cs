@@ -15,6 +15,19 @@ internal sealed record QdrantOptions(Uri Endpoint, string? Key, string? SecretNa
     // Never in a log.
     public override string ToString() => Endpoint.GetLeftPart(UriPartial.Authority);
 
+    /// <summary>The same, with what is wrong in place of an exception.</summary>
+    public static (QdrantOptions? Options, string? Mistake) Find(IConfiguration configuration)
+    {
+        try
+        {
+            return (Read(configuration), null);
+        }
+        catch (InvalidOperationException e)
+        {
+            return (null, e.Message);
+        }
+    }
+
     /// <summary>Null when there is no connection string: vectors are then kept in the store.</summary>
     /// <exception cref="InvalidOperationException">The connection string is none.</exception>
     public static QdrantOptions? Read(IConfiguration configuration)

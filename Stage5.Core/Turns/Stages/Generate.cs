@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using Stage5.Contracts;
+using Stage5.Core.Settings;
 
 namespace Stage5.Core.Turns.Stages;
 
@@ -8,7 +9,8 @@ namespace Stage5.Core.Turns.Stages;
 /// 7 · Has each part made by the first provider of its plan that can answer, several at once. A language that fails
 /// is given up by itself; the turn fails when none is left.
 /// </summary>
-public sealed class Generate(PartMaker maker, IOptions<TurnOptions> options, TimeProvider time) : ITurnStage
+public sealed class Generate(
+    PartMaker maker, IOptions<TurnOptions> options, TimeProvider time, LiveSettings? settings = null) : ITurnStage
 {
     // What Refine needs at most of a turn's time, which is little.
     private static readonly TimeSpan Afterwards = TimeSpan.FromSeconds(1);
@@ -24,7 +26,7 @@ public sealed class Generate(PartMaker maker, IOptions<TurnOptions> options, Tim
     public async Task RunAsync(Turn turn, CancellationToken cancellationToken)
     {
         var targets = turn.Targets.Where(target => target.Error is null).ToArray();
-        using var places = new SemaphoreSlim(options.Value.Parallel);
+        using var places = new SemaphoreSlim(options.For(turn.Request.Tenant, settings).Parallel);
         using var late = new CancellationTokenSource(LeftFor(turn), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         await Task.WhenAll(targets.Select(target => MakeAsync(turn, target, places, either.Token)));

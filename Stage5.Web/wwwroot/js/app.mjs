@@ -13,6 +13,7 @@ const modules = {
   glossary: () => import('./page-glossary.mjs'),
   live: () => import('./page-home.mjs'),
   models: () => import('./page-models.mjs'),
+  settings: () => import('./page-settings.mjs'),
   task: () => import('./page-task.mjs'),
   tasks: () => import('./page-tasks.mjs'),
   translate: () => import('./page-translate.mjs'),

@@ -1,0 +1,61 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using Stage5.Contracts;
+
+namespace Stage5.Core.Settings;
+
+/// <summary>Every live setting there is, what each is for a tenant, and where that comes from.</summary>
+public sealed class SettingsCatalogue(
+    IEnumerable<SettingDefinition> definitions, IServiceProvider services, IConfiguration configuration)
+{
+    private readonly FrozenDictionary<string, SettingDefinition> _byName =
+        definitions.ToFrozenDictionary(one => one.Name, StringComparer.Ordinal);
+
+    /// <summary>In the order in which rooms registered them.</summary>
+    public IReadOnlyList<SettingDefinition> Definitions { get; } = [.. definitions];
+
+    /// <summary>What is in effect for a tenant with these values.</summary>
+    public SettingsView View(string tenant, SettingsDocument document) => new(
+        document.Version, [.. Definitions.Select(one => View(one, tenant, document.Values))]);
+
+    /// <summary>Everything that is wrong with values that somebody sends, by name; none when they can be set.</summary>
+    public IReadOnlyDictionary<string, string[]> Errors(IReadOnlyDictionary<string, JsonElement> values)
+    {
+        var errors = new Dictionary<string, string[]>();
+        foreach (var (name, value) in values)
+        {
+            if (!_byName.TryGetValue(name, out var definition))
+                errors[name] = [$"{name} is not a setting."];
+            else if (!definition.TryRead(value, out _, out var error))
+                errors[name] = [error];
+        }
+
+        return errors;
+    }
+
+    /// <summary>The values that act. What is of a later build, or out of bounds by now, does not.</summary>
+    public TenantValues Read(SettingsDocument document) => new(document.Version, document.Values
+        .Select(pair => (pair.Key, Ok: _byName.TryGetValue(pair.Key, out var one) & TryRead(one, pair.Value, out var value), value))
+        .Where(one => one.Ok).ToFrozenDictionary(one => one.Key, one => one.value, StringComparer.Ordinal));
+
+    /// <summary>What configuration and defaults say, and which of the two.</summary>
+    public (long Value, string Source) Fallback(SettingDefinition definition, string tenant) => (
+        definition.Fallback(services, tenant),
+        definition.Keys(tenant).Any(key => configuration.GetSection(key).Exists()) ? "configuration" : "default");
+
+    private static bool TryRead(SettingDefinition? definition, JsonElement json, out long value)
+    {
+        value = 0;
+        return definition?.TryRead(json, out value, out _) == true;
+    }
+
+    private SettingView View(SettingDefinition one, string tenant, IReadOnlyDictionary<string, JsonElement> values)
+    {
+        var (fallback, source) = Fallback(one, tenant);
+        var live = values.TryGetValue(one.Name, out var set) && one.TryRead(set, out _, out _);
+        return new SettingView(
+            one.Name, one.Group, one.IsFlag ? "flag" : "whole", one.Unit, live ? set : one.ToJson(fallback),
+            live ? "live" : source, one.ToJson(fallback), source, one.Minimum, one.Maximum, one.Description);
+    }
+}
