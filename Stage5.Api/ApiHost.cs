@@ -1,4 +1,5 @@
 using Stage5.Api.Audit;
+using Stage5.Api.Callbacks;
 using Stage5.Api.Endpoints;
 using Stage5.Api.Mcp;
 using Stage5.Api.OpenAI;
@@ -23,6 +24,7 @@ internal static class ApiHost
         builder.Services.AddCore(builder.Configuration);
         builder.Services.AddBearerAccess(services => services.GetRequiredService<AccessTokens>().ReadAsync);
         builder.Services.AddSingleton<IAccessObserver, AccessAudit>();
+        builder.Services.AddCallbacks(builder.Configuration);
         builder.Services.AddSingleton<ResourceOverview>();
         builder.Services.AddSingleton<TurnDoor>();
         builder.Services.AddSingleton<TurnAnswer>();
@@ -75,9 +77,12 @@ internal static class ApiHost
         api.MapSecrets();
         api.MapAccess();
         api.MapTelemetry();
+        api.MapCallbacks();
+        api.MapWebhooks();
         app.MapOpenAI();
         app.MapMcp();
         app.MapApiDescription();
         app.VerifyEndpointPermissions();
+        app.VerifyCallbacks();
     }
 }

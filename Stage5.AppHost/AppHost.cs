@@ -14,12 +14,14 @@ var cache = builder.Configuration["ConnectionStrings:cache"] is null
 var api = builder.AddProject<Projects.Stage5_Api>("api")
     .WithReference(cache).WaitFor(cache)
     .WithEnvironment(DevelopmentKey.HandOverPublicHalf(developmentKey.Resource))
+    .WithEnvironment(DevelopmentKey.HandOverWebhookKey(developmentKey.Resource))
     .WithHttpHealthCheck("/health");
 
 // The background loops, twice, so that one of them may die.
 builder.AddProject<Projects.Stage5_Worker>("worker")
     .WithReference(cache).WaitFor(cache)
     .WithEnvironment(DevelopmentKey.HandOverPublicHalf(developmentKey.Resource))
+    .WithEnvironment(DevelopmentKey.HandOverWebhookKey(developmentKey.Resource))
     .WithHttpEndpoint()
     .WithHttpHealthCheck("/health")
     .WithReplicas(2);

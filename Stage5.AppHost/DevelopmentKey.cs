@@ -8,6 +8,8 @@ namespace Stage5.AppHost;
 public sealed class DevelopmentKey : ParameterDefault
 {
     private const string PublicKeyVariable = "Stage5__Access__DevelopmentPublicKey";
+    private const string WebhookKeyVariable = "Stage5__Webhooks__Key";
+    private const int WebhookKeyBytes = 32;
 
     public override string GetDefaultValue()
     {
@@ -27,6 +29,16 @@ public sealed class DevelopmentKey : ParameterDefault
             using var key = Import(value!);
             context.EnvironmentVariables[PublicKeyVariable] =
                 Convert.ToBase64String(key.ExportSubjectPublicKeyInfo());
+        };
+
+    /// <summary>What secrets of webhook endpoints are sealed under on this machine: made of the key, and not the key.</summary>
+    public static Func<EnvironmentCallbackContext, Task> HandOverWebhookKey(ParameterResource developmentKey) =>
+        async context =>
+        {
+            var value = await developmentKey.GetValueAsync(context.CancellationToken);
+            using var key = Import(value!);
+            context.EnvironmentVariables[WebhookKeyVariable] = Convert.ToBase64String(HKDF.DeriveKey(
+                HashAlgorithmName.SHA256, key.ExportPkcs8PrivateKey(), WebhookKeyBytes, info: "stage5 webhooks"u8.ToArray()));
         };
 
     /// <exception cref="FormatException">The value is no P-256 key in PKCS#8, in base64.</exception>

@@ -18,6 +18,7 @@ using Stage5.Core.Secrets;
 using Stage5.Core.Storage;
 using Stage5.Core.Tasks;
 using Stage5.Core.Turns;
+using Stage5.Core.Webhooks;
 
 namespace Stage5.Core;
 
@@ -33,6 +34,7 @@ public static class CoreServices
             .AddTasks(configuration.GetSection("Stage5:Tasks"))
             .AddConversations(configuration)
             .AddReplies(configuration)
+            .AddWebhooks(configuration)
             .AddSecrets(configuration)
             .AddModels(configuration)
             .AddRouting(configuration)
