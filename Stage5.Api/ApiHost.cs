@@ -1,4 +1,5 @@
 using Stage5.Api.Audit;
+using Stage5.Api.Callbacks;
 using Stage5.Api.Configuration;
 using Stage5.Api.Endpoints;
 using Stage5.Api.Mcp;
@@ -28,6 +29,7 @@ internal static class ApiHost
         builder.Services.AddSingleton<IAccessObserver>(static services => services.GetRequiredService<AccessAudit>());
         builder.Services.AddSingleton<ConfigurationReport>();
         builder.Services.AddFeatureSettings();
+        builder.Services.AddCallbacks(builder.Configuration);
         builder.Services.AddSingleton<ResourceOverview>();
         builder.Services.AddSingleton<TurnDoor>();
         builder.Services.AddSingleton<TurnAnswer>();
@@ -89,10 +91,13 @@ internal static class ApiHost
         api.MapKeys();
         api.MapTelemetry();
         api.MapAudit();
+        api.MapCallbacks();
+        api.MapWebhooks();
         app.MapOpenAI();
         app.MapMcp();
         app.MapApiDescription();
         app.VerifyEndpointPermissions();
         app.VerifyAuditing("/health", "/alive", "/metrics");
+        app.VerifyCallbacks();
     }
 }

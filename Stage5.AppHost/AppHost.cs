@@ -19,6 +19,7 @@ var api = builder.AddProject<Projects.Stage5_Api>("api")
     .WithReference(cache).WaitFor(cache)
     .WithEnvironment(DevelopmentKey.HandOverPublicHalf(developmentKey.Resource))
     .WithEnvironment(AuditKey.HandOverPublicHalf(auditKey.Resource))
+    .WithEnvironment(DevelopmentKey.HandOverWebhookKey(developmentKey.Resource))
     .WithHttpHealthCheck("/health");
 
 // The background loops, twice, so that one of them may die.
@@ -26,6 +27,7 @@ builder.AddProject<Projects.Stage5_Worker>("worker")
     .WithReference(cache).WaitFor(cache)
     .WithEnvironment(DevelopmentKey.HandOverPublicHalf(developmentKey.Resource))
     .WithEnvironment(AuditKey.HandOver(auditKey.Resource, Path.Combine(data, "audit")))
+    .WithEnvironment(DevelopmentKey.HandOverWebhookKey(developmentKey.Resource))
     .WithHttpEndpoint()
     .WithHttpHealthCheck("/health")
     .WithReplicas(2);

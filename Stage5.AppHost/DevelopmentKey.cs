@@ -12,6 +12,8 @@ public sealed class DevelopmentKey : ParameterDefault
 
     /// <summary>Longer than anybody leaves a machine of theirs running.</summary>
     private static readonly TimeSpan DashboardLifetime = TimeSpan.FromDays(90);
+    private const string WebhookKeyVariable = "Stage5__Webhooks__Key";
+    private const int WebhookKeyBytes = 32;
 
     public override string GetDefaultValue()
     {
@@ -42,6 +44,16 @@ public sealed class DevelopmentKey : ParameterDefault
             context.EnvironmentVariables[DashboardVariable] =
                 new DevelopmentToken("dashboard", "stage5.platform", "dashboard", DashboardLifetime)
                     .Sign(value!, time.GetUtcNow());
+        };
+
+    /// <summary>What secrets of webhook endpoints are sealed under on this machine: made of the key, and not the key.</summary>
+    public static Func<EnvironmentCallbackContext, Task> HandOverWebhookKey(ParameterResource developmentKey) =>
+        async context =>
+        {
+            var value = await developmentKey.GetValueAsync(context.CancellationToken);
+            using var key = Import(value!);
+            context.EnvironmentVariables[WebhookKeyVariable] = Convert.ToBase64String(HKDF.DeriveKey(
+                HashAlgorithmName.SHA256, key.ExportPkcs8PrivateKey(), WebhookKeyBytes, info: "stage5 webhooks"u8.ToArray()));
         };
 
     /// <exception cref="FormatException">The value is no P-256 key in PKCS#8, in base64.</exception>

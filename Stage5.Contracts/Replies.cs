@@ -2,7 +2,7 @@ namespace Stage5.Contracts;
 
 /// <summary>One delivery of a reply.</summary>
 /// <param name="Id">The task's id and the number of the delivery.</param>
-/// <param name="Channel">How it is delivered: <c>conversation</c>.</param>
+/// <param name="Channel">How it is delivered: <c>conversation</c> or <c>webhook</c>.</param>
 /// <param name="Recipient">The one member it is for; null when it is for the whole conversation.</param>
 /// <param name="State"><c>pending</c>, <c>delivering</c>, <c>delivered</c> or <c>dead</c>.</param>
 /// <param name="Attempts">How often it was begun, since it was last resumed.</param>
@@ -57,4 +57,7 @@ public static class DeliveryChannels
 {
     /// <summary>A message in the Stage5 conversation.</summary>
     public const string Conversation = "conversation";
+
+    /// <summary>A signed call of the tenant's webhook endpoints.</summary>
+    public const string Webhook = "webhook";
 }

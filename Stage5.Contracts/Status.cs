@@ -4,7 +4,12 @@ using System.Text.Json.Serialization;
 namespace Stage5.Contracts;
 
 /// <summary>What runs, how it is, and what it is doing now.</summary>
-public sealed record StatusView(IReadOnlyList<ResourceStatus> Resources, QueueStatus Queue);
+/// <param name="HmacFallback">
+/// <c>removed</c> where no callback can come in without a signature, found out by a walk of the endpoints; else
+/// <c>present</c>. Null from a server that does not say.
+/// </param>
+public sealed record StatusView(
+    IReadOnlyList<ResourceStatus> Resources, QueueStatus Queue, string? HmacFallback = null);
 
 /// <summary>One resource as last probed.</summary>
 /// <param name="Name"><c>cache</c>, <c>api</c>, <c>worker-…</c> or a provider's id.</param>

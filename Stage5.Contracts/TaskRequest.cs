@@ -58,6 +58,14 @@ public sealed record TaskRequest : TurnCall
     [AllowedValues(null, DeliveryModes.Attachment, DeliveryModes.Broadcast, DeliveryModes.PerMember,
         ErrorMessage = "delivery must be one of: attachment, broadcast, perMember.")]
     public string? Delivery { get; init; }
+
+    /// <summary>
+    /// <c>webhook</c> sends the text to the tenant's webhook endpoints that take <c>reply.delivered</c>; it needs a
+    /// conversation. Absent, a reply goes into its conversation and everything else is only answered.
+    /// </summary>
+    [AllowedValues(null, DeliveryChannels.Conversation, DeliveryChannels.Webhook,
+        ErrorMessage = "channel must be one of: conversation, webhook.")]
+    public string? Channel { get; init; }
 }
 
 /// <summary>The values of <see cref="TaskRequest.Kind"/>.</summary>

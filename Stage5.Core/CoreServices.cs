@@ -19,6 +19,7 @@ using Stage5.Core.Settings;
 using Stage5.Core.Storage;
 using Stage5.Core.Tasks;
 using Stage5.Core.Turns;
+using Stage5.Core.Webhooks;
 
 namespace Stage5.Core;
 
@@ -36,6 +37,7 @@ public static class CoreServices
             .AddWorkerOptions(configuration)
             .AddConversations(configuration)
             .AddReplies(configuration)
+            .AddWebhooks(configuration)
             .AddSecrets(configuration)
             .AddModels(configuration)
             .AddRouting(configuration)

@@ -25,6 +25,8 @@ internal static class WorkerHost
         builder.Services.AddHostedService<ReaperLoop>();
         builder.Services.AddHostedService<AuditLoop>();
         builder.Services.AddHostedService<ReplyLoop>();
+        builder.Services.AddHostedService<WebhookLoop>();
+        builder.Services.AddHostedService<WebhookSealLoop>();
         builder.Services.AddHostedService<RecallLoop>();
         builder.Services.AddHostedService<DraftLoop>();
         builder.Services.AddHostedService(static services => services.GetRequiredService<TurnLoop>());

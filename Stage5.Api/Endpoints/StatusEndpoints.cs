@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Stage5.Api.Callbacks;
 using Stage5.Contracts;
 using Stage5.Core.Access;
 using Stage5.Core.Tasks;
@@ -17,10 +18,11 @@ internal static class StatusEndpoints
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<IResult> ReadAsync(
-        ClaimsPrincipal user, TaskStore tasks, ResourceOverview overview, CancellationToken cancellationToken)
+        ClaimsPrincipal user, TaskStore tasks, ResourceOverview overview, CallbackProof callbacks,
+        CancellationToken cancellationToken)
     {
         var resources = overview.ReadAsync(cancellationToken);
         var queue = tasks.QueueStatusAsync(Identity.From(user).Tenant, cancellationToken);
-        return TypedResults.Ok(new StatusView(await resources, await queue));
+        return TypedResults.Ok(new StatusView(await resources, await queue, callbacks.HmacFallback()));
     }
 }

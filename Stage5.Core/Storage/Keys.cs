@@ -47,6 +47,9 @@ public static class Keys
     /// <summary>Published with the tenant's name when somebody was given other roles.</summary>
     public static readonly RedisChannel RolesChannel = Literal("s5:roles");
 
+    /// <summary>Published with the tenant's name when something is to be delivered to its webhook endpoints.</summary>
+    public static readonly RedisChannel WebhooksChannel = Literal("s5:webhooks");
+
     /// <summary>The tenant's root: KEYS[1] of each of its scripts, and a hash of its counters.</summary>
     /// <exception cref="ArgumentException">The tenant's name is not valid.</exception>
     public static string Root(string tenant) => TenantId.IsValid(tenant)

@@ -1,6 +1,7 @@
 using Stage5.Core.Audit;
 using Stage5.Core.Replies;
 using Stage5.Core.Storage;
+using Stage5.Core.Webhooks;
 
 namespace Stage5.Core.Tasks;
 
@@ -15,7 +16,8 @@ internal static class TaskScripts
     public static readonly LuaScript Append = OfTasks("task-append");
     public static readonly LuaScript Renew = OfTasks("task-renew");
     public static readonly LuaScript Finish =
-        LuaScript.Embedded("task-finish", "clock", AuditScripts.Prelude, "task-prelude", ReplyScripts.Prelude);
+        LuaScript.Embedded("task-finish", "clock", AuditScripts.Prelude, WebhookScripts.Prelude, "task-prelude",
+            ReplyScripts.Prelude);
 
     public static readonly LuaScript Retry = OfTasks("task-retry");
     public static readonly LuaScript Release = OfTasks("task-release");
@@ -28,5 +30,6 @@ internal static class TaskScripts
     public static readonly LuaScript WorkerReport = LuaScript.Embedded("worker-report", "clock");
     public static readonly LuaScript WorkerList = LuaScript.Embedded("worker-list", "clock");
 
-    private static LuaScript OfTasks(string name) => LuaScript.Embedded(name, "clock", AuditScripts.Prelude, "task-prelude");
+    private static LuaScript OfTasks(string name) =>
+        LuaScript.Embedded(name, "clock", AuditScripts.Prelude, WebhookScripts.Prelude, "task-prelude");
 }

@@ -29,6 +29,9 @@ public sealed class TurnChecks(Tones tones, ModelRouter models, LiveSettings? se
         if (request.Kind == TaskKinds.Reply && request.ConversationId is null)
             throw Refused(TurnErrorCodes.ConversationRequired,
                 "A reply needs a conversation to go to.", "Send conversationId.");
+        if (request is { Channel: DeliveryChannels.Webhook, ConversationId: null })
+            throw Refused(TurnErrorCodes.ConversationRequired,
+                "What goes out by webhook belongs to a conversation.", "Send conversationId.");
         Resolve.Check(request.Processing ?? new Processing());
         // Last: where no language is wanted after all, everything else is right.
         if (request is { Kind: TaskKinds.Translate or TaskKinds.Reply, TargetLanguage: null or "" })

@@ -4,9 +4,12 @@ using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 using Stage5.Core.Conversations;
 using Stage5.Core.Replies;
+using Stage5.Core.Secrets;
 using Stage5.Core.Storage;
 using Stage5.Core.Tasks;
+using Stage5.Core.Webhooks;
 using Stage5.Tests.Replies;
+using Stage5.Tests.Webhooks;
 
 namespace Stage5.Tests.Stores;
 
@@ -47,6 +50,16 @@ internal sealed class TaskNode : IAsyncDisposable
 
     public ReplyDeliverer Deliverer => _services.GetRequiredService<ReplyDeliverer>();
 
+    public WebhookEndpoints Webhooks => _services.GetRequiredService<WebhookEndpoints>();
+
+    public WebhookOutbox Hooks => _services.GetRequiredService<WebhookOutbox>();
+
+    public WebhookQueue HookQueue => _services.GetRequiredService<WebhookQueue>();
+
+    public WebhookDeliverer HookDeliverer => _services.GetRequiredService<WebhookDeliverer>();
+
+    public ScriptedSecrets Secrets => _services.GetRequiredService<ScriptedSecrets>();
+
     public ScriptedChannel Channel => _services.GetRequiredService<ScriptedChannel>();
 
     public TaskRunContext Context => _services.GetRequiredService<TaskRunContext>();
@@ -71,6 +84,9 @@ internal sealed class TaskNode : IAsyncDisposable
             .AddTasks(section)
             .AddConversations(section)
             .AddReplies(section)
+            .AddSingleton<ScriptedSecrets>()
+            .AddSingleton<ISecrets>(static provider => provider.GetRequiredService<ScriptedSecrets>())
+            .AddWebhooks(section)
             .AddSingleton<ScriptedChannel>()
             .AddSingleton<IReplyChannel>(static provider => provider.GetRequiredService<ScriptedChannel>());
         return new TaskNode(connection, services.BuildServiceProvider());

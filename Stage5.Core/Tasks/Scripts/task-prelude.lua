@@ -59,7 +59,17 @@ local function audit_task(id, action, outcome, sequence, details, fingerprint)
   end
 end
 
--- The one way a task ends: terminal event, state, lease, retention and audit record together.
+-- Tells the webhook endpoints that asked to hear of it: which task, never its text.
+local function hook_task(id, state, failure)
+  local endpoints = hook_subscribers('task.' .. state)
+  if #endpoints > 0 then
+    local task = redis.call('HMGET', task_key(id), 'kind', 'user')
+    hook_put(endpoints, 'task.' .. state, id, '{"taskId":"' .. id .. '","state":"' .. state .. '","kind":"' .. task[1]
+      .. '","user":"' .. task[2] .. '"' .. (failure ~= '' and ',"error":' .. failure or '') .. '}')
+  end
+end
+
+-- The one way a task ends: terminal event, state, lease, retention, audit record and webhooks together.
 local function finish(id, state, payload, retention, result, failure, receipt, details)
   local task = redis.call('HMGET', task_key(id), 'run', 'user')
   local sequence = append(id, task[1] ~= '' and task[1] or no_run, 'task_' .. state, payload)
@@ -70,6 +80,7 @@ local function finish(id, state, payload, retention, result, failure, receipt, d
   redis.call('PEXPIRE', log_key(id), retention)
   redis.call('ZADD', expiring, int(now + tonumber(retention)), id .. ' ' .. task[2])
   audit_task(id, state, state == 'completed' and 'succeeded' or state, sequence, details)
+  hook_task(id, state, failure)
   trim()
 end
 

@@ -53,12 +53,23 @@ public sealed class Deliver(GuardPolicies budgets) : ITurnStage
     private static IReadOnlyList<OutboxEntry>? Replies(Turn turn)
     {
         var task = turn.Request.Task;
-        if (task.Kind != TaskKinds.Reply || turn.Question is not null) return null;
-        var made = turn.Targets.Where(target => target.Text is not null)
-            .Select(target => new MessageTranslation(target.Language!.Value, target.Text!)).ToArray();
+        var byWebhook = task.Channel == DeliveryChannels.Webhook;
+        if ((task.Kind != TaskKinds.Reply && !byWebhook) || turn.Question is not null) return null;
+        var texts = turn.Targets.Where(target => target.Text is not null).ToArray();
+        if (byWebhook)
+            return texts.Length == 0 ? null : [ByWebhook(task.ConversationId!, texts)];
+        var made = texts.Select(target => new MessageTranslation(target.Language!.Value, target.Text!)).ToArray();
         return ReplyPlan.For(turn.Conversation!, task.Delivery ?? DeliveryModes.Attachment,
             made[0].Text, made[0].Language, made[1..]);
     }
+
+    private static OutboxEntry ByWebhook(string conversationId, TurnTarget[] texts) => new(
+        conversationId, DeliveryChannels.Webhook, Recipient: null, new ReplyContent(
+            DeliveryModes.Attachment, texts[0].Text!, texts[0].Language?.Value,
+            [
+                .. texts.Skip(1).Where(target => target.Language is not null)
+                    .Select(target => new MessageTranslation(target.Language!.Value, target.Text!)),
+            ]));
 
     private static async Task<TurnOutcome> FailAsync(Turn turn, TurnError error, CancellationToken cancellationToken)
     {
