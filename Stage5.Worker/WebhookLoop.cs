@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Stage5.Core.Tasks;
 using Stage5.Core.Webhooks;
 
 namespace Stage5.Worker;

@@ -35,32 +35,6 @@ internal static class AuditExtensions
     public static TBuilder AuditedElsewhere<TBuilder>(this TBuilder builder, string where)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new AuditedElsewhereMetadata(where));
 
-    /// <summary>
-    /// Call after the last endpoint is mapped. Throws, naming each endpoint that may change something and declares
-    /// neither <see cref="Audited"/> nor <see cref="AuditedElsewhere"/>.
-    /// </summary>
-    /// <param name="app">The application.</param>
-    /// <param name="readOnlyRoutes">Route patterns without a declared method that only read.</param>
-    /// <exception cref="InvalidOperationException">An endpoint is undeclared.</exception>
-    public static void VerifyAuditing(this WebApplication app, params string[] readOnlyRoutes)
-    {
-        var undeclared = ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints)
-            .OfType<RouteEndpoint>().Where(endpoint => MayChange(endpoint, readOnlyRoutes))
-            .Where(endpoint => endpoint.Metadata.GetMetadata<AuditedMetadata>() is null
-                && endpoint.Metadata.GetMetadata<AuditedElsewhereMetadata>() is null)
-            .Select(endpoint => endpoint.DisplayName ?? endpoint.RoutePattern.RawText)
-            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        if (undeclared.Count > 0)
-            throw new InvalidOperationException(
-                $"Endpoints that may change something and leave no record: {string.Join("; ", undeclared)}. "
-                + "Call Audited, or AuditedElsewhere with the reason.");
-    }
-
-    private static bool MayChange(RouteEndpoint endpoint, string[] readOnlyRoutes) =>
-        endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods
-            ? methods.Any(method => !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !HttpMethods.IsOptions(method))
-            : !readOnlyRoutes.Contains("/" + endpoint.RoutePattern.RawText?.TrimStart('/'), StringComparer.OrdinalIgnoreCase);
-
     /// <summary>What a handler adds to the record of its endpoint.</summary>
     public static AuditNote AuditNote(this HttpContext context)
     {

@@ -1,0 +1,74 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace Stage5.Cli.Security;
+
+/// <summary>Somebody who is known, and wants what is not theirs.</summary>
+internal static class RightsAttacks
+{
+    // Where a person with the role user has no business.
+    private static readonly (HttpMethod Method, string Path)[] Forbidden =
+    [
+        (HttpMethod.Get, "/metrics"), (HttpMethod.Get, "/api/audit"), (HttpMethod.Get, "/api/audit/verify"),
+        (HttpMethod.Get, "/api/config"), (HttpMethod.Get, "/api/keys"), (HttpMethod.Post, "/api/keys"),
+        (HttpMethod.Get, "/api/secrets/health"), (HttpMethod.Get, "/api/access/people"),
+        (HttpMethod.Put, "/api/settings"), (HttpMethod.Put, "/api/budgets"), (HttpMethod.Get, "/api/usage/ledger"),
+        (HttpMethod.Get, "/api/webhooks"),
+    ];
+
+    public static IEnumerable<Attack> All =>
+    [
+        new("rights-user", "A user asks for what is the operator's, the auditor's or the administrator's", "API-E1",
+            async (target, ct) =>
+            {
+                if (target.Token is not { } token)
+                    return AttackResult.Skipped("needs --token of a user");
+                var seen = new List<(string, AttackResult)>();
+                foreach (var (method, path) in Forbidden)
+                {
+                    using var response = await target.SendAsync(
+                        method, path, token, method == HttpMethod.Get ? null : AttackTarget.Json("{}"), ct);
+                    seen.Add(($"{method} {path}", Saw.Status(response, HttpStatusCode.Forbidden)));
+                }
+                return Saw.All(seen);
+            }),
+        new("rights-claimed", "A user says in headers and body that they are somebody else", "API-E1", async (target, ct) =>
+        {
+            if (target.Token is not { } token)
+                return AttackResult.Skipped("needs --token of a user");
+            using var plain = await target.GetAsync("/api/access/me", token, ct);
+            using var claimed = await target.SendAsync(HttpMethod.Get, "/api/access/me", token, content: null, ct,
+                ("X-Tenant", "other"), ("X-User", "admin"), ("X-Role", "admin"), ("X-Forwarded-User", "admin"),
+                ("X-Original-URL", "/api/keys"), ("X-HTTP-Method-Override", "DELETE"), ("X-MS-CLIENT-PRINCIPAL-NAME", "admin"));
+            return await plain.Content.ReadAsStringAsync(ct) == await claimed.Content.ReadAsStringAsync(ct)
+                ? AttackResult.Held("the same identity")
+                : AttackResult.Broken("the headers changed who the caller is");
+        }),
+        new("rights-other-tenant", "A stranger of another tenant asks for a task by its id", "API-I2", async (target, ct) =>
+        {
+            if (target is not { Token: { } token, Stranger: { } stranger })
+                return AttackResult.Skipped("needs --token of a user and --stranger of another tenant");
+            using var made = await target.SendAsync(HttpMethod.Post, "/api/tasks", token, AttackTarget.Json(
+                """{"kind":"translate","text":"Whose is this?","sourceLanguage":"en","targetLanguage":"es"}"""), ct);
+            if ((await made.Content.ReadFromJsonAsync<JsonObject>(ct))?["taskId"] is not { } id)
+                return AttackResult.Skipped($"no task could be made: {(int)made.StatusCode}");
+            var seen = new List<(string, AttackResult)>();
+            foreach (var path in new[] { "", "/events", "/deliveries" })
+            {
+                using var response = await target.GetAsync($"/api/tasks/{id}{path}", stranger, ct);
+                seen.Add(($"GET …{path}", Saw.Status(response, HttpStatusCode.NotFound)));
+            }
+            using var cancel = await target.SendAsync(HttpMethod.Delete, $"/api/tasks/{id}", stranger, content: null, ct);
+            seen.Add(("DELETE", Saw.Status(cancel, HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed)));
+            return Saw.All(seen);
+        }),
+        new("rights-refresh", "An access token tries to make or renew a session", "API-E2", async (target, ct) =>
+        {
+            if (target.Token is not { } token)
+                return AttackResult.Skipped("needs --token of a user");
+            using var renew = await target.SendAsync(HttpMethod.Post, "/api/access/session/refresh", token, content: null, ct);
+            return Saw.Status(renew, HttpStatusCode.Forbidden);
+        }),
+    ];
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Stage5.Cli.Security;
+
+/// <summary>Tries every attack against a running system, one after the other, and says what came of each.</summary>
+internal static class SecurityCheck
+{
+    private const int Held = 0;
+    private const int Broken = 1;
+    private const int Unreachable = 69;
+
+    /// <param name="url">Address of the API.</param>
+    /// <param name="evidence">A file for the results; null writes none.</param>
+    /// <returns>0 when all that was tried was held off, 1 when something was not, 69 when nobody answers.</returns>
+    public static async Task<int> RunAsync(
+        Uri url, string? token, string? stranger, FileInfo? evidence, TextWriter output, TextWriter errors, CancellationToken ct)
+    {
+        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
+        using var client = new HttpClient(handler) { BaseAddress = url, Timeout = TimeSpan.FromSeconds(30) };
+        var target = new AttackTarget(client, token, stranger);
+        var startedAt = DateTimeOffset.UtcNow;
+        var results = new List<AttackEvidence>();
+        try
+        {
+            foreach (var attack in AttackCatalog.All)
+            {
+                var result = await attack.Run(target, ct);
+                results.Add(new AttackEvidence(attack.Id, attack.Title, attack.Threat, result.Verdict, result.Evidence));
+                await output.WriteLineAsync($"{Mark(result.Verdict)} {attack.Id,-20} {attack.Title}: {result.Evidence}");
+            }
+        }
+        catch (HttpRequestException e)
+        {
+            await errors.WriteLineAsync($"{url} does not answer: {e.Message}");
+            return Unreachable;
+        }
+
+        var broken = results.Count(result => result.Verdict == AttackVerdict.Broken);
+        var skipped = results.Count(result => result.Verdict == AttackVerdict.Skipped);
+        await output.WriteLineAsync($"{results.Count - broken - skipped} held off, {broken} not, {skipped} not tried");
+        if (evidence is not null)
+        {
+            await using var file = evidence.Create();
+            await JsonSerializer.SerializeAsync(file, new SecurityEvidence(url, startedAt, DateTimeOffset.UtcNow, results),
+                SecurityJson.Default.SecurityEvidence, ct);
+        }
+        return broken == 0 ? Held : Broken;
+    }
+
+    private static string Mark(AttackVerdict verdict) => verdict switch
+    {
+        AttackVerdict.Held => "held   ",
+        AttackVerdict.Broken => "BROKEN ",
+        _ => "skipped",
+    };
+}
+
+internal sealed record AttackEvidence(string Id, string Title, string Threat, AttackVerdict Verdict, string Evidence);
+
+internal sealed record SecurityEvidence(
+    Uri Target, DateTimeOffset StartedAt, DateTimeOffset EndedAt, IReadOnlyList<AttackEvidence> Results);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(SecurityEvidence))]
+internal sealed partial class SecurityJson : JsonSerializerContext;
