@@ -10,7 +10,7 @@ namespace Stage5.Api.Configuration;
 
 /// <summary>What this process is configured with, and what another configuration would be.</summary>
 internal sealed class ConfigurationReport(
-    IConfiguration configuration, IHostEnvironment environment, IServiceProvider services,
+    IConfiguration configuration, IHostEnvironment environment, IServiceProvider services, SettingsCatalogue settings,
     LiveSettings live)
 {
     private const string Hidden = "***";
@@ -46,7 +46,7 @@ internal sealed class ConfigurationReport(
         using var tried = collection.BuildServiceProvider();
         var faults = ConfigurationFaults.Find(tried, root);
         IReadOnlyList<ConfigFault> all =
-            [.. faults.Concat(ConfigurationFaults.Unknown(tried, root, faults)).OrderBy(one => one.Key, StringComparer.Ordinal)];
+            [.. faults.Concat(ConfigurationFaults.Unknown(tried, root, faults)).OrderBy(one => one.Key, StringComparer.OrdinalIgnoreCase)];
         return new ConfigTrialView(all.Count == 0, all, Changes(root));
     }
 
@@ -71,16 +71,20 @@ internal sealed class ConfigurationReport(
             known, pair.Key, Shown(pair.Key, pair.Value), ConfigurationLayers.SourceOf(configuration, pair.Key))).ToList();
         if (set.Length == 0 || placeholder)
             entries.Add(Entry(known, known.Key, known.Default, ConfigurationLayers.Default));
-        if (tenant is not null && known.Live is { } name && live.For(tenant).Find(name) is { } value)
-            entries.Insert(0, Entry(known, known.Key.Replace("{tenant}", tenant, StringComparison.Ordinal),
-                value.ToString(CultureInfo.InvariantCulture), "live"));
+        if (tenant is not null && settings.Over(known.Key) is { } setting && live.For(tenant).Find(setting.Name) is { } value)
+            entries.Insert(0, Entry(
+                known, known.Key.Replace("{tenant}", tenant, StringComparison.Ordinal), Said(setting, value), "live"));
         return entries.DistinctBy(entry => entry.Key, StringComparer.OrdinalIgnoreCase);
     }
 
-    private static ConfigEntry Entry(KnownKey known, string key, string? value, string source) => new(
+    private static string Said(SettingDefinition setting, long value) => setting.IsFlag
+        ? value == 0 ? "false" : "true"
+        : string.Create(CultureInfo.InvariantCulture, $"{value} {setting.Unit}");
+
+    private ConfigEntry Entry(KnownKey known, string key, string? value, string source) => new(
         key, known.Kind, value, known.Default, source,
         known.Description.Length > 0 ? known.Description : KnownKeys.Find(key)?.Description ?? "", known.Example,
-        known.Secret, known.Live);
+        known.Secret, settings.Over(known.Key)?.Name);
 
     private KnownKey? Own(string key) => KnownKeys.Find(key, _known);
 

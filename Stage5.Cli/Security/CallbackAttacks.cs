@@ -40,7 +40,7 @@ internal static class CallbackAttacks
         new("callback-bearer", "A user's token instead of a signature", "CB-E1", async (target, ct) =>
         {
             if (target.Token is not { } token)
-                return AttackResult.Skipped("needs --token of a user");
+                return AttackResult.Skipped("needs a user's token");
             using var response = await target.SendAsync(HttpMethod.Post, Inbound, token, AttackTarget.Json(Body), ct);
             return Refused(response);
         }),

@@ -22,7 +22,7 @@ internal static class InputAttacks
         new("input-identity", "A body that names another tenant and user", "API-E1", async (target, ct) =>
         {
             if (target.Token is not { } token)
-                return AttackResult.Skipped("needs --token of a user");
+                return AttackResult.Skipped("needs a user's token");
             using var response = await target.SendAsync(HttpMethod.Post, "/api/detect", token, AttackTarget.Json(
                 """{"text":"This is a sentence in English.","tenant":"other","user":"admin","role":"admin"}"""), ct);
             return Saw.Status(response, HttpStatusCode.OK, HttpStatusCode.BadRequest);
@@ -42,7 +42,7 @@ internal static class InputAttacks
         new("input-type", "A body that is not what its Content-Type says", "API-T2", async (target, ct) =>
         {
             if (target.Token is not { } token)
-                return AttackResult.Skipped("needs --token of a user");
+                return AttackResult.Skipped("needs a user's token");
             using var form = await target.SendAsync(HttpMethod.Post, Translate, token,
                 new FormUrlEncodedContent([new("text", "a"), new("targetLanguage", "es")]), ct);
             return Saw.Status(form, HttpStatusCode.UnsupportedMediaType);
@@ -100,7 +100,7 @@ internal static class InputAttacks
         AttackTarget target, (string Name, string Body)[] bodies, HttpStatusCode[] expected, CancellationToken ct)
     {
         if (target.Token is not { } token)
-            return AttackResult.Skipped("needs --token of a user");
+            return AttackResult.Skipped("needs a user's token");
         var seen = new List<(string, AttackResult)>();
         foreach (var (name, body) in bodies)
         {
@@ -113,7 +113,7 @@ internal static class InputAttacks
     private static async Task<AttackResult> ImportAsync(AttackTarget target, string xml, CancellationToken ct)
     {
         if (target.Token is not { } token)
-            return AttackResult.Skipped("needs --token of a user");
+            return AttackResult.Skipped("needs a user's token");
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(xml));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/x-tbx");
         using var response = await target.SendAsync(

@@ -23,7 +23,7 @@ internal static class RightsAttacks
             async (target, ct) =>
             {
                 if (target.Token is not { } token)
-                    return AttackResult.Skipped("needs --token of a user");
+                    return AttackResult.Skipped("needs a user's token");
                 var seen = new List<(string, AttackResult)>();
                 foreach (var (method, path) in Forbidden)
                 {
@@ -36,7 +36,7 @@ internal static class RightsAttacks
         new("rights-claimed", "A user says in headers and body that they are somebody else", "API-E1", async (target, ct) =>
         {
             if (target.Token is not { } token)
-                return AttackResult.Skipped("needs --token of a user");
+                return AttackResult.Skipped("needs a user's token");
             using var plain = await target.GetAsync("/api/access/me", token, ct);
             using var claimed = await target.SendAsync(HttpMethod.Get, "/api/access/me", token, content: null, ct,
                 ("X-Tenant", "other"), ("X-User", "admin"), ("X-Role", "admin"), ("X-Forwarded-User", "admin"),
@@ -48,7 +48,7 @@ internal static class RightsAttacks
         new("rights-other-tenant", "A stranger of another tenant asks for a task by its id", "API-I2", async (target, ct) =>
         {
             if (target is not { Token: { } token, Stranger: { } stranger })
-                return AttackResult.Skipped("needs --token of a user and --stranger of another tenant");
+                return AttackResult.Skipped("needs a user's token and one of another tenant");
             using var made = await target.SendAsync(HttpMethod.Post, "/api/tasks", token, AttackTarget.Json(
                 """{"kind":"translate","text":"Whose is this?","sourceLanguage":"en","targetLanguage":"es"}"""), ct);
             if ((await made.Content.ReadFromJsonAsync<JsonObject>(ct))?["taskId"] is not { } id)
@@ -66,7 +66,7 @@ internal static class RightsAttacks
         new("rights-refresh", "An access token tries to make or renew a session", "API-E2", async (target, ct) =>
         {
             if (target.Token is not { } token)
-                return AttackResult.Skipped("needs --token of a user");
+                return AttackResult.Skipped("needs a user's token");
             using var renew = await target.SendAsync(HttpMethod.Post, "/api/access/session/refresh", token, content: null, ct);
             return Saw.Status(renew, HttpStatusCode.Forbidden);
         }),

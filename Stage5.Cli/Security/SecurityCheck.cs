@@ -6,10 +6,6 @@ namespace Stage5.Cli.Security;
 /// <summary>Tries every attack against a running system, one after the other, and says what came of each.</summary>
 internal static class SecurityCheck
 {
-    private const int Held = 0;
-    private const int Broken = 1;
-    private const int Unreachable = 69;
-
     /// <param name="url">Address of the API.</param>
     /// <param name="evidence">A file for the results; null writes none.</param>
     /// <returns>0 when all that was tried was held off, 1 when something was not, 69 when nobody answers.</returns>
@@ -30,10 +26,10 @@ internal static class SecurityCheck
                 await output.WriteLineAsync($"{Mark(result.Verdict)} {attack.Id,-20} {attack.Title}: {result.Evidence}");
             }
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !ct.IsCancellationRequested)
         {
             await errors.WriteLineAsync($"{url} does not answer: {e.Message}");
-            return Unreachable;
+            return ExitCodes.Unreachable;
         }
 
         var broken = results.Count(result => result.Verdict == AttackVerdict.Broken);
@@ -45,7 +41,7 @@ internal static class SecurityCheck
             await JsonSerializer.SerializeAsync(file, new SecurityEvidence(url, startedAt, DateTimeOffset.UtcNow, results),
                 SecurityJson.Default.SecurityEvidence, ct);
         }
-        return broken == 0 ? Held : Broken;
+        return broken == 0 ? ExitCodes.Right : ExitCodes.Wrong;
     }
 
     private static string Mark(AttackVerdict verdict) => verdict switch

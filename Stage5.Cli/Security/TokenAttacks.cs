@@ -30,7 +30,7 @@ internal static class TokenAttacks
         new("token-changed", "A real token with other claims under its signature", "API-T1", async (target, ct) =>
         {
             if (target.Token is not { } token || token.Split('.') is not [var head, var body, var signature])
-                return AttackResult.Skipped("needs --token of a user");
+                return AttackResult.Skipped("needs a user's token");
             var claims = JsonNode.Parse(Base64Url.DecodeFromChars(body))!.AsObject();
             claims["role"] = "admin";
             claims["tenant"] = "stage5.platform";
@@ -41,7 +41,7 @@ internal static class TokenAttacks
         new("token-cut", "A real token without its signature, or with half of it", "API-T1", async (target, ct) =>
         {
             if (target.Token is not { } token || token.Split('.') is not [var head, var body, var signature])
-                return AttackResult.Skipped("needs --token of a user");
+                return AttackResult.Skipped("needs a user's token");
             return await EachAsync(target, [$"{head}.{body}.", $"{head}.{body}", $"{head}.{body}.{signature[..20]}"], one => one, ct);
         }),
         new("token-oversized", "A token of 100,000 characters", "API-D1", async (target, ct) =>
@@ -52,7 +52,7 @@ internal static class TokenAttacks
         new("token-twice", "Two credentials in one request", "API-S2", async (target, ct) =>
         {
             if (target.Token is not { } token)
-                return AttackResult.Skipped("needs --token of a user");
+                return AttackResult.Skipped("needs a user's token");
             using var response = await target.SendAsync(HttpMethod.Get, Protected, token: null, content: null, ct,
                 ("Authorization", $"Bearer {token}, Bearer {Unsigned("none")}"));
             return Saw.Status(response, HttpStatusCode.Unauthorized);
@@ -61,7 +61,7 @@ internal static class TokenAttacks
             async (target, ct) =>
             {
                 if (target.Token is not { } token)
-                    return AttackResult.Skipped("needs --token of a user");
+                    return AttackResult.Skipped("needs a user's token");
                 using var address = await target.GetAsync($"{Protected}?access_token={token}&token={token}", token: null, ct);
                 using var cookie = await target.SendAsync(HttpMethod.Get, Protected, token: null, content: null, ct,
                     ("Cookie", $"access_token={token}; stage5.session={token}"));

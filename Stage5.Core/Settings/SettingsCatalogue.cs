@@ -12,8 +12,12 @@ public sealed class SettingsCatalogue(
     private readonly FrozenDictionary<string, SettingDefinition> _byName =
         definitions.ToFrozenDictionary(one => one.Name, StringComparer.Ordinal);
 
-    /// <summary>In the order in which rooms registered them.</summary>
-    public IReadOnlyList<SettingDefinition> Definitions { get; } = [.. definitions];
+    // What is changed most comes first; a group of a later room last.
+    private static readonly string[] Groups = ["limits", "budgets", "turns", "features", "audit"];
+
+    /// <summary>Group by group, in each as its room registered them.</summary>
+    public IReadOnlyList<SettingDefinition> Definitions { get; } =
+        [.. definitions.OrderBy(one => Array.IndexOf(Groups, one.Group) is var at && at < 0 ? Groups.Length : at)];
 
     /// <summary>What is in effect for a tenant with these values.</summary>
     public SettingsView View(string tenant, SettingsDocument document) => new(
@@ -38,6 +42,11 @@ public sealed class SettingsCatalogue(
     public TenantValues Read(SettingsDocument document) => new(document.Version, document.Values
         .Select(pair => (pair.Key, Ok: _byName.TryGetValue(pair.Key, out var one) & TryRead(one, pair.Value, out var value), value))
         .Where(one => one.Ok).ToFrozenDictionary(one => one.Key, one => one.value, StringComparer.Ordinal));
+
+    /// <summary>The setting that goes before a key of the configuration; null where a start is needed.</summary>
+    /// <param name="key">With <c>{tenant}</c> in the place of a tenant.</param>
+    public SettingDefinition? Over(string key) => Definitions.FirstOrDefault(
+        one => one.Keys("{tenant}").Contains(key, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>What configuration and defaults say, and which of the two.</summary>
     public (long Value, string Source) Fallback(SettingDefinition definition, string tenant) => (

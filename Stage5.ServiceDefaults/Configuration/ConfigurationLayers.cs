@@ -16,9 +16,9 @@ public static class ConfigurationLayers
     public static string SourceOf(IConfiguration configuration, string key) => Layers((IConfigurationRoot)configuration)
         .Reverse().Select(layer => NameIn(layer, key)).FirstOrDefault(name => name is not null) ?? Default;
 
-    /// <summary>Every key that has a value, and the value.</summary>
+    /// <summary>Every key that has a value, and the value. An empty one says nothing.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Values(IConfiguration configuration) =>
-        configuration.AsEnumerable().Where(pair => pair.Value is not null).Select(pair => KeyValuePair.Create(pair.Key, pair.Value!));
+        configuration.AsEnumerable().Where(pair => !string.IsNullOrEmpty(pair.Value)).Select(pair => KeyValuePair.Create(pair.Key, pair.Value!));
 
     /// <summary>The key as an environment variable.</summary>
     public static string Variable(string key) => key.Replace(":", "__", StringComparison.Ordinal);

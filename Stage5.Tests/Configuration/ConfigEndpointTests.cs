@@ -24,7 +24,7 @@ public sealed class ConfigEndpointTests(SettingsApi api) : IClassFixture<Setting
             .ShouldBe(("4", "4", "default", SettingNames.Parallel));
         parallel.Description.ShouldContain("made at once");
         var secret = Of(view, "Stage5:Secrets:openai");
-        (secret.Value, secret.Secret, secret.Source).ShouldBe(("***", true, "host"));
+        (secret.Value, secret.Secret, secret.Source).ShouldBe(("***", true, "command line"));
         Of(view, "ConnectionStrings:cache").Value.ShouldBe("***");
         (Of(view, "Stage5:Limits:Default:RequestsPerMinute").Value, Of(view, "Stage5:Limits:seen:RequestsPerMinute").Source)
             .ShouldBe(("6000", "live"));
@@ -37,18 +37,11 @@ public sealed class ConfigEndpointTests(SettingsApi api) : IClassFixture<Setting
     {
         using var client = api.ClientOf("tried");
 
-        using var response = await client.PostAsJsonAsync("/api/config/validate", new
-        {
-            document = new
-            {
-                Stage5 = new
-                {
-                    Turns = new { Parallel = 99, Paralel = 2 },
-                    Limits = new { Default = new { RequestsPerMinute = 50 } },
-                    Secrets = new { openai = "sk-another-secret-value" },
-                },
-            },
-        }, Ct);
+        using var document = new StringContent("""
+            {"document": {"Stage5": {"Turns": {"Parallel": 99, "Paralel": 2},
+              "Limits": {"Default": {"RequestsPerMinute": 50}}, "Secrets": {"openai": "sk-another-secret-value"}}}}
+            """, System.Text.Encoding.UTF8, "application/json");
+        using var response = await client.PostAsync("/api/config/validate", document, Ct);
         var text = await response.Content.ReadAsStringAsync(Ct);
         var view = (await response.Content.ReadFromJsonAsync<ConfigTrialView>(Ct)).ShouldNotBeNull();
 

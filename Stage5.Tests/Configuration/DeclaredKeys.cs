@@ -24,9 +24,11 @@ internal static class DeclaredKeys
     public static IReadOnlyList<KnownKey> All()
     {
         using var services = Core();
+        var settings = services.GetRequiredService<SettingsCatalogue>();
         return
         [
             .. services.GetServices<OptionKey>().Select(Described).Concat(HostKeys.All)
+                .Select(key => key with { Live = settings.Over(key.Key)?.Name })
                 .DistinctBy(key => key.Key, StringComparer.Ordinal).OrderBy(key => key.Key, StringComparer.Ordinal),
         ];
     }
@@ -70,17 +72,7 @@ internal static class DeclaredKeys
     private static KnownKey Described(OptionKey key)
     {
         if (key.Property is not { } property) return key.Key;
-        var live = key.Key.Key switch
-        {
-            "Stage5:Turns:LiveDeadline" => SettingNames.LiveDeadline,
-            "Stage5:Turns:BatchDeadline" => SettingNames.BatchDeadline,
-            "Stage5:Turns:Parallel" => SettingNames.Parallel,
-            "Stage5:Turns:ContextTokens" => SettingNames.ContextTokens,
-            "Stage5:Audit:Retention" => SettingNames.AuditRetention,
-            "Stage5:Answers:Enabled" => SettingNames.Answers,
-            _ => key.Key.Live,
-        };
-        return key.Key with { Description = Summary($"P:{property.DeclaringType!.FullName}.{property.Name}"), Live = live };
+        return key.Key with { Description = Summary($"P:{property.DeclaringType!.FullName}.{property.Name}") };
     }
 
     public static string Json(IReadOnlyList<KnownKey> keys) => "[\n" + string.Join(",\n", keys.Select(key =>

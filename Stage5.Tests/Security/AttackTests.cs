@@ -1,4 +1,6 @@
-using Stage5.Cli.Security;
+extern alias cli;
+
+using cli::Stage5.Cli.Security;
 using Stage5.Tests.Api;
 
 namespace Stage5.Tests.Security;

@@ -1,7 +1,9 @@
+extern alias cli;
+
 using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
-using Stage5.Cli.Security;
+using cli::Stage5.Cli.Security;
 
 namespace Stage5.Tests.Security;
 
@@ -39,7 +41,7 @@ public sealed partial class SecurityDocTests
             # Penetration checklist
 
             Generated from the attacks that the tests try (`Stage5.Cli/Security`, `AttackTests`); do not edit. Try them against
-            a running system with `./stage5 security check --url URL --token TOKEN --stranger TOKEN --evidence FILE`.
+            a running system with `./stage5 security check --url URL --evidence FILE`.
 
             | attack | what is tried | threat |
             |---|---|---|

@@ -44,6 +44,8 @@ internal sealed class ScriptedApi : IAsyncDisposable
 
     public ScriptedAccess Access { get; } = new();
 
+    public ScriptedSettings Settings { get; } = new();
+
     /// <summary>What tasks were asked for, in order.</summary>
     public ConcurrentQueue<TaskRequest> Asked { get; } = [];
 
@@ -130,6 +132,7 @@ internal sealed class ScriptedApi : IAsyncDisposable
         Glossary.Map(routes);
         Drafts.Map(routes);
         Access.Map(routes);
+        Settings.Map(routes);
         routes.MapGet("/api/tasks", List);
         routes.MapPost("/api/tasks", Create);
         routes.MapGet("/api/tasks/{id}", (string id) =>

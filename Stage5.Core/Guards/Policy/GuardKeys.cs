@@ -1,5 +1,4 @@
 using Stage5.Core.Configuration;
-using Stage5.Core.Settings;
 
 namespace Stage5.Core.Guards;
 
@@ -12,8 +11,7 @@ internal static class GuardKeys
     public static IEnumerable<OptionKey> All =>
     [
         new("Stage5:Guards:Lease", "duration", "00:00:30", "How long a hold lives without being renewed.", "00:00:30"),
-        Live(new("Stage5:Limits:{tenant}:Concurrency", "whole", "64", "Calls of the tenant that may run at once, or none.",
-            "64"), SettingNames.Concurrency),
+        new("Stage5:Limits:{tenant}:Concurrency", "whole", "64", "Calls of the tenant that may run at once, or none.", "64"),
         new("Stage5:Limits:{tenant}:BatchShare", "number", "0.5", "Share of those places that batch work may take.", "0.5"),
         .. Enumerable.Range(0, 3).SelectMany(Rates),
         new("Stage5:Budgets:{tenant}:Mode", "choice", "enforce", "enforce, or observe: nothing is refused for money.",
@@ -27,7 +25,7 @@ internal static class GuardKeys
     private static IEnumerable<OptionKey> Rates(int scope)
     {
         var (path, whose) = ($"Stage5:Limits:{{tenant}}:{Scoped[scope]}", Whose[scope]);
-        OptionKey[] keys =
+        return
         [
             new($"{path}RequestsPerMinute", "whole", scope == 0 ? "600" : null, $"Requests a minute of {whose}, or none.",
                 "600"),
@@ -35,9 +33,6 @@ internal static class GuardKeys
             new($"{path}TokensPerMinute", "whole", null, $"Tokens a minute of {whose}, or none.", "200000"),
             new($"{path}TokenBurst", "whole", null, $"Tokens at once of {whose}; a minute's.", "200000"),
         ];
-        string[] live =
-            [SettingNames.RequestsPerMinute, SettingNames.RequestBurst, SettingNames.TokensPerMinute, SettingNames.TokenBurst];
-        return scope == 0 ? keys.Zip(live, Live) : keys;
     }
 
     private static IEnumerable<OptionKey> Windows(string scope) =>
@@ -47,6 +42,4 @@ internal static class GuardKeys
             limit == "HardLimit"
                 ? $"Money of a {window.ToLowerInvariant()} that is never exceeded, or none."
                 : $"Money of a {window.ToLowerInvariant()} above which it is told, or none.", "50");
-
-    private static OptionKey Live(OptionKey key, string setting) => key with { Key = key.Key with { Live = setting } };
 }

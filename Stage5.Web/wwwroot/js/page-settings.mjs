@@ -122,8 +122,10 @@ export function start(element) {
 
   function review() {
     const form = find('[data-settings-form]');
-    if (find('[data-settings-review]').disabled || !form.reportValidity()) return;
     const read = rows();
+    // What is configured may lie outside the bounds of what can be set here.
+    const changed = read.filter((row) => row.typed !== row.value && !row.reset);
+    if (find('[data-settings-review]').disabled || !changed.every((row) => row.input.reportValidity())) return;
     ask({
       lead: t('settings.checkLead'), lines: changesOf(read).map(line), button: t('settings.save'),
       onSend: (reason) => put(read, form.dataset.version, documentOf(read), reason),
