@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.Features;
 using Stage5.Api.Audit;
 using Stage5.Contracts;
@@ -34,6 +35,7 @@ internal static class CallbackEndpoints
     {
         var signed = http.Features.GetRequiredFeature<SignedCallback>();
         var tenant = signed.Options.Tenant!;
+        http.AuditNote().Details = new JsonObject { ["id"] = signed.Id };
         if (!await replays.TryTakeAsync(tenant, source, signed.Id, http.RequestAborted))
             return Problems.Create(StatusCodes.Status409Conflict, "replayed",
                 "A callback of this id was taken before.", "There is nothing to do; a new event needs a new id.");
@@ -57,6 +59,7 @@ internal static class CallbackEndpoints
         if (CallbackEvent.Read(signed) is not { } callback)
             return Problems.Create(StatusCodes.Status400BadRequest, "invalid_request",
                 "The body is no JSON object with a type.", "Send {\"type\": …, \"timestamp\": …, \"data\": …}.");
+        http.AuditNote().Details!["type"] = callback.Type;
         var handler = handlers.FirstOrDefault(
             one => one.Kind == signed.Options.Kind && one.EventType == callback.Type);
         if (handler is null)

@@ -8,6 +8,8 @@ namespace Stage5.Api.Callbacks;
 /// <param name="Root">The body: of a standard source <c>type</c>, <c>timestamp</c> and <c>data</c>.</param>
 internal sealed record CallbackEvent(string Source, CallbackSourceOptions Options, string Id, string Type, JsonElement Root)
 {
+    private const int LongestType = 100;
+
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
 
     /// <summary>Null when the body is no JSON object with a type.</summary>
@@ -18,7 +20,7 @@ internal sealed record CallbackEvent(string Source, CallbackSourceOptions Option
             using var document = JsonDocument.Parse(signed.Body, Strict);
             var root = document.RootElement;
             return root.ValueKind == JsonValueKind.Object && root.TryGetProperty("type", out var type)
-                && type.ValueKind == JsonValueKind.String
+                && type.ValueKind == JsonValueKind.String && type.GetString() is { Length: > 0 and <= LongestType }
                 ? new CallbackEvent(signed.Source, signed.Options, signed.Id, type.GetString()!, root.Clone())
                 : null;
         }

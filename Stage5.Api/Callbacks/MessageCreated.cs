@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using Stage5.Api.Audit;
 using Stage5.Api.Endpoints;
 using Stage5.Contracts;
 using Stage5.Core.Access;
@@ -40,19 +41,22 @@ internal sealed class MessageCreated(TurnDoor door) : ICallbackHandler
         {
             // Its id names the task for a day: a sender that never heard of the first answer makes no second turn.
             var key = new AskedBy($"callback {callback.Id}", decision.Asked);
-            return Accepted(await door.QueueAsync(decision.Task, identity, key, http.RequestAborted));
+            return Accepted(await door.QueueAsync(decision.Task, identity, key, http.RequestAborted), http);
         }
         catch (AlreadyAskedException before)
         {
             return before.Same
-                ? Accepted(before.Task)
+                ? Accepted(before.Task, http)
                 : Problems.Create(StatusCodes.Status409Conflict, "replayed",
                     "A callback of this id was taken before, with another message.", "A new event needs a new id.");
         }
     }
 
-    private static IResult Accepted(TaskRecord task) =>
-        TypedResults.Accepted($"/api/tasks/{task.TaskId}", new TaskAccepted(task.TaskId, task.State));
+    private static IResult Accepted(TaskRecord task, HttpContext http)
+    {
+        http.AuditNote().Details!["task"] = task.TaskId;
+        return TypedResults.Accepted($"/api/tasks/{task.TaskId}", new TaskAccepted(task.TaskId, task.State));
+    }
 
     private static TaskRequest? Read(JsonElement root)
     {

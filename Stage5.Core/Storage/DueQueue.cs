@@ -1,8 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using StackExchange.Redis;
 
 namespace Stage5.Core.Storage;
 
 /// <summary>Finds what is due among all tenants: told by a publication, or by looking.</summary>
+[SuppressMessage("Naming", "CA1711", Justification = "A queue is what it is, though not a collection.")]
 public abstract class DueQueue<TClaim>
     where TClaim : class
 {

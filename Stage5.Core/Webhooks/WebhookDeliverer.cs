@@ -9,21 +9,26 @@ public sealed partial class WebhookDeliverer
     private readonly WebhookOutbox _outbox;
     private readonly WebhookEndpoints _endpoints;
     private readonly WebhookSender _sender;
+    private readonly TimeProvider _time;
     private readonly ILogger<WebhookDeliverer> _logger;
 
     internal WebhookDeliverer(
-        WebhookOutbox outbox, WebhookEndpoints endpoints, WebhookSender sender, ILogger<WebhookDeliverer> logger) =>
-        (_outbox, _endpoints, _sender, _logger) = (outbox, endpoints, sender, logger);
+        WebhookOutbox outbox, WebhookEndpoints endpoints, WebhookSender sender, TimeProvider time,
+        ILogger<WebhookDeliverer> logger) =>
+        (_outbox, _endpoints, _sender, _time, _logger) = (outbox, endpoints, sender, time, logger);
 
     /// <returns>One of <see cref="DeliveryStates"/>; null when another has taken it over.</returns>
     /// <exception cref="OperationCanceledException">Given up: the lease runs out and another takes it on.</exception>
     public async Task<string?> DeliverAsync(WebhookClaim claim, CancellationToken ct)
     {
+        var started = _time.GetTimestamp();
         var result = await CallAsync(claim, ct);
+        var elapsed = _time.GetElapsedTime(started);
         if (result.Gone && claim.Endpoint is { } gone
             && await _endpoints.DisableAsync(claim.Tenant, gone, ct) == WebhookChange.Saved)
             LogGone(claim.EndpointId, claim.Tenant);
         var state = await _outbox.SettleAsync(claim, result, ct);
+        WebhookMetrics.Record(state, elapsed);
         if (state == DeliveryStates.Dead)
             LogGivenUp(claim.Id, claim.Tenant, claim.Attempt, result.Error);
         else if (state is null)

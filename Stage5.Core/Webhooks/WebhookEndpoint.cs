@@ -30,7 +30,7 @@ internal sealed record WebhookEndpoint(
     public long Failures { get; init; }
 
     public static bool IsId(string id) => id.Length == 18 && id.StartsWith("we", StringComparison.Ordinal)
-        && id.AsSpan(2).ContainsAnyExcept("0123456789abcdef") is false;
+        && id.Skip(2).All(char.IsAsciiHexDigitLower);
 }
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]

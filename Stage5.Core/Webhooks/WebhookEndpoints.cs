@@ -150,14 +150,21 @@ public sealed class WebhookEndpoints
         {
             if (_seal.IsNewest(endpoint.Secret) && (endpoint.Previous is not { } old || _seal.IsNewest(old)))
                 continue;
-            var anew = endpoint with
+            try
             {
-                Secret = Anew(endpoint.Secret),
-                Previous = InOverlap(endpoint) ? Anew(endpoint.Previous!) : null,
-            };
-            // Changed meanwhile: the next time.
-            if (await SaveAsync(tenant, anew, told: null, ct) == WebhookChange.Saved)
-                done++;
+                var anew = endpoint with
+                {
+                    Secret = Anew(endpoint.Secret),
+                    Previous = InOverlap(endpoint) ? Anew(endpoint.Previous!) : null,
+                };
+                // Changed meanwhile: the next time.
+                if (await SaveAsync(tenant, anew, told: null, ct) == WebhookChange.Saved)
+                    done++;
+            }
+            catch (NoSealException)
+            {
+                // Its calls say so, each time: one that cannot be opened must not keep the others from it.
+            }
 
             string Anew(string text) => _seal.Seal(_seal.Open(text, tenant, endpoint.Id), tenant, endpoint.Id);
         }

@@ -45,6 +45,10 @@ public sealed class WebhookOutbox
 {
     public const int LongestPage = 100;
 
+    // Its time is over long before, unless every worker that takes it up dies of it.
+    private const int MostAttempts = 100;
+    private const string WorkersDied = "Every worker that called it ended before it said what came of it.";
+
     // With jitter a fifth longer or shorter; then the last of them, until the time it is tried for is over.
     private static readonly TimeSpan[] Waits =
     [
@@ -102,7 +106,11 @@ public sealed class WebhookOutbox
     internal async Task<WebhookClaim?> ClaimAsync(string tenant, CancellationToken ct)
     {
         var token = Guid.CreateVersion7(_time.GetUtcNow()).ToString();
-        RedisValue[] args = [token, (long)_options.Lease.TotalMilliseconds, _options.PerEndpoint];
+        RedisValue[] args =
+        [
+            token, (long)_options.Lease.TotalMilliseconds, _options.PerEndpoint, MostAttempts,
+            (long)_options.Retention.TotalMilliseconds, WorkersDied,
+        ];
         // Not to be given up half-way: what was claimed and not heard of would wait for its lease to end.
         ct.ThrowIfCancellationRequested();
         var reply = (string[])(await RunAsync(WebhookScripts.Claim, tenant, args, CancellationToken.None))!;

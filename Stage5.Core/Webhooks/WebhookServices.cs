@@ -51,6 +51,7 @@ public static class WebhookServices
             p.GetRequiredService<WebhookOutbox>(),
             p.GetRequiredService<WebhookEndpoints>(),
             p.GetRequiredService<WebhookSender>(),
+            p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ILogger<WebhookDeliverer>>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IReplyChannel, WebhookChannel>());
         return services;

@@ -11,6 +11,7 @@ using Stage5.Contracts;
 using Stage5.Tests.Access;
 using Stage5.Tests.Models;
 using Stage5.Tests.Stores;
+using Stage5.Tests.Webhooks;
 
 namespace Stage5.Tests.Assistant;
 
@@ -81,6 +82,7 @@ public sealed class AssistantSystem : IAsyncLifetime
         ("Stage5:Limits:Default:RequestBurst", "100000"),
         ($"Stage5:Compliance:{BlocksCards}:Classes:card", "block"),
         ($"Stage5:Budgets:{Budgeted}:Day:HardLimit", "1000"),
+        .. RoundTripTests.Settings,
     ];
 
     private sealed class Host<TProgram>((string Key, string Value)[] settings) : WebApplicationFactory<TProgram>

@@ -3,7 +3,7 @@ using Stage5.Core.Webhooks;
 
 namespace Stage5.Tests.Webhooks;
 
-[Trait("Attack", "webhooks")]
+[Trait("Attack", "request forgery")]
 public sealed class AddressRulesTests
 {
     private static readonly AddressRules Rules = new([]);

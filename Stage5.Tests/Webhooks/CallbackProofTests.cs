@@ -16,7 +16,7 @@ using Scheme = api::Stage5.Api.Callbacks.SignatureHandler;
 
 namespace Stage5.Tests.Webhooks;
 
-[Trait("Attack", "webhooks")]
+[Trait("Attack", "unsigned callback")]
 public sealed class CallbackProofTests
 {
     private const string Source = "Stage5:Callbacks:Sources:crm:";

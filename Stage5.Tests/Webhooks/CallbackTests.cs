@@ -10,7 +10,7 @@ using Stage5.Core.Webhooks;
 
 namespace Stage5.Tests.Webhooks;
 
-[Trait("Attack", "webhooks")]
+[Trait("Attack", "webhook signature")]
 public sealed class CallbackTests(CallbackApi api) : IClassFixture<CallbackApi>
 {
     private const string Message = """

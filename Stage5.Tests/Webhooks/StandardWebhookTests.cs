@@ -4,7 +4,7 @@ using Stage5.Core.Webhooks;
 
 namespace Stage5.Tests.Webhooks;
 
-[Trait("Attack", "webhooks")]
+[Trait("Attack", "webhook signature")]
 public sealed class StandardWebhookTests
 {
     private const string Id = "msg_p5jXN8AQM9LWM0D4loKWxJek";

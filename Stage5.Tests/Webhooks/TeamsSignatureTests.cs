@@ -2,7 +2,7 @@ using Stage5.Core.Webhooks;
 
 namespace Stage5.Tests.Webhooks;
 
-[Trait("Attack", "webhooks")]
+[Trait("Attack", "webhook signature")]
 public sealed class TeamsSignatureTests
 {
     private const string Body = """{"type":"message","text":"<at>hook</at> hi"}""";

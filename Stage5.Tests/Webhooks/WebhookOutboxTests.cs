@@ -218,6 +218,25 @@ public sealed class WebhookOutboxTests(StoreServers servers) : WebhookTests(serv
     }
 
     [Theory, OnEachStore]
+    public async Task A_delivery_that_every_worker_dies_of_is_given_up(StoreKind kind)
+    {
+        var node = await HooksAsync(kind);
+        var made = await AddAsync(node, await ReceiverAsync());
+        await FinishAsync(node);
+        var claimed = 0;
+        while (await ClaimHookAsync(node) is not null)
+        {
+            claimed++;
+            Clock.Advance(TimeSpan.FromSeconds(60));
+        }
+
+        claimed.ShouldBe(100);
+        var dead = (await SeenAsync(node, made.Webhook.Id)).ShouldHaveSingleItem();
+        (dead.State, dead.Error).ShouldBe(
+            (DeliveryStates.Dead, "Every worker that called it ended before it said what came of it."));
+    }
+
+    [Theory, OnEachStore]
     public async Task A_reply_reaches_the_endpoints_through_the_outbox_of_replies_once(StoreKind kind)
     {
         var node = await HooksAsync(kind);

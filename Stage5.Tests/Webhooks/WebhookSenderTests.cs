@@ -123,6 +123,7 @@ public sealed class WebhookSenderTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Attack", "request forgery")]
     public async Task A_name_that_leads_inside_is_not_called()
     {
         foreach (var address in new[] { "127.0.0.1", "10.0.0.1", "169.254.169.254", "::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1" })
@@ -140,6 +141,7 @@ public sealed class WebhookSenderTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Attack", "request forgery")]
     public async Task A_name_is_resolved_once_a_connection_and_the_address_looked_at_is_the_one_called()
     {
         // The first answer is what a check before the call would see; the second is what a second look-up would give.
@@ -171,6 +173,7 @@ public sealed class WebhookSenderTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Attack", "request forgery")]
     public async Task Plain_http_goes_to_loopback_alone_even_where_more_is_allowed()
     {
         using var sender = Sender(allowed: ["10.0.0.0/8"], static (_, _) =>
