@@ -12,10 +12,10 @@ public sealed partial class TokenCommand(
 {
     private const int UsageError = 64;
     private const string Usage =
-        "usage: token --role user|reviewer|operator|auditor|admin --tenant NAME --user NAME [--minutes 1-1440]\n"
+        "usage: token --role user|reviewer|operator|auditor|admin|platformAdmin|service --tenant NAME --user NAME [--minutes 1-1440]\n"
         + "       token --link [--role ROLE] [--tenant NAME] [--user NAME]";
 
-    private static readonly string[] Roles = ["user", "reviewer", "operator", "auditor", "admin"];
+    private static readonly string[] Roles = ["user", "reviewer", "operator", "auditor", "admin", "platformAdmin", "service"];
     private static readonly string[] Names = ["role", "tenant", "user", "minutes"];
 
     /// <returns>0, or 64 when the arguments are wrong; then stdout stays empty.</returns>

@@ -72,7 +72,7 @@ internal sealed class AuditWorld : IDisposable
         AuditSegments.FilesIn(System.IO.Path.Combine(Path, chain));
 
     public AuditKeeper NewKeeper() => new(
-        Store, _connection, Sealer, Segments, Microsoft.Extensions.Options.Options.Create(Options), _time,
+        Store, _connection, Sealer, Segments, Microsoft.Extensions.Options.Options.Create(Options), new(), _time,
         _logs.CreateLogger<AuditKeeper>());
 
     public async Task<List<string>> LinesAsync(string chain, CancellationToken ct)

@@ -67,7 +67,7 @@ public sealed class AccessPageTests
         await Assertions.Expect(desk.Page.Locator("#keys, #people, #key-add")).ToHaveCountAsync(0);
         await Assertions.Expect(desk.Page.Locator("#sessions")).ToContainTextAsync("This one");
 
-        await Button(desk, "End").ClickAsync();
+        await Button(desk, "End the session").ClickAsync();
         await Assertions.Expect(desk.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("sign in again");
         await desk.Page.Locator("[data-confirm]").ClickAsync();
 
@@ -89,6 +89,7 @@ public sealed class AccessPageTests
         await desk.Page.Keyboard.PressAsync("Enter");
 
         var secret = desk.Page.Locator("#secret-value");
+        await Assertions.Expect(secret).ToBeVisibleAsync();
         await Assertions.Expect(secret).ToHaveTextAsync($"s5_{desk.Api.Access.Keys.Single().Id}_{new string('a', 64)}");
         await desk.TakePicturesAsync("access", "secret");
         await desk.Page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
@@ -136,6 +137,7 @@ public sealed class AccessPageTests
         await desk.Page.Locator("#rotate-dialog [data-save]").ClickAsync();
         await Assertions.Expect(desk.Page.Locator("#secret-value")).ToContainTextAsync("bbbb");
         await desk.Page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(Button(desk, "New secret for ci")).ToBeFocusedAsync();
         desk.Api.Access.Rotated.Single().Hours.ShouldBe(72);
 
         await Button(desk, "Revoke ci").ClickAsync();

@@ -55,11 +55,13 @@ export function startKeyDialogs({ host, find, onChanged }) {
     for (const group of form.querySelectorAll('[data-scopes]')) group.hidden = group.dataset.scopes !== form.elements.role.value;
   }
 
-  async function tell({ key, secret }) {
+  async function tell({ key, secret }, back) {
+    await onChanged();
     telling.querySelector('h2').textContent = t('access.secretOf', key.name);
     telling.querySelector('#secret-value').textContent = secret;
-    await onChanged();
     openDialog(telling);
+    // The row that was pressed is not there any more; the one in its place is.
+    telling.addEventListener('close', () => find(back)?.focus(), { once: true });
   }
 
   startDialog(telling);
@@ -73,14 +75,14 @@ export function startKeyDialogs({ host, find, onChanged }) {
     }, host.now());
     const issued = await host.requests.fetchJson('/api/keys', { method: 'POST', quiet: true, body });
     making.close();
-    await tell(issued);
+    await tell(issued, '#key-add');
   });
   onSave(rotating, async (fields) => {
     const issued = await host.requests.fetchJson(`/api/keys/${encodeURIComponent(rotated)}/rotate`, {
       method: 'POST', quiet: true, body: { overlapHours: Number(fields.overlapHours.value) },
     });
     rotating.close();
-    await tell(issued);
+    await tell(issued, `[data-key="${issued.key.id}"] [data-key-rotate]`);
   });
 
   return {

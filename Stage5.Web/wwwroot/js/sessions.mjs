@@ -16,17 +16,23 @@ function moment(iso, form) {
 }
 
 function rowOf(session, end) {
-  const cell = (...children) => made('td', {}, ...children);
+  const cell = (key, ...children) => {
+    const element = made('td', {}, ...children);
+    element.dataset.label = t(key);
+    return element;
+  };
   const head = made('th', { scope: 'row' }, moment(session.startedAt, 'day'));
   if (session.current) head.append(made('span', { className: 'fine', textContent: t('access.thisOne') }));
   const actions = made('td', { className: 'row-actions' });
   if (!session.current) {
     const button = made('fluent-button', { textContent: t('access.end') });
-    for (const [name, value] of [['role', 'button'], ['appearance', 'subtle'], ['size', 'small']]) button.setAttribute(name, value);
+    for (const [name, value] of [['role', 'button'], ['appearance', 'subtle'], ['size', 'small'], ['aria-label', t('access.endTitle')]])
+      button.setAttribute(name, value);
     button.addEventListener('click', () => end(session));
     actions.append(button);
   }
-  return made('tr', {}, head, cell(moment(session.renewedAt, 'ago')), cell(moment(session.expiresAt, 'until')), actions);
+  return made('tr', {}, head, cell('access.active', moment(session.renewedAt, 'ago')),
+    cell('access.ends', moment(session.expiresAt, 'until')), actions);
 }
 
 /** The caller's own sessions, each of which can be ended but the one that asks: that is what signing out is for. */
@@ -38,7 +44,9 @@ export function startSessions(place, { host, ask, said }) {
       made('thead', {}, made('tr', {}, column('access.started'), column('access.active'), column('access.ends'), made('th', { scope: 'col' },
         made('span', { className: 'visually-hidden', textContent: t('access.actions') })))),
       made('tbody', {}, ...sessions.map((session) => rowOf(session, end))));
-    place.replaceChildren(table);
+    const frame = made('div', { className: 'scroll', tabIndex: 0, ariaLabel: t('access.sessions') }, table);
+    frame.setAttribute('role', 'group');
+    place.replaceChildren(frame);
   }
 
   async function show() {
