@@ -17,24 +17,25 @@ internal sealed class SignInProvider(
     private static readonly TimeSpan Kept = TimeSpan.FromHours(1);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    private (SignInAddresses Addresses, DateTimeOffset ReadAt)? _held;
+    private Held? _held;
 
     /// <exception cref="HttpRequestException">It cannot be reached, or what it says cannot be used.</exception>
     public async Task<SignInAddresses> FindAsync(CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        if (_held is { } held && now < held.ReadAt + Kept) return held.Addresses;
+        if (Volatile.Read(ref _held) is { } held && now < held.ReadAt + Kept) return held.Addresses;
         using var limit = new CancellationTokenSource(Limit, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
         var addresses = await ReadAsync(linked.Token);
-        _held = (addresses, now);
+        Volatile.Write(ref _held, new Held(addresses, now));
         return addresses;
     }
 
     private async Task<SignInAddresses> ReadAsync(CancellationToken ct)
     {
         var address = new Uri(settings.Authority!.OriginalString.TrimEnd('/') + "/.well-known/openid-configuration");
-        using var response = await clients.CreateClient(ClientName).GetAsync(address, ct);
+        using var response = await clients.CreateClient(ClientName)
+            .GetAsync(address, HttpCompletionOption.ResponseHeadersRead, ct);
         response.EnsureSuccessStatusCode();
         await response.Content.LoadIntoBufferAsync(MostBytes, ct);
         try
@@ -55,4 +56,6 @@ internal sealed class SignInProvider(
         && SignInSettings.IsSafe(address, environment.IsDevelopment())
             ? address
             : throw new HttpRequestException($"The provider's discovery document has no safe {name}.");
+
+    private sealed record Held(SignInAddresses Addresses, DateTimeOffset ReadAt);
 }

@@ -8,6 +8,7 @@ namespace Stage5.Web.SignIn;
 /// from <c>Stage5:Secrets:{name}</c>. A value is used for ten minutes, so a rotation needs no restart.
 /// </summary>
 internal sealed class WebSecrets(IConfiguration configuration, TimeProvider time, SecretClient? vault = null)
+    : IDisposable
 {
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
     private readonly Dictionary<string, (string Value, DateTimeOffset ReadAt)> _held = new(StringComparer.Ordinal);
@@ -44,6 +45,8 @@ internal sealed class WebSecrets(IConfiguration configuration, TimeProvider time
             _asking.Release();
         }
     }
+
+    public void Dispose() => _asking.Dispose();
 
     // With RequireVault configuration is no source; a shell cannot set a variable whose name has a dash.
     private string? Configured(string name) => configuration.GetValue<bool>("Stage5:Secrets:RequireVault")

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Stage5.Core.Access.Jwt;
 
 namespace Stage5.Core.Access.Issuers;
 

@@ -15,6 +15,7 @@ public sealed partial class IssuerTokens
     /// <summary>How old a token may be that starts a session; what was used is remembered for longer.</summary>
     private static readonly TimeSpan SignInAge = TimeSpan.FromMinutes(5);
 
+    private const int TokenIdLength = 32;
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
 
     private readonly IReadOnlyList<Issuer> _issuers;
@@ -69,9 +70,8 @@ public sealed partial class IssuerTokens
             return (null, result.Refusal);
         if (UserOf(claims, options) is not { } user)
             return (null, JwtRefusal.User);
-        var roles = RolesOf(claims, options);
-        return Identity.OfRoles(tenant, user, roles, Convert.ToHexStringLower(SHA256.HashData(token.Message))[..32]) is
-            { } identity
+        var tokenId = Convert.ToHexStringLower(SHA256.HashData(token.Message))[..TokenIdLength];
+        return Identity.OfRoles(tenant, user, RolesOf(claims, options), tokenId) is { } identity
             ? (identity with { Permissions = Allowed(identity, claims, options) }, null)
             : (null, JwtRefusal.Role);
     }
