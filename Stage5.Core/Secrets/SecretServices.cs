@@ -18,9 +18,10 @@ public static class SecretServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Random.Shared);
-        services.AddStage5Options<SecretOptions>(configuration, SecretOptions.Section).Services.AddSingleton(new OptionKey(
-            new KnownKey($"{SecretOptions.Section}:{{name}}", "text", null,
-                "The secret of that name, in development; with RequireVault only vaults are asked.", "sk-…") { Secret = true }));
+        var secret = new KnownKey($"{SecretOptions.Section}:{{name}}", "text", Default: null,
+            "The secret of that name, in development; with RequireVault only vaults are asked.", "sk-…");
+        services.AddStage5Options<SecretOptions>(configuration, SecretOptions.Section);
+        services.AddKeys([new OptionKey(secret with { Secret = true })]);
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<SecretOptions>, SecretOptionsValidator>());
         services.AddSingleton(_ => new KnownSecrets(configuration));

@@ -130,7 +130,7 @@ internal static class ValidationInventory
         return "types" + (annotated ? ", annotations" : "") + (own ? ", `Validate`" : "");
     }
 
-#pragma warning disable ASP0029 // The endpoints' own validation; its types are still marked experimental.
+#pragma warning disable ASP0029 // May change with the framework; then this test says so.
     private static string? ValidatorOf(Type body, ValidationOptions known) =>
         ByHand.GetValueOrDefault(body.Name)
         ?? (known.TryGetValidatableTypeInfo(body, out _) ? "annotations, generated" : null);

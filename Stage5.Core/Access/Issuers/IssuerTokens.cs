@@ -100,12 +100,11 @@ public sealed partial class IssuerTokens
 
     private string[] Allowed(Identity identity, JwtClaims claims, IssuerOptions options)
     {
-        var audiences = claims.Texts("aud");
-        var granted = audiences.Any(options.Audiences.Contains) ? InScope(identity, claims, options) : [];
-        // A session has all that its roles grant: a token that was given to a program for less starts none.
-        return audiences.Any(options.SignInAudiences.Contains) && IsFresh(claims) && !IsScoped(claims, options)
-            ? [.. granted, Permissions.SessionCreate]
-            : [.. granted];
+        // A token to sign in with does that and nothing else, whomever it is for besides; and a session has all that its
+        // roles grant, so that one that was given to a program for less starts none.
+        if (claims.Texts("aud").Any(options.SignInAudiences.Contains))
+            return IsFresh(claims) && !IsScoped(claims, options) ? [Permissions.SessionCreate] : [];
+        return [.. InScope(identity, claims, options)];
     }
 
     private static IEnumerable<string> InScope(Identity identity, JwtClaims claims, IssuerOptions options) =>

@@ -35,6 +35,8 @@ internal sealed partial class IssuersOptionsValidator(IHostEnvironment? environm
             yield return "Authority must be an https address without query (http only on loopback, in development).";
         if (issuer.Audiences.Count == 0 && issuer.SignInAudiences.Count == 0)
             yield return "Audiences is empty, and so is SignInAudiences: no token could be for Stage5.";
+        if (issuer.Audiences.Intersect(issuer.SignInAudiences, StringComparer.Ordinal).FirstOrDefault() is { } both)
+            yield return $"'{both}' is in Audiences and SignInAudiences: tokens to sign in with are for nothing else.";
         if (issuer.Tenant is null == (issuer.Tenants.Count == 0))
             yield return "One of Tenant and Tenants must be set, and not both.";
         if (IssuerTemplate.IsTemplate(issuer.ExpectedIssuer) && issuer.Tenants.Count == 0)

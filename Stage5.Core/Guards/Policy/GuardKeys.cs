@@ -8,6 +8,10 @@ internal static class GuardKeys
     private static readonly string[] Scoped = ["", "Keys:", "Users:"];
     private static readonly string[] Whose = ["the tenant", "each key", "each user"];
 
+    private static readonly string[] Budgeted = ["", "Keys:", "Users:", "Conversations:"];
+    private static readonly string[] Spans = ["Hour", "Day", "Week", "Month"];
+    private static readonly string[] Kinds = ["HardLimit", "SoftLimit"];
+
     public static IEnumerable<OptionKey> All =>
     [
         new("Stage5:Guards:Lease", "duration", "00:00:30", "How long a hold lives without being renewed.", "00:00:30"),
@@ -19,7 +23,7 @@ internal static class GuardKeys
         new("Stage5:Budgets:{tenant}:Currency", "text", "USD", "Three letters of ISO 4217.", "EUR"),
         new("Stage5:Budgets:{tenant}:TimeZone", "text", "UTC", "IANA name; where days, weeks and months begin.",
             "Europe/Madrid"),
-        .. new[] { "", "Keys:", "Users:", "Conversations:" }.SelectMany(Windows),
+        .. Budgeted.SelectMany(Windows),
     ];
 
     private static IEnumerable<OptionKey> Rates(int scope)
@@ -36,8 +40,8 @@ internal static class GuardKeys
     }
 
     private static IEnumerable<OptionKey> Windows(string scope) =>
-        from window in new[] { "Hour", "Day", "Week", "Month" }
-        from limit in new[] { "HardLimit", "SoftLimit" }
+        from window in Spans
+        from limit in Kinds
         select new OptionKey($"Stage5:Budgets:{{tenant}}:{scope}{window}:{limit}", "number", null,
             limit == "HardLimit"
                 ? $"Money of a {window.ToLowerInvariant()} that is never exceeded, or none."
