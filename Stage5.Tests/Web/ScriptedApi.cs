@@ -42,6 +42,8 @@ internal sealed class ScriptedApi : IAsyncDisposable
 
     public ScriptedDrafts Drafts { get; } = new();
 
+    public ScriptedAudit Audit { get; } = new();
+
     /// <summary>What tasks were asked for, in order.</summary>
     public ConcurrentQueue<TaskRequest> Asked { get; } = [];
 
@@ -127,6 +129,7 @@ internal sealed class ScriptedApi : IAsyncDisposable
         Language.Map(routes);
         Glossary.Map(routes);
         Drafts.Map(routes);
+        Audit.Map(routes);
         routes.MapGet("/api/tasks", List);
         routes.MapPost("/api/tasks", Create);
         routes.MapGet("/api/tasks/{id}", (string id) =>

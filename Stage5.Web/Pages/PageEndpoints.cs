@@ -25,6 +25,8 @@ internal static class PageEndpoints
         routes.MapGet("/tasks/{taskId}", TaskAsync<TaskDetailPage>).RequirePermission(Permissions.TasksRead);
         routes.MapGet("/models", ModelsAsync).RequirePermission(Permissions.ModelsRead);
         routes.MapGet("/budgets", BudgetsAsync).RequirePermission(Permissions.BudgetsRead);
+        routes.MapGet("/audit", AuditAsync).RequirePermission(Permissions.AuditRead);
+        routes.MapGet("/audit/{number:long}", AuditRecordAsync).RequirePermission(Permissions.AuditRead);
         routes.MapGet("/docs", () => Page<DocsPage>()).RequirePermission(Permissions.MetadataRead);
     }
 
@@ -131,6 +133,13 @@ internal static class PageEndpoints
         var used = await api.GetUsageAsync(days.From, days.To, scope, ct);
         return Page<BudgetsPage>(("Budgets", budgets), ("Usage", used), ("Scope", scope));
     }
+
+    private static async Task<IResult> AuditAsync(
+        [AsParameters] AuditFilter filter, DashboardApi api, CancellationToken ct) =>
+        Page<AuditPage>(("Records", await api.GetAuditAsync(filter, ct)), ("Filter", filter));
+
+    private static async Task AuditRecordAsync(long number, HttpContext context, DashboardApi api, CancellationToken ct) =>
+        await PartAsync<AuditRecordPage, AuditProofView>("Proof", await api.GetAuditRecordAsync(number, ct), context);
 
     private static async Task BudgetsPartAsync(HttpContext context, DashboardApi api, CancellationToken ct) =>
         await PartAsync<BudgetsLive, BudgetsView>("Budgets", await api.GetBudgetsAsync(ct), context);

@@ -6,6 +6,7 @@ import { start as startTheme } from './theme-menu.mjs';
 import { toast } from './toast.mjs';
 
 const modules = {
+  audit: () => import('./page-audit.mjs'),
   budgets: () => import('./page-budgets.mjs'),
   docs: () => import('./page-docs.mjs'),
   drafts: () => import('./page-drafts.mjs'),
