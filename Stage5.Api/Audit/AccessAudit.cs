@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using StackExchange.Redis;
 using Stage5.Core.Access;
 using Stage5.Core.Audit;
 using Stage5.ServiceDefaults;
@@ -6,7 +7,7 @@ using Stage5.ServiceDefaults;
 namespace Stage5.Api.Audit;
 
 /// <summary>Records who was not let in, and what guards refused. A refusal stands whether it can be recorded or not.</summary>
-internal sealed class AccessAudit(AuditBursts bursts) : IAccessObserver
+internal sealed class AccessAudit(AuditBursts bursts, TextFingerprints fingerprints) : IAccessObserver
 {
     public Task FailedAsync(HttpContext context) => bursts.AppendAsync(
         Address(context) ?? "", new AuditEntry(
@@ -34,10 +35,10 @@ internal sealed class AccessAudit(AuditBursts bursts) : IAccessObserver
 
     /// <summary>A guard did not let a call in: its rate, money, place, size, or what is in its text.</summary>
     /// <param name="resource">What was asked for: <c>turn/translate</c>, <c>call/chat</c>, …</param>
-    /// <param name="fingerprint">Of the text, where it was looked at.</param>
-    public Task RefusedAsync(
-        Identity caller, string code, string resource, IReadOnlyList<string>? classes = null, string? fingerprint = null) =>
-        bursts.AppendAsync($"{SourceOf(caller)}\n{code}", new AuditEntry(
+    /// <param name="text">The text, where it was looked at; its fingerprint is kept.</param>
+    public async Task RefusedAsync(
+        Identity caller, string code, string resource, IReadOnlyList<string>? classes = null, string? text = null) =>
+        await bursts.AppendAsync($"{SourceOf(caller)}\n{code}", new AuditEntry(
             caller.Tenant, caller.Actor, "guard.refused", resource)
         {
             Outcome = AuditOutcome.Refused,
@@ -46,14 +47,27 @@ internal sealed class AccessAudit(AuditBursts bursts) : IAccessObserver
                 ["code"] = code,
                 ["classes"] = classes is null ? null : new JsonArray([.. classes.Select(one => (JsonNode)one)]),
             },
-            Fingerprint = fingerprint,
+            Fingerprint = text is null ? null : await FingerprintAsync(caller.Tenant, text),
         });
+
+    private async Task<string?> FingerprintAsync(string tenant, string text)
+    {
+        try
+        {
+            return await fingerprints.OfAsync(tenant, text);
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            // The store that would take the record is away as well.
+            return null;
+        }
+    }
 
     private static string SourceOf(Identity caller) => $"{caller.Tenant}\n{caller.User}";
 
     // The pattern, not the path: what a stranger writes into a path does not belong into a record.
     private static string Resource(HttpContext context) =>
-        $"endpoint/{context.Request.Method} {(context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "unknown"}";
+        $"endpoint/{context.Request.Method} {(context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText?.TrimEnd('/') ?? "unknown"}";
 
     private static JsonObject From(HttpContext context) => new() { ["address"] = Address(context) };
 

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -20,7 +19,9 @@ namespace Stage5.Api.Endpoints;
 /// </summary>
 internal static class AuditEndpoints
 {
+    private const int LongestField = 128;
     private const int LongestText = 100_000;
+    private const int MostRecords = 200;
 
     public static void MapAudit(this RouteGroupBuilder api)
     {
@@ -68,13 +69,8 @@ internal static class AuditEndpoints
     private static async Task<IResult> ReadAsync(
         string chain, AuditSearch search, HttpContext http, AuditReader reader, AuditLog log, TextFingerprints fingerprints)
     {
-        if (search.Format is { } named && named != "json" && AuditFormats.All.All(one => one.Name != named))
-        {
-            return Problems.Invalid(new Dictionary<string, string[]>
-            {
-                ["format"] = [$"format must be one of: json, {string.Join(", ", AuditFormats.All.Select(one => one.Name))}."],
-            });
-        }
+        if (Errors(search) is { Count: > 0 } errors)
+            return Problems.Invalid(errors);
         long? before = null;
         if (search.Cursor is { Length: > 0 } cursor)
         {
@@ -105,6 +101,26 @@ internal static class AuditEndpoints
     private static async Task<IResult> HeadAsync(string chain, AuditReader reader, CancellationToken cancellationToken) =>
         TypedResults.Ok(AuditViews.Of(chain, await reader.StateAsync(chain, cancellationToken), reader.TrustedKeys));
 
+    private static Dictionary<string, string[]> Errors(AuditSearch search)
+    {
+        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        if (search.Format is { } named && named != "json" && AuditFormats.All.All(one => one.Name != named))
+            errors["format"] = [$"format must be one of: json, {string.Join(", ", AuditFormats.All.Select(one => one.Name))}."];
+        if (search.Limit is < 1 or > MostRecords)
+            errors["limit"] = [$"limit must be 1 to {MostRecords}."];
+        foreach (var (name, value) in new[]
+        {
+            ("user", search.User), ("action", search.Action), ("outcome", search.Outcome), ("taskId", search.TaskId),
+        })
+        {
+            if (value?.Length > LongestField)
+                errors[name] = [$"{name} must be at most {LongestField} characters."];
+        }
+        if (search.Text?.Length > LongestText)
+            errors["text"] = [$"text must be at most {LongestText} characters."];
+        return errors;
+    }
+
     private static AuditFormat? FormatOf(string? named, HttpRequest request)
     {
         if (named is not null)
@@ -131,14 +147,15 @@ internal static class AuditEndpoints
     internal sealed record AuditSearch(
         [property: FromQuery, Description("RFC 3339; from then on.")] DateTimeOffset? From,
         [property: FromQuery, Description("RFC 3339; before then.")] DateTimeOffset? To,
-        [property: FromQuery, StringLength(128)] string? User,
-        [property: FromQuery, StringLength(128), Description("Beginning of the action, for instance `key.`.")] string? Action,
-        [property: FromQuery, StringLength(32)] string? Outcome,
-        [property: FromQuery, StringLength(64)] string? TaskId,
-        [property: FromQuery, StringLength(LongestText), Description("The exact text that a record is about: looked for by its fingerprint, and not kept.")] string? Text,
-        [property: FromQuery, StringLength(16), Description("json (a page), jsonl, csv, loki, elastic or splunk.")] string? Format,
-        [property: FromQuery, StringLength(32), Description("`nextCursor` of the page before.")] string? Cursor,
-        [property: FromQuery, Range(1, 200), Description("Records a page, 1 to 200; 50 if absent.")] int Limit = 50);
+        [property: FromQuery] string? User,
+        [property: FromQuery, Description("Beginning of the action, for instance `key.`.")] string? Action,
+        [property: FromQuery] string? Outcome,
+        [property: FromQuery] string? TaskId,
+        [property: FromQuery, Description("The exact text that a record is about: looked for by its fingerprint, and not kept.")]
+        string? Text,
+        [property: FromQuery, Description("json (a page), jsonl, csv, loki, elastic or splunk.")] string? Format,
+        [property: FromQuery, Description("`nextCursor` of the page before.")] string? Cursor,
+        [property: FromQuery, Description("Records a page, 1 to 200; 50 if absent.")] int Limit = 50);
 }
 
 internal static class AuditViews

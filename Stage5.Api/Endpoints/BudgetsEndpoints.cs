@@ -126,13 +126,13 @@ internal static class BudgetsEndpoints
                 Identity.From(user).Tenant, limit ?? 100, cancellationToken));
 
     private static JsonArray Audited(IEnumerable<BudgetLimit> limits) => new([.. limits.Select(limit =>
-        Audited(limit.Scope, limit.Id, limit.Window, limit.HardLimit, limit.SoftLimit))]);
+        (JsonNode)Audited(limit.Scope, limit.Id, limit.Window, limit.HardLimit, limit.SoftLimit))]);
 
     private static JsonArray Audited(BudgetsView view) => new([.. view.Budgets
         .Where(budget => budget.Source == "administrator").Select(budget =>
-            Audited(budget.Scope, budget.Id, budget.Window, budget.HardLimit, budget.SoftLimit))]);
+            (JsonNode)Audited(budget.Scope, budget.Id, budget.Window, budget.HardLimit, budget.SoftLimit))]);
 
-    private static JsonNode Audited(string scope, string? id, string window, decimal? hard, decimal? soft) => new JsonObject
+    private static JsonObject Audited(string scope, string? id, string window, decimal? hard, decimal? soft) => new JsonObject
     {
         ["scope"] = scope,
         ["id"] = id,

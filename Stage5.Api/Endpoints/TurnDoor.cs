@@ -37,8 +37,7 @@ internal sealed class TurnDoor(
         if (decision.Refusal is { } refusal && (TurnAudit.IsGuards(refusal) || refusal.Code == TurnErrorCodes.TextTooLong))
         {
             await audit.RefusedAsync(
-                identity, refusal.Code, $"turn/{decision.Task.Kind}", refusal.Classes,
-                await fingerprints.OfAsync(identity.Tenant, TextOf(decision.Task), cancellationToken));
+                identity, refusal.Code, $"turn/{decision.Task.Kind}", refusal.Classes, TextOf(decision.Task));
         }
         return decision;
     }

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Stage5.Contracts;
 
 namespace Stage5.Cli.Audit;
@@ -10,12 +11,16 @@ namespace Stage5.Cli.Audit;
 /// <summary>The audit of a running system, over HTTP.</summary>
 public sealed class AuditSystem : IDisposable
 {
+    private static readonly IHttpClientFactory Clients =
+        new ServiceCollection().AddHttpClient().BuildServiceProvider().GetRequiredService<IHttpClientFactory>();
+
     private readonly HttpClient _http;
     private readonly string _path;
 
     public AuditSystem(Uri url, string? token, bool platform)
-        : this(new HttpClient { BaseAddress = url, Timeout = Timeout.InfiniteTimeSpan }, platform)
+        : this(Clients.CreateClient(), platform)
     {
+        (_http.BaseAddress, _http.Timeout) = (url, Timeout.InfiniteTimeSpan);
         if (token is not null)
             _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }

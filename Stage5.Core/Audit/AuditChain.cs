@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -10,6 +11,8 @@ namespace Stage5.Core.Audit;
 /// </summary>
 public static class AuditChain
 {
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef");
+
     private const int HashLength = 64;
     private const string PrevMember = ",\"prev\":\"";
     private const string HashMember = ",\"hash\":\"";
@@ -50,7 +53,7 @@ public static class AuditChain
             return null;
         var member = line.AsSpan(line.Length - MemberLength);
         var value = member.Slice(name.Length, HashLength);
-        return member.StartsWith(name, StringComparison.Ordinal) && !value.ContainsAnyExcept("0123456789abcdef")
+        return member.StartsWith(name, StringComparison.Ordinal) && !value.ContainsAnyExcept(Digits)
             ? value.ToString()
             : null;
     }

@@ -16,12 +16,13 @@ public static class AuditFiles
         var files = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var path in paths)
         {
-            string[] found = File.Exists(path)
-                ? [path]
-                : Directory.Exists(path) ? Directory.GetFiles(path, "*.jsonl", SearchOption.AllDirectories) : [];
-            if (found.Length == 0)
+            var before = files.Count;
+            if (File.Exists(path))
+                files.Add(Path.GetFullPath(path));
+            else if (Directory.Exists(path))
+                files.UnionWith(Directory.GetFiles(path, "*.jsonl", SearchOption.AllDirectories).Select(Path.GetFullPath));
+            if (files.Count == before)
                 throw new FileNotFoundException($"There is no segment at {path}.", path);
-            files.UnionWith(found.Select(Path.GetFullPath));
         }
         return [.. files.GroupBy(Path.GetDirectoryName, StringComparer.Ordinal).Select(chain => chain.ToList())];
     }

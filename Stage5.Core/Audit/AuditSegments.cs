@@ -113,7 +113,7 @@ internal sealed class AuditSegments(string path, int recordsPerSegment)
         if (at >= 0 && AuditChain.HashesOf(known[(int)at])?.Hash != after.Hash)
             throw new AuditConflictException(after.Number);
         var same = 0;
-        for (var i = (int)Math.Max(0, at + 1); i < known.Count && same < lines.Count; i++, same++)
+        for (var i = (int)Math.Max(0, at + 1); i < known.Count && i - at - 1 < lines.Count; i++, same++)
         {
             if (known[i] != lines[(int)(i - at - 1)])
                 throw new AuditConflictException(first + i);

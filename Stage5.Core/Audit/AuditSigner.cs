@@ -42,7 +42,7 @@ public sealed class AuditSigner : IDisposable
     public AuditHead Sign(AuditHead head) => head with
     {
         KeyId = KeyId,
-        Signature = Base64Url.EncodeToString(_key.SignData(head.Signed(), HashAlgorithmName.SHA256)),
+        Signature = Base64Url.EncodeToString(_key.SignData(head.Payload(), HashAlgorithmName.SHA256)),
     };
 
     public void Dispose() => _key.Dispose();

@@ -20,7 +20,7 @@ public static class Keys
     /// <summary>Hash of process id to what it last measured of its models.</summary>
     public static readonly RedisKey Models = "s5:models";
 
-    /// <summary>Set of every audit chain that has a record; what the sealer goes through.</summary>
+    /// <summary>Set of audit chains that were written to from outside a tenant's scripts; with <see cref="Tenants"/>, what the sealer goes through.</summary>
     public static readonly RedisKey AuditChains = "s5:audit-chains";
 
     /// <summary>Published with the chain's name when it gets a record (<c>audit-prelude.lua</c>).</summary>

@@ -124,9 +124,7 @@ public sealed class TaskStore
             spec.Fingerprint ?? "",
         ];
         // First of all, so that no task is ever out of the sweep's and the reaper's sight, nor its records of the sealer's.
-        await Task.WhenAll(
-            _store.InTimeAsync(_store.Database.SetAddAsync(Keys.Tenants, spec.Tenant), ct),
-            _store.InTimeAsync(_store.Database.SetAddAsync(Keys.AuditChains, spec.Tenant), ct));
+        await _store.InTimeAsync(_store.Database.SetAddAsync(Keys.Tenants, spec.Tenant), ct);
         ct.ThrowIfCancellationRequested();
         // From here on not cancelled: a task that the store made and nobody heard of would run on its own.
         var reply = (RedisResult[])(await _store.RunAsync(TaskScripts.Create, keys, args, CancellationToken.None))!;

@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
-using StackExchange.Redis;
 using Stage5.Contracts;
 using Stage5.Core.Audit;
-using Stage5.Core.Storage;
 using Stage5.Core.Tasks;
 using Stage5.Tests.Stores;
 

@@ -46,6 +46,8 @@ internal sealed class ScriptedApi : IAsyncDisposable
 
     public ScriptedSettings Settings { get; } = new();
 
+    public ScriptedAudit Audit { get; } = new();
+
     /// <summary>What tasks were asked for, in order.</summary>
     public ConcurrentQueue<TaskRequest> Asked { get; } = [];
 
@@ -133,6 +135,7 @@ internal sealed class ScriptedApi : IAsyncDisposable
         Drafts.Map(routes);
         Access.Map(routes);
         Settings.Map(routes);
+        Audit.Map(routes);
         routes.MapGet("/api/tasks", List);
         routes.MapPost("/api/tasks", Create);
         routes.MapGet("/api/tasks/{id}", (string id) =>

@@ -63,6 +63,12 @@ internal sealed class DashboardApi(ApiCaller caller, IHttpContextAccessor access
     public Task<ApiResult<ConversationPage>> GetConversationsAsync(int limit, CancellationToken ct) =>
         GetAsync($"/api/conversations?limit={limit}", ContractsJson.Default.ConversationPage, ct);
 
+    public Task<ApiResult<AuditPageView>> GetAuditAsync(Pages.AuditFilter filter, CancellationToken ct) =>
+        GetAsync("/api/audit" + filter.ToApiQuery(filter.Cursor), ContractsJson.Default.AuditPageView, ct);
+
+    public Task<ApiResult<AuditProofView>> GetAuditRecordAsync(long number, CancellationToken ct) => GetAsync(
+        string.Create(CultureInfo.InvariantCulture, $"/api/audit/{number}"), ContractsJson.Default.AuditProofView, ct);
+
     /// <param name="cursor">Where the page starts; null for the newest.</param>
     public Task<ApiResult<TaskPage>> GetTasksAsync(int limit, string? cursor, CancellationToken ct) =>
         GetAsync(

@@ -27,6 +27,8 @@ internal static class PageEndpoints
         routes.MapGet("/budgets", BudgetsAsync).RequirePermission(Permissions.BudgetsRead);
         routes.MapGet("/access", AccessAsync).RequirePermission(Permissions.AccessSelf);
         routes.MapGet("/settings", SettingsAsync<SettingsPage>).RequirePermission(Permissions.SettingsRead);
+        routes.MapGet("/audit", AuditAsync).RequirePermission(Permissions.AuditRead);
+        routes.MapGet("/audit/{number:long}", AuditRecordAsync).RequirePermission(Permissions.AuditRead);
         routes.MapGet("/docs", () => Page<DocsPage>()).RequirePermission(Permissions.MetadataRead);
     }
 
@@ -171,6 +173,13 @@ internal static class PageEndpoints
         return Page<T>(("Settings", await settings), ("History", history),
             ("MayWrite", caller.HasClaim(ClaimNames.Permission, Permissions.SettingsWrite)));
     }
+
+    private static async Task<IResult> AuditAsync(
+        [AsParameters] AuditFilter filter, DashboardApi api, CancellationToken ct) =>
+        Page<AuditPage>(("Records", await api.GetAuditAsync(filter, ct)), ("Filter", filter));
+
+    private static async Task AuditRecordAsync(long number, HttpContext context, DashboardApi api, CancellationToken ct) =>
+        await PartAsync<AuditRecordPage, AuditProofView>("Proof", await api.GetAuditRecordAsync(number, ct), context);
 
     private static async Task BudgetsPartAsync(HttpContext context, DashboardApi api, CancellationToken ct) =>
         await PartAsync<BudgetsLive, BudgetsView>("Budgets", await api.GetBudgetsAsync(ct), context);

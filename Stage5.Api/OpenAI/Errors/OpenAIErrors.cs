@@ -86,8 +86,7 @@ internal sealed class OpenAIAuthorizationResults : IAuthorizationMiddlewareResul
         var observer = context.RequestServices.GetService<IAccessObserver>();
         if (authorizeResult.Challenged)
         {
-            var authenticated = context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult;
-            if (authenticated?.Failure is not null && observer is not null)
+            if (observer is not null && (await context.AuthenticateAsync()).Failure is not null)
                 await observer.FailedAsync(context);
             context.Response.Headers.WWWAuthenticate = "Bearer";
             await OpenAIErrorWriter.WriteAsync(context, StatusCodes.Status401Unauthorized, new OpenAIError(

@@ -57,7 +57,8 @@ internal sealed class EmbeddingAccount(Hold hold, GuardPolicy budget, long input
         var price = served.Provider.Price;
         _spends.Add(new Spend(
             served.Provider.Id, served.Model, count, budget.MicrosOf(price, count), price?.Version,
-            Estimated: false) { Secret = served.Provider.SecretName });
+            Estimated: false)
+        { Secret = served.Provider.SecretName });
     }
 
     public void Dispose()
@@ -75,5 +76,6 @@ internal sealed class EmbeddingAccount(Hold hold, GuardPolicy budget, long input
 
     private void Spend(RouteTarget target) => _spends.Add(new Spend(
         target.Provider.Id, target.Model, new TokenCount(inputTokens, 0, 0), target.WorstCaseMicros,
-        target.Provider.Price?.Version, Estimated: true) { Secret = target.Provider.SecretName });
+        target.Provider.Price?.Version, Estimated: true)
+    { Secret = target.Provider.SecretName });
 }

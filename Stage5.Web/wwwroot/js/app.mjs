@@ -7,6 +7,7 @@ import { toast } from './toast.mjs';
 
 const modules = {
   access: () => import('./page-access.mjs'),
+  audit: () => import('./page-audit.mjs'),
   budgets: () => import('./page-budgets.mjs'),
   docs: () => import('./page-docs.mjs'),
   drafts: () => import('./page-drafts.mjs'),
