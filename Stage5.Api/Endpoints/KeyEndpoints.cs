@@ -27,8 +27,8 @@ internal static class KeyEndpoints
             .RequirePermission(Permissions.KeysManage).WithName("postKey")
             .Audited("key.created", "key")
             .WithSummary("Make an API key")
-            .WithDescription("The answer holds the secret, which is never told again. Nobody makes a key that may do "
-                + "more than they may give to others: 403 role_not_grantable. 409 key_name_taken, keys_full.")
+            .WithDescription("The answer holds the secret, which is never told again. Nobody makes a key that may "
+                + "do more than they may give to others: 403 role_not_grantable. 409 key_name_taken, keys_full.")
             .Produces<IssuedKeyView>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status409Conflict);
@@ -37,8 +37,8 @@ internal static class KeyEndpoints
             .RequirePermission(Permissions.KeysManage).WithName("rotateKey")
             .Audited("key.rotated", "key", "id")
             .WithSummary("Give an API key a new secret")
-            .WithDescription("The secret before stays good for overlapHours, 0 to 168, and then ends; one from before that "
-                + "ends at once. The answer holds the new secret, which is never told again.")
+            .WithDescription("The secret before stays good for overlapHours, 0 to 168, and then ends; one from before "
+                + "that ends at once. The answer holds the new secret, which is never told again.")
             .Produces<IssuedKeyView>().ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status404NotFound);
@@ -114,11 +114,12 @@ internal static class KeyEndpoints
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
         if (!Roles.Granted.TryGetValue(input.Role, out var granted))
         {
-            errors["role"] = [$"role must be one of: {string.Join(", ", Roles.Granted.Keys.Order(StringComparer.Ordinal))}."];
+            errors["role"] = [$"role must be one of: {RoleViews.Names}."];
         }
         else if (input.Scopes is { } scopes && (scopes.Count == 0 || !scopes.All(granted.Contains)))
         {
-            errors["scopes"] = [$"scopes must be permissions of the role {input.Role}: {string.Join(", ", granted)}."];
+            errors["scopes"] =
+                [$"scopes must be permissions of the role {input.Role}: {string.Join(", ", granted)}."];
         }
 
         if (input.ExpiresAt is { } end && (end <= now || end > now + LongestLife))
@@ -134,8 +135,8 @@ internal static class KeyEndpoints
     }
 
     private static KeyView View(ApiKey key, DateTimeOffset now) => new(
-        key.Id, key.Name, key.User, key.Role, key.Scopes, key.CreatedBy, key.CreatedAt, key.ExpiresAt, key.LastUsedAt,
-        key.RotatedAt, key.OldUntil, key.ExpiresAt <= now ? "expired" : "active");
+        key.Id, key.Name, key.User, key.Role, key.Scopes, key.CreatedBy, key.CreatedAt, key.ExpiresAt,
+        key.LastUsedAt, key.RotatedAt, key.OldUntil, key.ExpiresAt <= now ? "expired" : "active");
 
     private static ProblemHttpResult Refused(KeyOutcome outcome) => outcome == KeyOutcome.Full
         ? Problems.Create(StatusCodes.Status409Conflict, "keys_full",
@@ -151,6 +152,9 @@ internal static class KeyEndpoints
 /// <summary>How roles are told of, and refused.</summary>
 internal static class RoleViews
 {
+    /// <summary>Every role that there is.</summary>
+    public static string Names { get; } = string.Join(", ", Roles.Granted.Keys.Order(StringComparer.Ordinal));
+
     public static IReadOnlyList<RoleView> Of(IEnumerable<string> roles) =>
         [.. roles.Select(role => new RoleView(role, Roles.Granted[role]))];
 

@@ -20,8 +20,8 @@ internal static class PeopleEndpoints
         access.MapGet("/people", ListAsync)
             .RequirePermission(Permissions.AccessManage).WithName("getPeople")
             .WithSummary("Who was seen in the tenant, and which roles they have")
-            .WithDescription("Who was seen last stands first; limit is 1 to 200, by default 50; cursor is nextCursor of the "
-                + "page before.")
+            .WithDescription("Who was seen last stands first; limit is 1 to 200, by default 50; cursor is nextCursor "
+                + "of the page before.")
             .Produces<PeoplePage>().ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
 
@@ -29,9 +29,9 @@ internal static class PeopleEndpoints
             .RequirePermission(Permissions.AccessManage).WithName("putRoles")
             .Audited("role.assigned", "person", "user")
             .WithSummary("Give a person roles in place of their token's")
-            .WithDescription("Send the person's version in If-Match: 412 when somebody changed them meanwhile. roles null "
-                + "goes by the token again, an empty list lets the person do nothing. They hold within a second. Nobody "
-                + "changes their own roles (403 own_roles) or gives or takes one that they may not give (403 "
+            .WithDescription("Send the person's version in If-Match: 412 when somebody changed them meanwhile. roles "
+                + "null goes by the token again, an empty list lets the person do nothing. They hold within a "
+                + "second. Nobody changes their own roles (403 own_roles) or gives or takes one that they may not give (403 "
                 + "role_not_grantable); the last administrator stays one (409 last_admin).")
             .Produces<PersonView>().ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden)
@@ -42,8 +42,8 @@ internal static class PeopleEndpoints
         access.MapGet("/explain", ExplainAsync)
             .RequirePermission(Permissions.AccessSelf).WithName("explainAccess")
             .WithSummary("Why the caller may do something, or why not")
-            .WithDescription("permission is for instance tasks:read. user names a person who was seen or the user of a key, "
-                + "and needs access:manage; without it the answer is about the caller and their credential.")
+            .WithDescription("permission is for instance tasks:read. user names a person who was seen or the user of a "
+                + "key, and needs access:manage; without it the answer is about the caller and their credential.")
             .Produces<AccessExplanation>().ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status404NotFound);
@@ -77,10 +77,11 @@ internal static class PeopleEndpoints
         if (http.Request.Headers.IfMatch.Count == 0)
         {
             return Problems.Create(StatusCodes.Status428PreconditionRequired, "precondition_required",
-                "Roles are only changed by who has seen them as they are.", "Send the person's version in If-Match.");
+                "Roles are only changed by who has seen them as they are.",
+                "Send the person's version in If-Match.");
         }
         if (update.Roles?.FirstOrDefault(role => role is null || !Roles.Granted.ContainsKey(role)) is not null)
-            return Invalid("roles", $"roles must be among: {string.Join(", ", Roles.Granted.Keys.Order(StringComparer.Ordinal))}.");
+            return Invalid("roles", $"roles must be among: {RoleViews.Names}.");
 
         var identity = Identity.From(caller);
         if (await people.FindAsync(identity.Tenant, user, cancellationToken) is not { } person)
@@ -90,7 +91,8 @@ internal static class PeopleEndpoints
             return Problems.Create(StatusCodes.Status403Forbidden, "own_roles", "Nobody changes their own roles.",
                 "Ask another administrator of the tenant.");
         }
-        // Taking a role away is for who may give it: what stands in a token of the installation is not the tenant's.
+        // Taking a role away is for who may give it: what stands in a token of the installation is not the
+        // tenant's.
         var roles = update.Roles?.Distinct(StringComparer.Ordinal).ToArray();
         if ((roles ?? []).Concat(person.TokenRoles).Concat(person.Roles)
             .FirstOrDefault(role => !Grants.MayGive(identity, role)) is { } ungrantable)
@@ -115,8 +117,8 @@ internal static class PeopleEndpoints
     }
 
     private static async Task<IResult> ExplainAsync(
-        string? permission, string? user, ClaimsPrincipal caller, Explainer explainer,
-        CancellationToken cancellationToken)
+        string? permission, string? user, ClaimsPrincipal caller, Explainer explainer, HttpContext http,
+        IAccessObserver observer, CancellationToken cancellationToken)
     {
         if (permission is null || !Explainer.Known.Contains(permission))
             return Invalid("permission", "permission must be one that there is, for instance tasks:read.");
@@ -125,6 +127,7 @@ internal static class PeopleEndpoints
             return TypedResults.Ok(await explainer.OfAsync(identity, permission, cancellationToken));
         if (!identity.May(Permissions.AccessManage))
         {
+            await observer.DeniedAsync(http, Permissions.AccessManage);
             return Problems.Create(StatusCodes.Status403Forbidden, "permission_denied",
                 $"What others may do is for holders of {Permissions.AccessManage}.", "Ask without user.");
         }
@@ -135,10 +138,12 @@ internal static class PeopleEndpoints
 
     private static PersonView View(PersonRecord person, Identity caller) => new(
         person.User, person.FirstSeenAt, person.LastSeenAt, person.Source, person.Roles, person.TokenRoles,
-        person.Assigned is not null, person.AssignedBy, person.AssignedAt, person.Version, person.User == caller.User);
+        person.Assigned is not null, person.AssignedBy, person.AssignedAt, person.Version,
+        person.User == caller.User);
 
     private static ProblemHttpResult Stale() => Problems.Create(
-        StatusCodes.Status412PreconditionFailed, "version_conflict", "The roles were changed since they were read.",
+        StatusCodes.Status412PreconditionFailed, "version_conflict",
+        "The roles were changed since they were read.",
         "Read them again with GET /api/access/people, and send the version in If-Match.");
 
     private static ProblemHttpResult Missing() => Problems.Create(

@@ -7,7 +7,8 @@ namespace Stage5.Core.Access;
 /// <summary>Says why somebody may do something, or why not.</summary>
 public sealed class Explainer(PersonStore people, KeyStore keys, TimeProvider time)
 {
-    /// <summary>Every permission that there is: of a role, or of a credential that is for one thing only.</summary>
+    /// <summary>Every permission that there is: of a role, or of a credential that is for one thing
+    /// only.</summary>
     public static IReadOnlySet<string> Known { get; } = Roles.Granted.Values.SelectMany(granted => granted)
         .Append(Permissions.SessionCreate).Append(Permissions.SessionRefresh).Append(Permissions.CallbacksDeliver)
         .ToHashSet(StringComparer.Ordinal);
@@ -22,7 +23,8 @@ public sealed class Explainer(PersonStore people, KeyStore keys, TimeProvider ti
         }
 
         var person = await people.FindAsync(caller.Tenant, caller.User, ct);
-        return Explain(caller, permission, person?.Assigned is null ? "token" : "assigned", scopes: null, ended: false);
+        return Explain(
+            caller, permission, person?.Assigned is null ? "token" : "assigned", scopes: null, ended: false);
     }
 
     /// <summary>Of a person or a key of the tenant; null when there is none of the name.</summary>
@@ -46,7 +48,8 @@ public sealed class Explainer(PersonStore people, KeyStore keys, TimeProvider ti
         Identity who, string permission, string from, IReadOnlyList<string>? scopes, bool ended)
     {
         var granting = who.Roles.Where(role => Grants(role, permission)).ToList();
-        var would = Roles.Granted.Keys.Where(role => Grants(role, permission)).Order(StringComparer.Ordinal).ToList();
+        var would = Roles.Granted.Keys.Where(role => Grants(role, permission))
+            .Order(StringComparer.Ordinal).ToList();
         var allowed = who.May(permission) && !ended;
         var (reason, detail) = (ended, allowed, granting.Count > 0) switch
         {

@@ -3,14 +3,15 @@ namespace Stage5.Core.Access;
 /// <summary>Who may give what to others: roles to people, and keys with roles to programs.</summary>
 public static class Grants
 {
-    /// <summary>Roles that the caller may give; none of them has more permissions than the caller may pass on.</summary>
+    /// <summary>Roles that the caller may give; none of them has more permissions than the caller may pass
+    /// on.</summary>
     public static IReadOnlyList<string> RolesOf(Identity by) =>
         [.. by.Roles.SelectMany(role => Roles.Grantable.GetValueOrDefault(role, [])).Distinct(StringComparer.Ordinal)
             .Where(role => MayGive(by, role))];
 
     /// <summary>
-    /// Whether the caller may give the role, or those of its permissions that <paramref name="scopes"/> names. Who was
-    /// kept to fewer permissions than their roles have gives none that they have not.
+    /// Whether the caller may give the role, or those of its permissions that <paramref name="scopes"/> names. Who
+    /// was kept to fewer permissions than their roles have gives none that they have not.
     /// </summary>
     public static bool MayGive(Identity by, string role, IReadOnlyList<string>? scopes = null)
     {

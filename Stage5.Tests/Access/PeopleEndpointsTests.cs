@@ -99,6 +99,7 @@ public sealed class PeopleEndpointsTests(AccessApi api) : IClassFixture<AccessAp
 
         using var foreign = await ben.GetAsync("/api/access/explain?permission=tasks:read&user=ana", Ct);
         await foreign.ShouldBeProblemAsync(403, "permission_denied");
+        (await api.RecordsAsync(_tenant, Ct)).ShouldContain(record => record.Contains("\"permission.denied\""));
         using var nobody = await admin.GetAsync("/api/access/explain?permission=tasks:read&user=nobody", Ct);
         await nobody.ShouldBeProblemAsync(404, "person_not_found");
         using var nothing = await admin.GetAsync("/api/access/explain?permission=everything", Ct);

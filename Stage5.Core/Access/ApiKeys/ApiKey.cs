@@ -33,7 +33,8 @@ public sealed record ApiKey(
 
 /// <summary>A key as it is to be made.</summary>
 /// <param name="Scopes">Null for all of the role's permissions.</param>
-public sealed record ApiKeyDraft(string Name, string Role, IReadOnlyList<string>? Scopes, DateTimeOffset? ExpiresAt);
+public sealed record ApiKeyDraft(
+    string Name, string Role, IReadOnlyList<string>? Scopes, DateTimeOffset? ExpiresAt);
 
 /// <summary>A key with its new secret, which is nowhere else.</summary>
 /// <param name="Secret">The whole of what a program sends.</param>

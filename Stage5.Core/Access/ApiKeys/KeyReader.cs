@@ -6,8 +6,8 @@ using Stage5.Core.Storage;
 namespace Stage5.Core.Access.ApiKeys;
 
 /// <summary>
-/// Whose key a token is. A process goes by what it read for a second at most, and forgets it as soon as it hears that
-/// the key was changed: a revoked key ends in every process within a second.
+/// Whose key a token is. A process goes by what it read for a second at most, and forgets it as soon as it hears
+/// that the key was changed: a revoked key ends in every process within a second.
 /// </summary>
 public sealed class KeyReader
 {

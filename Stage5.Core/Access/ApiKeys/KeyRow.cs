@@ -21,7 +21,8 @@ internal sealed record KeyRow(ApiKey Key, string Hash, string OldHash)
         return new KeyRow(
             new ApiKey(
                 tenant, id, fields[0], fields[1], fields[2], fields[3].Length == 0 ? null : fields[3].Split(' '),
-                fields[8], Time(fields[9])!.Value, Time(fields[7]), Time(fields[11]), Time(fields[10]), Time(fields[6])),
+                fields[8], Time(fields[9])!.Value, Time(fields[7]), Time(fields[11]), Time(fields[10]),
+                Time(fields[6])),
             fields[4], fields[5]);
     }
 

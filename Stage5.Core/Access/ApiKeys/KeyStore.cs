@@ -7,10 +7,11 @@ using Stage5.Core.Storage;
 namespace Stage5.Core.Access.ApiKeys;
 
 /// <summary>
-/// The API keys of tenants. Each change is on record by the script that makes it. The store has SHA-256 of the secrets,
-/// so that a copy of it opens nothing.
+/// The API keys of tenants. Each change is on record by the script that makes it. The store has SHA-256 of the
+/// secrets, so that a copy of it opens nothing.
 /// </summary>
-/// <remarks>Every method throws <see cref="RedisException"/> or <see cref="TimeoutException"/> when it is away.</remarks>
+/// <remarks>Every method throws <see cref="RedisException"/> or <see cref="TimeoutException"/> when it is
+/// away.</remarks>
 public sealed class KeyStore(Store store, TimeProvider time)
 {
     /// <summary>Keys that a tenant may have.</summary>
@@ -43,7 +44,8 @@ public sealed class KeyStore(Store store, TimeProvider time)
             var id = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
             var user = UserOf(draft.Name, id);
             var secret = KeyToken.NewSecret();
-            // First of all: a key that nobody can find does nothing, one that the store has lost would be there for ever.
+            // First of all: a key that nobody can find does nothing, one that the store has lost would be there
+            // for ever.
             await Task.WhenAll(
                 store.InTimeAsync(store.Database.SetAddAsync(Keys.AuditChains, by.Tenant), ct),
                 store.InTimeAsync(store.Database.StringSetAsync(Tenant(id), by.Tenant), ct));
@@ -57,7 +59,10 @@ public sealed class KeyStore(Store store, TimeProvider time)
                 }, Trace.Current),
             ], CancellationToken.None))!;
             if ((string?)reply[0] == "done")
-                return (KeyOutcome.Done, new IssuedKey(KeyRow.Read(by.Tenant, id, reply[1])!.Key, KeyToken.Of(id, secret)));
+            {
+                var made = KeyRow.Read(by.Tenant, id, reply[1])!.Key;
+                return (KeyOutcome.Done, new IssuedKey(made, KeyToken.Of(id, secret)));
+            }
             await store.InTimeAsync(store.Database.KeyDeleteAsync(Tenant(id)), ct);
             // Ids of one millisecond begin alike: the next one does not.
             if ((string?)reply[0] == "user" && user == UserOf("", id))
@@ -66,9 +71,11 @@ public sealed class KeyStore(Store store, TimeProvider time)
         }
     }
 
-    /// <summary>A new secret; the one before is good for as long as <paramref name="overlap"/> says, and no other.</summary>
+    /// <summary>A new secret; the one before is good for as long as <paramref name="overlap"/> says, and no
+    /// other.</summary>
     /// <returns>Null when the tenant has no such key.</returns>
-    public async Task<IssuedKey?> RotateAsync(Identity by, string id, TimeSpan overlap, CancellationToken ct = default)
+    public async Task<IssuedKey?> RotateAsync(
+        Identity by, string id, TimeSpan overlap, CancellationToken ct = default)
     {
         if (!KeyToken.IsId(id))
             return null;
@@ -82,7 +89,9 @@ public sealed class KeyStore(Store store, TimeProvider time)
                 Details = new JsonObject { ["overlapHours"] = overlap.TotalHours },
             }, Trace.Current),
         ], CancellationToken.None);
-        return KeyRow.Read(by.Tenant, id, reply) is { } row ? new IssuedKey(row.Key, KeyToken.Of(id, secret)) : null;
+        return KeyRow.Read(by.Tenant, id, reply) is { } row
+            ? new IssuedKey(row.Key, KeyToken.Of(id, secret))
+            : null;
     }
 
     /// <summary>Ends a key for good.</summary>
@@ -105,10 +114,13 @@ public sealed class KeyStore(Store store, TimeProvider time)
     internal async Task<KeyRow?> ReadAsync(string id)
     {
         var tenant = await store.InTimeAsync(store.Database.StringGetAsync(Tenant(id)));
-        return tenant.IsNull ? null : KeyRow.Read(tenant!, id, await RunAsync(AccessScripts.KeyRead, tenant!, [id], default));
+        return tenant.IsNull
+            ? null
+            : KeyRow.Read(tenant!, id, await RunAsync(AccessScripts.KeyRead, tenant!, [id], default));
     }
 
-    internal Task UsedAsync(ApiKey key, CancellationToken ct) => RunAsync(AccessScripts.KeyUsed, key.Tenant, [key.Id], ct);
+    internal Task UsedAsync(ApiKey key, CancellationToken ct) =>
+        RunAsync(AccessScripts.KeyUsed, key.Tenant, [key.Id], ct);
 
     // A name of its own kind: no key reads what a person of the same name has said.
     private static string UserOf(string name, string id) =>
@@ -119,13 +131,16 @@ public sealed class KeyStore(Store store, TimeProvider time)
         ["name"] = draft.Name,
         ["user"] = user,
         ["role"] = draft.Role,
-        ["scopes"] = draft.Scopes is null ? null : new JsonArray([.. draft.Scopes.Select(scope => (JsonNode)scope)]),
+        ["scopes"] = draft.Scopes is { } scopes
+            ? new JsonArray([.. scopes.Select(scope => (JsonNode)scope)])
+            : null,
         ["expiresAt"] = draft.ExpiresAt?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
     };
 
     // Of which tenant a key is: its token does not say.
     private static RedisKey Tenant(string id) => $"s5:key:{id}";
 
-    private Task<RedisResult> RunAsync(Storage.LuaScript script, string tenant, RedisValue[] args, CancellationToken ct) =>
+    private Task<RedisResult> RunAsync(
+        Storage.LuaScript script, string tenant, RedisValue[] args, CancellationToken ct) =>
         store.RunAsync(script, [Keys.Root(tenant)], args, ct);
 }

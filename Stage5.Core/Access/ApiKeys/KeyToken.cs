@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Stage5.Core.Access.ApiKeys;
 
-/// <summary>An API key as a program sends it: <c>s5_{id}_{secret}</c>, the secret 256 bits in hexadecimal.</summary>
+/// <summary>An API key as a program sends it: <c>s5_{id}_{secret}</c>, the secret 256 bits in
+/// hexadecimal.</summary>
 internal static class KeyToken
 {
     private const string Prefix = "s5_";

@@ -7,9 +7,9 @@ using Stage5.Core.Storage;
 namespace Stage5.Core.Access.People;
 
 /// <summary>
-/// Where a person comes by who proved who they are: it is noted that they were seen, at most once an hour a process,
-/// and they get the roles that were assigned to them. A process goes by what it read for a second at most, and reads
-/// again as soon as it hears of a change.
+/// Where a person comes by who proved who they are: it is noted that they were seen, at most once an hour a
+/// process, and they get the roles that were assigned to them. A process goes by what it read for a second at
+/// most, and reads again as soon as it hears of a change.
 /// </summary>
 public sealed class PeopleDesk
 {
@@ -40,7 +40,8 @@ public sealed class PeopleDesk
         if (identity.Credential == "key" || identity.Roles.Contains(Roles.Dashboard, StringComparer.Ordinal))
             return identity;
         await NoteAsync(identity);
-        // A link and a refresh token do one thing only, and a session remembers the token's roles, not the assigned ones.
+        // A link and a refresh token do one thing only, and a session remembers the token's roles, not the
+        // assigned ones.
         if (identity.Permissions is [Permissions.SessionCreate] or [Permissions.SessionRefresh])
             return identity;
         var assigned = await _assigned.GetAsync(identity.Tenant, ct);
@@ -98,5 +99,6 @@ public sealed class PeopleDesk
         }
     }
 
-    private static bool IsAway(Exception e) => e is RedisException or TimeoutException or OperationCanceledException;
+    private static bool IsAway(Exception e) =>
+        e is RedisException or TimeoutException or OperationCanceledException;
 }

@@ -6,7 +6,8 @@ namespace Stage5.Core.Access.People;
 /// <summary>Somebody who was seen in a tenant.</summary>
 /// <param name="Source">Kind of credential they last came with.</param>
 /// <param name="TokenRoles">Roles of their token, as they last came.</param>
-/// <param name="Assigned">Roles in place of the token's; null when none were assigned, empty for none at all.</param>
+/// <param name="Assigned">Roles in place of the token's; null when none were assigned, empty for none at
+/// all.</param>
 /// <param name="AssignedBy">Who changed that last; null when nobody did.</param>
 /// <param name="Version">Rises with each change of roles.</param>
 public sealed record PersonRecord(

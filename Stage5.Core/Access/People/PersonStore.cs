@@ -6,7 +6,8 @@ using Stage5.Core.Storage;
 namespace Stage5.Core.Access.People;
 
 /// <summary>Who was seen in a tenant, and which roles they were given here.</summary>
-/// <remarks>Every method throws <see cref="RedisException"/> or <see cref="TimeoutException"/> when it is away.</remarks>
+/// <remarks>Every method throws <see cref="RedisException"/> or <see cref="TimeoutException"/> when it is
+/// away.</remarks>
 public sealed class PersonStore(Store store)
 {
     public Task SeenAsync(Identity identity, CancellationToken ct = default) => RunAsync(
@@ -67,7 +68,8 @@ public sealed class PersonStore(Store store)
         ["from"] = assigned ? "assigned" : "token",
     };
 
-    private Task<RedisResult> RunAsync(Storage.LuaScript script, string tenant, RedisValue[] args, CancellationToken ct) =>
+    private Task<RedisResult> RunAsync(
+        Storage.LuaScript script, string tenant, RedisValue[] args, CancellationToken ct) =>
         store.RunAsync(script, [Keys.Root(tenant)], args, ct);
 }
 
