@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Stage5.Core.Webhooks;
 using Stage5.Tests.Stores;
