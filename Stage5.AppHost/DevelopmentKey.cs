@@ -46,14 +46,15 @@ public sealed class DevelopmentKey : ParameterDefault
                     .Sign(value!, time.GetUtcNow());
         };
 
-    /// <summary>What secrets of webhook endpoints are sealed under on this machine: made of the key, and not the key.</summary>
+    /// <summary>What secrets of webhook endpoints are sealed under here: made of the key, and not the key.</summary>
     public static Func<EnvironmentCallbackContext, Task> HandOverWebhookKey(ParameterResource developmentKey) =>
         async context =>
         {
             var value = await developmentKey.GetValueAsync(context.CancellationToken);
             using var key = Import(value!);
             context.EnvironmentVariables[WebhookKeyVariable] = Convert.ToBase64String(HKDF.DeriveKey(
-                HashAlgorithmName.SHA256, key.ExportPkcs8PrivateKey(), WebhookKeyBytes, info: "stage5 webhooks"u8.ToArray()));
+                HashAlgorithmName.SHA256, key.ExportPkcs8PrivateKey(), WebhookKeyBytes,
+                info: "stage5 webhooks"u8.ToArray()));
         };
 
     /// <exception cref="FormatException">The value is no P-256 key in PKCS#8, in base64.</exception>

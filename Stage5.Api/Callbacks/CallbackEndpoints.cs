@@ -16,9 +16,10 @@ internal static class CallbackEndpoints
             .WithName("receiveCallback").WithTags("Webhooks")
             .WithSummary("Deliver a signed callback")
             .WithDescription("""
-                Signed as Standard Webhooks 1.0 says (`webhook-id`, `webhook-timestamp`, `webhook-signature`), or as Teams
-                signs outgoing webhooks; no bearer token. `message.created` becomes a turn of the source's tenant, and its
-                reply goes to the tenant's webhook endpoints. At most 256 KiB; the same id within ten minutes is 409.
+                Signed as Standard Webhooks 1.0 says (`webhook-id`, `webhook-timestamp`, `webhook-signature`), or as
+                Teams signs outgoing webhooks; no bearer token. `message.created` becomes a turn of the source's
+                tenant, and its reply goes to the tenant's webhook endpoints. At most 256 KiB; the same id within ten
+                minutes is 409.
                 """)
             .Produces<TaskAccepted>(StatusCodes.Status202Accepted)
             .ProducesProblem(StatusCodes.Status400BadRequest)

@@ -6,7 +6,8 @@ namespace Stage5.Api.Callbacks;
 /// <summary>A verified callback, read.</summary>
 /// <param name="Id">What names it once, from its source.</param>
 /// <param name="Root">The body: of a standard source <c>type</c>, <c>timestamp</c> and <c>data</c>.</param>
-internal sealed record CallbackEvent(string Source, CallbackSourceOptions Options, string Id, string Type, JsonElement Root)
+internal sealed record CallbackEvent(
+    string Source, CallbackSourceOptions Options, string Id, string Type, JsonElement Root)
 {
     private const int LongestType = 100;
 

@@ -5,8 +5,9 @@ namespace Stage5.Api.Callbacks;
 
 internal static class CallbackHostExtensions
 {
-    /// <summary>Sources of callbacks, the scheme that verifies them, what their events do, and the proof at start.</summary>
-    public static IServiceCollection AddCallbacks(this IServiceCollection services, IConfiguration configuration)
+    /// <summary>Sources of callbacks, the scheme that verifies them, what they do, and the proof at start.</summary>
+    public static IServiceCollection AddCallbacks(
+        this IServiceCollection services, IConfiguration configuration)
     {
         services.AddCallbackSources(configuration);
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, SignatureHandler>(

@@ -88,7 +88,7 @@ internal sealed class CallbackProof(
     private static bool IsCallback(RouteEndpoint endpoint) =>
         $"/{endpoint.RoutePattern.RawText?.TrimStart('/')}".StartsWith(Route, StringComparison.OrdinalIgnoreCase);
 
-    private static void Refuse(IReadOnlyList<string> found)
+    private static void Refuse(List<string> found)
     {
         if (found.Count > 0)
             throw new InvalidOperationException(

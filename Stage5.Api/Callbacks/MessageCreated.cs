@@ -1,11 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Stage5.Api.Audit;
 using Stage5.Api.Endpoints;
 using Stage5.Contracts;
 using Stage5.Core.Access;
 using Stage5.Core.Tasks;
-using Stage5.Core.Turns;
 using Stage5.Core.Webhooks;
 using Stage5.ServiceDefaults;
 
@@ -52,7 +52,7 @@ internal sealed class MessageCreated(TurnDoor door) : ICallbackHandler
         }
     }
 
-    private static IResult Accepted(TaskRecord task, HttpContext http)
+    private static Accepted<TaskAccepted> Accepted(TaskRecord task, HttpContext http)
     {
         http.AuditNote().Details!["task"] = task.TaskId;
         return TypedResults.Accepted($"/api/tasks/{task.TaskId}", new TaskAccepted(task.TaskId, task.State));

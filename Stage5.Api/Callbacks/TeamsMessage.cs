@@ -1,11 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Stage5.Api.Endpoints;
 using Stage5.Contracts;
 using Stage5.Core.Access;
 using Stage5.Core.Tasks;
-using Stage5.Core.Turns;
 using Stage5.Core.Webhooks;
 
 namespace Stage5.Api.Callbacks;
@@ -49,7 +49,7 @@ internal sealed partial class TeamsMessage(TurnDoor door, TimeProvider time) : I
         }
     }
 
-    private static IResult Say(string text) =>
+    private static JsonHttpResult<JsonObject> Say(string text) =>
         TypedResults.Json(new JsonObject { ["type"] = "message", ["text"] = text });
 
     // The mention of the webhook itself stands in every message.

@@ -36,21 +36,27 @@ internal static class WebhooksEndpoints
             .Produces<WebhookSecretView>(StatusCodes.Status201Created).ProducesWebhookProblems()
             .ProducesProblem(StatusCodes.Status409Conflict);
 
-        webhooks.MapPut("/{id}", UpdateAsync).WithName("updateWebhook").Audited("webhook.changed", "webhook", "id")
+        webhooks.MapPut("/{id}", UpdateAsync).WithName("updateWebhook")
+            .Audited("webhook.changed", "webhook", "id")
             .WithSummary("Change a webhook endpoint, or enable it again")
             .WithDescription("With `If-Match`, only the version named. What was given up goes again when replayed.")
-            .Produces<WebhookView>().ProducesWebhookProblems().ProducesProblem(StatusCodes.Status412PreconditionFailed);
+            .Produces<WebhookView>().ProducesWebhookProblems()
+            .ProducesProblem(StatusCodes.Status412PreconditionFailed);
 
-        webhooks.MapDelete("/{id}", DeleteAsync).WithName("deleteWebhook").Audited("webhook.removed", "webhook", "id")
+        webhooks.MapDelete("/{id}", DeleteAsync).WithName("deleteWebhook")
+            .Audited("webhook.removed", "webhook", "id")
             .WithSummary("Remove a webhook endpoint with what waits for it")
             .Produces(StatusCodes.Status204NoContent).ProducesWebhookProblems();
 
-        webhooks.MapPost("/{id}/rotate", RotateAsync).WithName("rotateWebhook").Audited("webhook.rotated", "webhook", "id")
+        webhooks.MapPost("/{id}/rotate", RotateAsync).WithName("rotateWebhook")
+            .Audited("webhook.rotated", "webhook", "id")
             .WithSummary("Make a new secret; it is shown this once")
             .WithDescription("For a day calls carry the signatures of both, so that the receiver can follow.")
-            .Produces<WebhookSecretView>().ProducesWebhookProblems().ProducesProblem(StatusCodes.Status412PreconditionFailed);
+            .Produces<WebhookSecretView>().ProducesWebhookProblems()
+            .ProducesProblem(StatusCodes.Status412PreconditionFailed);
 
-        webhooks.MapPost("/{id}/test", TestAsync).WithName("testWebhook").Audited("webhook.tested", "webhook", "id")
+        webhooks.MapPost("/{id}/test", TestAsync).WithName("testWebhook")
+            .Audited("webhook.tested", "webhook", "id")
             .WithSummary("Send webhook.test to an endpoint").WithDescription("See its deliveries for what came of it.")
             .Produces<WebhookDeliveryView>(StatusCodes.Status202Accepted).ProducesWebhookProblems()
             .ProducesProblem(StatusCodes.Status409Conflict);
@@ -67,7 +73,8 @@ internal static class WebhooksEndpoints
             .ProducesProblem(StatusCodes.Status409Conflict);
     }
 
-    private static async Task<Ok<WebhookList>> ListAsync(ClaimsPrincipal user, WebhookEndpoints endpoints, CancellationToken ct) =>
+    private static async Task<Ok<WebhookList>> ListAsync(
+        ClaimsPrincipal user, WebhookEndpoints endpoints, CancellationToken ct) =>
         TypedResults.Ok(new WebhookList(await endpoints.ListAsync(Identity.From(user).Tenant, ct)));
 
     private static async Task<IResult> FindAsync(
@@ -156,7 +163,8 @@ internal static class WebhooksEndpoints
             null => Problems.Create(StatusCodes.Status404NotFound, "delivery_not_found",
                 "There is no such delivery.", "List those of its endpoint; what has ended is kept for seven days."),
             { Again: false, View.State: DeliveryStates.Delivered } => Problems.Create(
-                StatusCodes.Status409Conflict, "already_delivered", "It is delivered.", "There is nothing to send again."),
+                StatusCodes.Status409Conflict, "already_delivered", "It is delivered.",
+                "There is nothing to send again."),
             var (_, view) => TypedResults.Accepted($"/api/webhooks/{view.WebhookId}/deliveries", view),
         };
 

@@ -22,7 +22,8 @@ public sealed class CallbackSources(IOptions<CallbackOptions> options, ISecrets 
     public IEnumerable<string> Names => options.Value.Sources.Keys;
 
     /// <summary>Null when there is none of that name.</summary>
-    public CallbackSourceOptions? Find(string name) => options.Value.Sources.TryGetValue(name, out var source) ? source : null;
+    public CallbackSourceOptions? Find(string name) =>
+        options.Value.Sources.TryGetValue(name, out var source) ? source : null;
 
     public static string UserOf(string name, CallbackSourceOptions source) =>
         source.User is { Length: > 0 } user ? user : $"callback-{name}";
@@ -34,7 +35,8 @@ public sealed class CallbackSources(IOptions<CallbackOptions> options, ISecrets 
             return Standard([Nobody], message) with { Verdict = SignatureVerdict.Absent };
         return source.Kind == CallbackKinds.TeamsOutgoing
             ? Teams([.. Values(source).Select(Bytes).OfType<byte[]>()], message)
-            : Standard([.. Values(source).Select(value => WebhookSecret.Read(value, out _)).OfType<WebhookSecret>()], message);
+            : Standard(
+                [.. Values(source).Select(value => WebhookSecret.Read(value, out _)).OfType<WebhookSecret>()], message);
     }
 
     /// <summary>Why the source cannot be believed now; null when it can.</summary>

@@ -55,15 +55,19 @@ public sealed partial class WebhookDeliverer
         }
     }
 
-    [LoggerMessage(1301, LogLevel.Warning, "Webhook delivery {DeliveryId} of tenant {Tenant} was given up after attempt {Attempt}: {Reason}")]
+    [LoggerMessage(1301, LogLevel.Warning,
+        "Webhook delivery {DeliveryId} of tenant {Tenant} was given up after attempt {Attempt}: {Reason}")]
     private partial void LogGivenUp(string deliveryId, string tenant, int attempt, string reason);
 
-    [LoggerMessage(1302, LogLevel.Warning, "Webhook delivery {DeliveryId} of tenant {Tenant} was taken over by another")]
+    [LoggerMessage(1302, LogLevel.Warning,
+        "Webhook delivery {DeliveryId} of tenant {Tenant} was taken over by another")]
     private partial void LogTakenOver(string deliveryId, string tenant);
 
-    [LoggerMessage(1303, LogLevel.Warning, "Webhook endpoint {Endpoint} of tenant {Tenant} answered 410 and was disabled")]
+    [LoggerMessage(1303, LogLevel.Warning,
+        "Webhook endpoint {Endpoint} of tenant {Tenant} answered 410 and was disabled")]
     private partial void LogGone(string endpoint, string tenant);
 
-    [LoggerMessage(1304, LogLevel.Error, "The secret of webhook endpoint {Endpoint} of tenant {Tenant} cannot be opened: nothing is sent to it")]
+    [LoggerMessage(1304, LogLevel.Error,
+        "The secret of webhook endpoint {Endpoint} of tenant {Tenant} cannot be opened: nothing is sent to it")]
     private partial void LogNotSigned(Exception exception, string endpoint, string tenant);
 }

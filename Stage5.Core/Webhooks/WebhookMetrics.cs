@@ -10,7 +10,8 @@ internal static class WebhookMetrics
     private static readonly Meter Meter = new(Name);
 
     private static readonly Counter<long> Calls = Meter.CreateCounter<long>(
-        "stage5.webhook.calls", description: "Calls of webhook endpoints by what they came to: delivered, pending (it is tried again), dead.");
+        "stage5.webhook.calls",
+        description: "Calls of webhook endpoints by what they came to: delivered, pending (tried again), dead.");
 
     private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>(
         "stage5.webhook.duration", unit: "s", description: "How long webhook endpoints take to answer.");

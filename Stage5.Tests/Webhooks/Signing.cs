@@ -12,7 +12,8 @@ internal static class Signing
 
     public const string Other = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
 
-    public static WebhookSecret Secret(string text) => WebhookSecret.Read(text, out var problem) ?? throw new ArgumentException(problem);
+    public static WebhookSecret Secret(string text) =>
+        WebhookSecret.Read(text, out var problem) ?? throw new ArgumentException(problem, nameof(text));
 
     public static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 

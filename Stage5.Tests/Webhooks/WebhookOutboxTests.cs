@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Stage5.Contracts;
 using Stage5.Core.Storage;
@@ -30,7 +31,8 @@ public sealed class WebhookOutboxTests(StoreServers servers) : WebhookTests(serv
         var completed = calls.Single(one => one.Json["type"]!.GetValue<string>() == WebhookEvents.TaskCompleted).Json;
         completed["data"]!.ToJsonString().ShouldBe(
             $$"""{"taskId":"{{taskId}}","state":"completed","kind":"translate","user":"ana"}""");
-        DateTimeOffset.Parse(completed["timestamp"]!.GetValue<string>()).ShouldBeGreaterThan(DateTimeOffset.UnixEpoch);
+        DateTimeOffset.Parse(completed["timestamp"]!.GetValue<string>(), CultureInfo.InvariantCulture)
+            .ShouldBeGreaterThan(DateTimeOffset.UnixEpoch);
         var told = JsonNode.Parse(failed.Calls.ShouldHaveSingleItem().Body)!["data"]!;
         (told["state"]!.GetValue<string>(), told["error"]!["message"]!.GetValue<string>()).ShouldBe(("failed", "Too \"many\"."));
     }
