@@ -91,7 +91,7 @@ public sealed class AuditKeeper
     {
         var limit = _time.GetUtcNow() - RetentionOf(chain);
         AuditPlace? last = null;
-        for (long? after = null; ; )
+        for (long? after = null; ;)
         {
             var page = await _store.PageAsync(chain, oldestFirst: true, after, TrimPage, ct);
             foreach (var line in page.Lines)

@@ -20,7 +20,7 @@ internal sealed class AuditSealer(
     /// <exception cref="AuditConflictException">The disk has something else; nothing more is sealed.</exception>
     public async Task<long> SealAsync(string chain, CancellationToken ct)
     {
-        for (var count = 0L; ; )
+        for (var count = 0L; ;)
         {
             var open = await store.OpenAsync(chain, Batch, ct);
             if (open.Records.Count == 0 && open.Given == open.After.Number)
