@@ -5,7 +5,8 @@ namespace Stage5.Contracts;
 /// <summary>The configuration that is in effect in the process that answers.</summary>
 /// <param name="Environment">For instance <c>Production</c>: there a key that nobody knows stops the start.</param>
 /// <param name="Unknown">Keys under <c>Stage5</c> that nobody knows.</param>
-public sealed record ConfigView(string Environment, IReadOnlyList<ConfigEntry> Entries, IReadOnlyList<string> Unknown);
+public sealed record ConfigView(
+    string Environment, IReadOnlyList<ConfigEntry> Entries, IReadOnlyList<string> Unknown);
 
 /// <summary>One key and what it is now.</summary>
 /// <param name="Key">One with a placeholder stands for all that are not configured.</param>
@@ -17,7 +18,14 @@ public sealed record ConfigView(string Environment, IReadOnlyList<ConfigEntry> E
 /// </param>
 /// <param name="Live">Name of the live setting that goes before this key; null where a start is needed.</param>
 public sealed record ConfigEntry(
-    string Key, string Kind, string? Value, string? Default, string Source, string Description, string Example, bool Secret,
+    string Key,
+    string Kind,
+    string? Value,
+    string? Default,
+    string Source,
+    string Description,
+    string Example,
+    bool Secret,
     string? Live);
 
 /// <summary>A configuration to try.</summary>
@@ -31,7 +39,8 @@ public sealed record ConfigTrial
 /// <param name="Valid">A start with it would succeed, as far as the configuration goes.</param>
 /// <param name="Errors">Everything that would stop a start in production.</param>
 /// <param name="Changes">What would be another value than now.</param>
-public sealed record ConfigTrialView(bool Valid, IReadOnlyList<ConfigFault> Errors, IReadOnlyList<ConfigChange> Changes);
+public sealed record ConfigTrialView(
+    bool Valid, IReadOnlyList<ConfigFault> Errors, IReadOnlyList<ConfigChange> Changes);
 
 /// <summary>What is wrong with one key. A secret's value is never said.</summary>
 /// <param name="Example">A right value; null where none is known.</param>

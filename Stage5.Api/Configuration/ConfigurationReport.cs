@@ -10,8 +10,8 @@ namespace Stage5.Api.Configuration;
 
 /// <summary>What this process is configured with, and what another configuration would be.</summary>
 internal sealed class ConfigurationReport(
-    IConfiguration configuration, IHostEnvironment environment, IServiceProvider services, SettingsCatalogue settings,
-    LiveSettings live)
+    IConfiguration configuration, IHostEnvironment environment, IServiceProvider services,
+    SettingsCatalogue settings, LiveSettings live)
 {
     private const string Hidden = "***";
 
@@ -46,7 +46,10 @@ internal sealed class ConfigurationReport(
         using var tried = collection.BuildServiceProvider();
         var faults = ConfigurationFaults.Find(tried, root);
         IReadOnlyList<ConfigFault> all =
-            [.. faults.Concat(ConfigurationFaults.Unknown(tried, root, faults)).OrderBy(one => one.Key, StringComparer.OrdinalIgnoreCase)];
+        [
+            .. faults.Concat(ConfigurationFaults.Unknown(tried, root, faults))
+                .OrderBy(one => one.Key, StringComparer.OrdinalIgnoreCase),
+        ];
         return new ConfigTrialView(all.Count == 0, all, Changes(root));
     }
 
@@ -65,15 +68,20 @@ internal sealed class ConfigurationReport(
 
     private IEnumerable<ConfigEntry> Entries(KnownKey known, KeyValuePair<string, string>[] values, string? tenant)
     {
-        var set = values.Where(pair => Own(pair.Key) == known).OrderBy(pair => pair.Key, StringComparer.Ordinal).ToArray();
+        var set = values.Where(pair => Own(pair.Key) == known)
+            .OrderBy(pair => pair.Key, StringComparer.Ordinal).ToArray();
         var placeholder = known.Key.Contains('{', StringComparison.Ordinal);
-        var entries = set.Select(pair => Entry(
-            known, pair.Key, Shown(pair.Key, pair.Value), ConfigurationLayers.SourceOf(configuration, pair.Key))).ToList();
+        var entries = set.Select(pair => Entry(known, pair.Key, Shown(pair.Key, pair.Value),
+            ConfigurationLayers.SourceOf(configuration, pair.Key))).ToList();
         if (set.Length == 0 || placeholder)
             entries.Add(Entry(known, known.Key, known.Default, ConfigurationLayers.Default));
-        if (tenant is not null && settings.Over(known.Key) is { } setting && live.For(tenant).Find(setting.Name) is { } value)
-            entries.Insert(0, Entry(
-                known, known.Key.Replace("{tenant}", tenant, StringComparison.Ordinal), Said(setting, value), "live"));
+        if (tenant is not null && settings.Over(known.Key) is { } setting
+            && live.For(tenant).Find(setting.Name) is { } value)
+        {
+            var own = known.Key.Replace("{tenant}", tenant, StringComparison.Ordinal);
+            entries.Insert(0, Entry(known, own, Said(setting, value), "live"));
+        }
+
         return entries.DistinctBy(entry => entry.Key, StringComparer.OrdinalIgnoreCase);
     }
 

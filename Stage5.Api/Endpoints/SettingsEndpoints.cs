@@ -24,7 +24,8 @@ internal static class SettingsEndpoints
             .Produces<SettingsView>().ProducesReadProblems();
 
         settings.MapPut("", WriteAsync)
-            .RequirePermission(Permissions.SettingsWrite).Audited("settings.changed", "settings").WithName("putSettings")
+            .RequirePermission(Permissions.SettingsWrite).Audited("settings.changed", "settings")
+            .WithName("putSettings")
             .WithSummary("Replace what is set live")
             .WithDescription("""
                 What is set here goes before configuration, and acts in every process within two seconds. What is left
@@ -94,8 +95,8 @@ internal static class SettingsEndpoints
     }
 
     private static async Task<IResult> RollBackAsync(
-        SettingsRollback rollback, SettingsStore store, SettingsCatalogue catalogue, LiveSettings live, HttpContext http,
-        CancellationToken cancellationToken)
+        SettingsRollback rollback, SettingsStore store, SettingsCatalogue catalogue, LiveSettings live,
+        HttpContext http, CancellationToken cancellationToken)
     {
         var tenant = Identity.From(http.User).Tenant;
         if (await store.FindAsync(tenant, rollback.Version, cancellationToken) is not { } values)
@@ -111,7 +112,8 @@ internal static class SettingsEndpoints
         for (var tries = 0; tries < 5; tries++)
         {
             var now = await store.ReadAsync(tenant, cancellationToken);
-            if (conditional && !(VersionTag.TryRead(http.Request, out var expected) && (expected ?? now.Version) == now.Version))
+            if (conditional && !(VersionTag.TryRead(http.Request, out var expected)
+                && (expected ?? now.Version) == now.Version))
                 return Stale();
             if (await TryWriteAsync(http, store, catalogue, live, now, values, rollback.Reason, rollback.Version,
                     cancellationToken) is { } written)

@@ -33,6 +33,7 @@ public static class AccessServices
     private static void AddIssuers(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<IssuersOptions>().ValidateOnStart();
+        services.AddKeys(OptionKey.Of(typeof(IssuerOptions), $"{IssuersOptions.Section}:{{issuer}}"));
         services.AddSingleton<IConfigureOptions<IssuersOptions>>(new IssuersOptionsReader(configuration));
         services.AddSingleton<IValidateOptions<IssuersOptions>>(static provider =>
             new IssuersOptionsValidator(provider.GetService<IHostEnvironment>()));

@@ -24,7 +24,8 @@ public sealed record OptionKey(KnownKey Key, PropertyInfo? Property = null)
         {
             var dictionary = typeof(IDictionary).IsAssignableFrom(property.PropertyType)
                 || property.PropertyType is { IsGenericType: true } generic
-                && generic.GetGenericTypeDefinition() == typeof(IDictionary<,>);
+                && (generic.GetGenericTypeDefinition() == typeof(IDictionary<,>)
+                    || generic.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>));
             var key = $"{path}:{property.Name}" + (dictionary ? ":{name}" : "");
             var kind = KindOf(dictionary ? property.PropertyType.GetGenericArguments()[1] : property.PropertyType);
             var value = dictionary || kind == "list" ? null : Text(property.GetValue(defaults));

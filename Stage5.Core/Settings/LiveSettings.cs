@@ -11,7 +11,8 @@ public sealed class LiveSettings
     public TenantValues For(string tenant) => _tenants.GetValueOrDefault(tenant, TenantValues.None);
 
     /// <summary>Whether a feature is on for a tenant; <paramref name="fallback"/> where nothing is set live.</summary>
-    public bool IsOn(string tenant, string feature, bool fallback = true) => For(tenant).Find(feature) is { } value ? value != 0 : fallback;
+    public bool IsOn(string tenant, string feature, bool fallback = true) =>
+        For(tenant).Find(feature) is { } value ? value != 0 : fallback;
 
     /// <summary>An older version than the one that is held changes nothing.</summary>
     public bool Put(string tenant, TenantValues values)

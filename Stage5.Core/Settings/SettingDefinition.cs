@@ -48,9 +48,11 @@ public sealed record SettingDefinition(
             value = json.ValueKind == JsonValueKind.True ? 1 : 0;
             error = json.ValueKind is JsonValueKind.True or JsonValueKind.False ? "" : $"{Name} must be true or false.";
         }
-        else if (json.ValueKind != JsonValueKind.Number || !json.TryGetInt64(out value) || value < Minimum || value > Maximum)
+        else if (json.ValueKind != JsonValueKind.Number || !json.TryGetInt64(out value)
+            || value < Minimum || value > Maximum)
         {
-            error = string.Create(CultureInfo.InvariantCulture, $"{Name} must be a whole number from {Minimum} to {Maximum}.");
+            error = string.Create(
+                CultureInfo.InvariantCulture, $"{Name} must be a whole number from {Minimum} to {Maximum}.");
         }
 
         return error.Length == 0;

@@ -39,9 +39,17 @@ public sealed class SettingsCatalogue(
     }
 
     /// <summary>The values that act. What is of a later build, or out of bounds by now, does not.</summary>
-    public TenantValues Read(SettingsDocument document) => new(document.Version, document.Values
-        .Select(pair => (pair.Key, Ok: _byName.TryGetValue(pair.Key, out var one) & TryRead(one, pair.Value, out var value), value))
-        .Where(one => one.Ok).ToFrozenDictionary(one => one.Key, one => one.value, StringComparer.Ordinal));
+    public TenantValues Read(SettingsDocument document)
+    {
+        var values = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var (name, json) in document.Values)
+        {
+            if (_byName.TryGetValue(name, out var definition) && definition.TryRead(json, out var value, out _))
+                values[name] = value;
+        }
+
+        return new TenantValues(document.Version, values.ToFrozenDictionary(StringComparer.Ordinal));
+    }
 
     /// <summary>The setting that goes before a key of the configuration; null where a start is needed.</summary>
     /// <param name="key">With <c>{tenant}</c> in the place of a tenant.</param>
@@ -52,12 +60,6 @@ public sealed class SettingsCatalogue(
     public (long Value, string Source) Fallback(SettingDefinition definition, string tenant) => (
         definition.Fallback(services, tenant),
         definition.Keys(tenant).Any(key => configuration.GetSection(key).Exists()) ? "configuration" : "default");
-
-    private static bool TryRead(SettingDefinition? definition, JsonElement json, out long value)
-    {
-        value = 0;
-        return definition?.TryRead(json, out value, out _) == true;
-    }
 
     private SettingView View(SettingDefinition one, string tenant, IReadOnlyDictionary<string, JsonElement> values)
     {

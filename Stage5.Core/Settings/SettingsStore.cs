@@ -29,7 +29,10 @@ public sealed class SettingsStore(Store store)
 
     /// <summary>Tenants that ever set something.</summary>
     public async Task<IReadOnlyList<string>> TenantsAsync(CancellationToken ct) =>
-        [.. (await store.InTimeAsync(store.Database.SetMembersAsync(Keys.SettingsTenants), ct)).Select(name => (string)name!)];
+    [
+        .. (await store.InTimeAsync(store.Database.SetMembersAsync(Keys.SettingsTenants), ct))
+            .Select(name => (string)name!),
+    ];
 
     /// <summary>
     /// Puts new values in the place of those that were read. The audit tells of it in the same step, before and after.
@@ -48,7 +51,8 @@ public sealed class SettingsStore(Store store)
             new SettingsNote(actor.User, actor.Credential, reason, rolledBackTo, expected.Values, values),
             SettingsJson.Default.SettingsNote);
         var (before, after) = Changed(expected.Values, values);
-        var entry = new AuditEntry(tenant, actor, rolledBackTo is null ? "settings.changed" : "settings.rolled_back", "settings")
+        var action = rolledBackTo is null ? "settings.changed" : "settings.rolled_back";
+        var entry = new AuditEntry(tenant, actor, action, "settings")
         {
             Before = before,
             After = after,
@@ -68,14 +72,16 @@ public sealed class SettingsStore(Store store)
     }
 
     /// <summary>Versions below one, newest first.</summary>
-    public async Task<IReadOnlyList<SettingsRecord>> HistoryAsync(string tenant, long? below, int most, CancellationToken ct) =>
+    public async Task<IReadOnlyList<SettingsRecord>> HistoryAsync(
+        string tenant, long? below, int most, CancellationToken ct) =>
     [
         .. (await RunAsync(SettingsScripts.History, tenant, [below is { } version ? version : "", most], ct))
             .Select(line => JsonSerializer.Deserialize((string)line!, SettingsJson.Default.SettingsRecord)!),
     ];
 
     /// <summary>What was set in a version; null where it is not kept (any more).</summary>
-    public async Task<IReadOnlyDictionary<string, JsonElement>?> FindAsync(string tenant, long version, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<string, JsonElement>?> FindAsync(
+        string tenant, long version, CancellationToken ct)
     {
         if (version == 0)
             return new Dictionary<string, JsonElement>();

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Stage5.Core.Configuration;
 using Stage5.Core.Replies;
 using Stage5.Core.Secrets;
 using Stage5.Core.Storage;
@@ -19,7 +20,10 @@ public static class WebhookServices
     public static IServiceCollection AddWebhooks(this IServiceCollection services, IConfiguration configuration)
     {
         var section = configuration.GetSection(WebhookOptions.Section);
-        services.AddOptions<WebhookOptions>().Bind(section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddStage5Options<WebhookOptions>(configuration, WebhookOptions.Section, nameof(WebhookOptions.Key));
+        // The API alone takes callbacks; what is configured for them is known to every host.
+        services.AddKeys(OptionKey.Of(
+            typeof(CallbackSourceOptions), $"{CallbackOptions.Section}:{nameof(CallbackOptions.Sources)}:{{source}}"));
         if (section[nameof(WebhookOptions.KeySecret)] is { Length: > 0 } secret)
             services.AddSingleton(new SecretNeed(secret, "webhooks"));
         services.TryAddSingleton(TimeProvider.System);

@@ -18,7 +18,8 @@ public static class ConfigurationLayers
 
     /// <summary>Every key that has a value, and the value. An empty one says nothing.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Values(IConfiguration configuration) =>
-        configuration.AsEnumerable().Where(pair => !string.IsNullOrEmpty(pair.Value)).Select(pair => KeyValuePair.Create(pair.Key, pair.Value!));
+        configuration.AsEnumerable().Where(pair => !string.IsNullOrEmpty(pair.Value))
+            .Select(pair => KeyValuePair.Create(pair.Key, pair.Value!));
 
     /// <summary>The key as an environment variable.</summary>
     public static string Variable(string key) => key.Replace(":", "__", StringComparison.Ordinal);
@@ -37,7 +38,8 @@ public static class ConfigurationLayers
     {
         EnvironmentVariablesConfigurationProvider => $"environment variable {VariableOf(key)}",
         CommandLineConfigurationProvider => "command line",
-        JsonConfigurationProvider { Source.Path: { } path } when Path.GetFileName(path) == "secrets.json" => "user secrets",
+        JsonConfigurationProvider { Source.Path: { } path }
+            when Path.GetFileName(path) == "secrets.json" => "user secrets",
         JsonConfigurationProvider { Source.Path: { } path } => $"file {Path.GetFileName(path)}",
         JsonStreamConfigurationProvider => "proposed document",
         MemoryConfigurationProvider => "host",

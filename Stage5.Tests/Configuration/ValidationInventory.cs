@@ -22,6 +22,9 @@ internal static class ValidationInventory
     private static readonly Dictionary<string, string> ByHand = new(StringComparer.Ordinal)
     {
         [nameof(ConfigTrial)] = "an object, then every validator of a start (`ConfigurationFaults`)",
+        [nameof(ApplyGlossaryRequest)] = "`ApplyGlossaryEndpoint` (length, languages, conversation)",
+        [nameof(GlossaryEntryInput)] = "`GlossaryEditor`, every error of a term at once",
+        [nameof(String)] = "read as a stream, see below",
         ["JsonRpcMessage"] = "`McpDoor`, then `ArgumentCheck` with the tool's schema",
     };
 
@@ -43,7 +46,7 @@ internal static class ValidationInventory
         ("vectors of an embedding model", "EmbeddingWire", "`EmbeddingWire` (count, length, finite numbers)"),
         ("answers of Qdrant", "QdrantApi", "`QdrantApi` (status, shape, size)"),
         ("answers of a vault", "VaultSource", "`VaultAnswer`, `VaultFailures`"),
-        ("what is published in the store", "ChannelHub", "`ChannelHub` drops what cannot be read"),
+        ("what is published in the store", "TaskEventHub", "`ChannelHub` drops what cannot be read"),
         ("records of the audit", "AuditVerifier", "`AuditChain`, `AuditVerifier`"),
         ("settings in the store", "SettingsCatalogue", "`SettingDefinition.TryRead`: what is out of bounds does not act"),
     ];
@@ -140,7 +143,8 @@ internal static class ValidationInventory
 
     // RequestScanner is tested by RequestScannerTests, AnthropicChatClient by AnthropicTests.
     private static string Subject(string adapter) => adapter.Replace("ChatClient", "", StringComparison.Ordinal)
-        .Replace("Wire", "", StringComparison.Ordinal).Replace("Api", "", StringComparison.Ordinal);
+        .Replace("Wire", "", StringComparison.Ordinal).Replace("Source", "", StringComparison.Ordinal)
+        .Replace("Catalogue", "", StringComparison.Ordinal).Replace("Api", "", StringComparison.Ordinal);
 
     private static string[] TestsOf(params string[] names) =>
     [

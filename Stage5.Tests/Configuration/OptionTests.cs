@@ -1,0 +1,76 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Stage5.Core.Access;
+using Stage5.Core.Audit;
+using Stage5.Core.Language.Glossaries;
+using Stage5.Core.Models.Answers;
+using Stage5.Core.Tasks;
+using Stage5.Core.Turns;
+
+namespace Stage5.Tests.Configuration;
+
+/// <summary>Each option that has bounds keeps them, and says so with its key.</summary>
+public sealed class OptionTests
+{
+    [Theory]
+    [InlineData("Stage5:Answers:Enabled", "perhaps", "must be true or false.")]
+    [InlineData("Stage5:Answers:Lifetime", "00:00:00.5", "must be a second to 30 days.")]
+    [InlineData("Stage5:Answers:Lease", "01:00:00", "must be a second to five minutes.")]
+    [InlineData("Stage5:Answers:MaxAnswerLength", "0", "must be from 1 to 10000000.")]
+    public void Answers(string key, string value, string said) => Refused<AnswerOptions>(key, value, said);
+
+    [Theory]
+    [InlineData("Stage5:Glossary:TermLength", "251", "must be from 1 to 250.")]
+    [InlineData("Stage5:Glossary:ImportBytes", "99999999999999999999", "must be a whole number.")]
+    [InlineData("Stage5:Glossary:ImportExpiry", "00:00:01", "must be ten seconds to a day.")]
+    public void Glossary(string key, string value, string said) => Refused<GlossaryOptions>(key, value, said);
+
+    [Theory]
+    [InlineData("Stage5:Turns:Parallel", "65", "must be from 1 to 64.")]
+    [InlineData("Stage5:Turns:ContextTokens", "-1", "must be from 0 to 100000.")]
+    [InlineData("Stage5:Turns:BatchDeadline", "soon", "must be a time such as 00:00:30, or 7.00:00:00 for days.")]
+    [InlineData("Stage5:Turns:LiveDeadline:Seconds", "5", "must be one value.")]
+    public void Turns(string key, string value, string said) => Refused<TurnOptions>(key, value, said);
+
+    [Theory]
+    [InlineData("Stage5:Worker:Concurrency", "257", "must be from 1 to 256.")]
+    [InlineData("Stage5:Worker:Drain", "-00:00:01", "must be nothing to ten minutes.")]
+    public void Worker(string key, string value, string said) => Refused<WorkerOptions>(key, value, said);
+
+    [Theory]
+    [InlineData("Stage5:Audit:Lease", "00:00:01", "must be two seconds or more.")]
+    [InlineData("Stage5:Audit:TenantRetention:acme", "00:01:00", "must be a day or more.")]
+    [InlineData("Stage5:Audit:TenantRetention:acme", "long", "must be a time such as 00:00:30, or 7.00:00:00 for days.")]
+    public void Audit(string key, string value, string said) => Refused<AuditOptions>(key, value, said);
+
+    [Theory]
+    [InlineData("Stage5:Access:SessionAccessLifetime", "00:00:00", "must be above zero.")]
+    [InlineData("Stage5:Access:SessionLifetime", "00:00:01", "must be at least SessionAccessLifetime.")]
+    public void Access(string key, string value, string said) => Refused<AccessOptions>(key, value, said);
+
+    [Fact]
+    public void What_is_right_is_bound_with_lists_and_names()
+    {
+        using var services = DeclaredKeys.Core(
+            ("Stage5:Audit:PublicKeys:0", "one"), ("Stage5:Audit:PublicKeys:1", "two"),
+            ("Stage5:Audit:TenantRetention:acme", "30.00:00:00"), ("Stage5:Audit:Path", "/audit"));
+
+        var audit = services.GetRequiredService<IOptions<AuditOptions>>().Value;
+
+        (audit.Path, audit.RetentionOf("acme"), audit.RetentionOf("other"))
+            .ShouldBe(("/audit", TimeSpan.FromDays(30), TimeSpan.FromDays(400)));
+        audit.PublicKeys.ShouldBe(["one", "two"]);
+    }
+
+    private static void Refused<T>(string key, string value, string said)
+        where T : class
+    {
+        using var services = DeclaredKeys.Core((key, value));
+
+        var failures = Should.Throw<OptionsValidationException>(() => services.GetRequiredService<IOptions<T>>().Value).Failures;
+
+        var whole = string.Join(':', key.Split(':').Take(said.Contains("one value", StringComparison.Ordinal) ? 3 : 9));
+        failures.ShouldContain($"{whole} {said}");
+        failures.ShouldAllBe(failure => !failure.Contains(value, StringComparison.Ordinal) || value.Length < 4);
+    }
+}
