@@ -8,7 +8,8 @@ namespace Stage5.Cli.Security;
 /// <param name="Client">Its base address is the API's; it carries no credential and follows no redirect.</param>
 /// <param name="Token">Of somebody with the role user; null for none.</param>
 /// <param name="Stranger">Of somebody of another tenant; null for none.</param>
-public sealed record AttackTarget(HttpClient Client, string? Token, string? Stranger)
+/// <param name="Time">What attacks take for now.</param>
+public sealed record AttackTarget(HttpClient Client, string? Token, string? Stranger, TimeProvider Time)
 {
     /// <summary>Sends a request with these headers; a body is JSON unless the content says otherwise.</summary>
     public async Task<HttpResponseMessage> SendAsync(

@@ -19,7 +19,7 @@ internal static class CallbackAttacks
                 var seen = new List<(string, AttackResult)>();
                 foreach (var signature in new[] { null, "", "v1,", "v1a,AAAA", "v0,AAAA", "none" })
                 {
-                    using var response = await PostAsync(target, signature, DateTimeOffset.UtcNow, ct);
+                    using var response = await PostAsync(target, signature, target.Time.GetUtcNow(), ct);
                     seen.Add((signature ?? "absent", Refused(response)));
                 }
                 return Saw.All(seen);
@@ -29,7 +29,7 @@ internal static class CallbackAttacks
             var seen = new List<(string, AttackResult)>();
             foreach (var secret in new[] { new byte[32], [], Encoding.UTF8.GetBytes("secret") })
             {
-                var now = DateTimeOffset.UtcNow;
+                var now = target.Time.GetUtcNow();
                 var signed = $"msg_1.{now.ToUnixTimeSeconds()}.{Body}";
                 var signature = Convert.ToBase64String(HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes(signed)));
                 using var response = await PostAsync(target, $"v1,{signature}", now, ct);

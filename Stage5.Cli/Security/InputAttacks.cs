@@ -10,6 +10,14 @@ internal static class InputAttacks
 {
     private const string Translate = "/api/translate";
 
+    private static readonly string[] Climbing =
+    [
+        "/..%2f..%2f..%2fetc%2fpasswd", "/api/..%2f..%2fetc%2fpasswd", "/openapi/..%5c..%5cappsettings.json",
+        "/api/localization/catalog/..%2f..%2fappsettings",
+    ];
+
+    private static readonly string[] Undeclared = ["TRACE", "CONNECTED", "PROPFIND", "DELETE"];
+
     public static IEnumerable<Attack> All =>
     [
         new("input-malformed", "JSON that is none, is nested 10,000 deep, names a member twice, or has half a character", "API-T2",
@@ -53,11 +61,7 @@ internal static class InputAttacks
         new("input-path", "Addresses that climb out of where they belong", "API-I3", async (target, ct) =>
         {
             var seen = new List<(string, AttackResult)>();
-            foreach (var path in new[]
-            {
-                "/..%2f..%2f..%2fetc%2fpasswd", "/api/..%2f..%2fetc%2fpasswd", "/openapi/..%5c..%5cappsettings.json",
-                "/api/localization/catalog/..%2f..%2fappsettings",
-            })
+            foreach (var path in Climbing)
             {
                 using var response = await target.GetAsync(path, target.Token, ct);
                 seen.Add((path, Saw.Status(response, HttpStatusCode.NotFound, HttpStatusCode.BadRequest, HttpStatusCode.Unauthorized)));
@@ -67,7 +71,7 @@ internal static class InputAttacks
         new("input-methods", "Methods that nobody declared", "API-E3", async (target, ct) =>
         {
             var seen = new List<(string, AttackResult)>();
-            foreach (var method in new[] { "TRACE", "CONNECTED", "PROPFIND", "DELETE" })
+            foreach (var method in Undeclared)
             {
                 using var response = await target.SendAsync(
                     new HttpMethod(method), "/api/status", target.Token, content: null, ct);

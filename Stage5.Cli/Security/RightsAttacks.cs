@@ -17,6 +17,8 @@ internal static class RightsAttacks
         (HttpMethod.Get, "/api/webhooks"),
     ];
 
+    private static readonly string[] PartsOfATask = ["", "/events", "/deliveries"];
+
     public static IEnumerable<Attack> All =>
     [
         new("rights-user", "A user asks for what is the operator's, the auditor's or the administrator's", "API-E1",
@@ -54,7 +56,7 @@ internal static class RightsAttacks
             if ((await made.Content.ReadFromJsonAsync<JsonObject>(ct))?["taskId"] is not { } id)
                 return AttackResult.Skipped($"no task could be made: {(int)made.StatusCode}");
             var seen = new List<(string, AttackResult)>();
-            foreach (var path in new[] { "", "/events", "/deliveries" })
+            foreach (var path in PartsOfATask)
             {
                 using var response = await target.GetAsync($"/api/tasks/{id}{path}", stranger, ct);
                 seen.Add(($"GET …{path}", Saw.Status(response, HttpStatusCode.NotFound)));

@@ -13,9 +13,11 @@ internal static class SecurityCheck
         Uri url, string? token, string? stranger, FileInfo? evidence, TextWriter output, TextWriter errors, CancellationToken ct)
     {
         using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
+#pragma warning disable RS0030 // One client for one command that ends with it.
         using var client = new HttpClient(handler) { BaseAddress = url, Timeout = TimeSpan.FromSeconds(30) };
-        var target = new AttackTarget(client, token, stranger);
-        var startedAt = DateTimeOffset.UtcNow;
+#pragma warning restore RS0030
+        var target = new AttackTarget(client, token, stranger, TimeProvider.System);
+        var startedAt = target.Time.GetUtcNow();
         var results = new List<AttackEvidence>();
         try
         {
@@ -38,7 +40,7 @@ internal static class SecurityCheck
         if (evidence is not null)
         {
             await using var file = evidence.Create();
-            await JsonSerializer.SerializeAsync(file, new SecurityEvidence(url, startedAt, DateTimeOffset.UtcNow, results),
+            await JsonSerializer.SerializeAsync(file, new SecurityEvidence(url, startedAt, target.Time.GetUtcNow(), results),
                 SecurityJson.Default.SecurityEvidence, ct);
         }
         return broken == 0 ? ExitCodes.Right : ExitCodes.Wrong;

@@ -19,12 +19,12 @@ internal static class TokenAttacks
             return Saw.Status(response, HttpStatusCode.Unauthorized);
         }),
         new("token-none", "A token that says it needs no signature, in four spellings", "API-S1",
-            (target, ct) => EachAsync(target, ["none", "None", "NONE", "nOnE"], algorithm => Unsigned(algorithm), ct)),
+            (target, ct) => EachAsync(target, ["none", "None", "NONE", "nOnE"], algorithm => Unsigned(algorithm, target.Time), ct)),
         new("token-hmac", "A token signed with a guessed secret under an algorithm that is not taken", "API-S1",
-            (target, ct) => EachAsync(target, ["", "secret", "stage5", new string('0', 64)], Hmac, ct)),
+            (target, ct) => EachAsync(target, ["", "secret", "stage5", new string('0', 64)], secret => Hmac(secret, target.Time), ct)),
         new("token-own-key", "A token signed with the attacker's own key, which it brings along", "API-S1", async (target, ct) =>
         {
-            using var response = await target.GetAsync(Protected, WithOwnKey(), ct);
+            using var response = await target.GetAsync(Protected, WithOwnKey(target.Time), ct);
             return Saw.Status(response, HttpStatusCode.Unauthorized);
         }),
         new("token-changed", "A real token with other claims under its signature", "API-T1", async (target, ct) =>
@@ -54,7 +54,7 @@ internal static class TokenAttacks
             if (target.Token is not { } token)
                 return AttackResult.Skipped("needs a user's token");
             using var response = await target.SendAsync(HttpMethod.Get, Protected, token: null, content: null, ct,
-                ("Authorization", $"Bearer {token}, Bearer {Unsigned("none")}"));
+                ("Authorization", $"Bearer {token}, Bearer {Unsigned("none", target.Time)}"));
             return Saw.Status(response, HttpStatusCode.Unauthorized);
         }),
         new("token-in-address", "A credential in the address or in a cookie, where it would be logged or sent along", "API-I1",
@@ -86,16 +86,16 @@ internal static class TokenAttacks
         return Saw.All(seen);
     }
 
-    private static string Unsigned(string algorithm) => $"{Head(algorithm)}.{Claims()}.";
+    private static string Unsigned(string algorithm, TimeProvider time) => $"{Head(algorithm)}.{Claims(time)}.";
 
-    private static string Hmac(string secret)
+    private static string Hmac(string secret, TimeProvider time)
     {
-        var message = $"{Head("HS256")}.{Claims()}";
+        var message = $"{Head("HS256")}.{Claims(time)}";
         var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.ASCII.GetBytes(message));
         return $"{message}.{Base64Url.EncodeToString(signature)}";
     }
 
-    private static string WithOwnKey()
+    private static string WithOwnKey(TimeProvider time)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var point = key.ExportParameters(includePrivateParameters: false).Q;
@@ -112,7 +112,7 @@ internal static class TokenAttacks
                 ["y"] = Base64Url.EncodeToString(point.Y),
             },
         };
-        var message = $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(head.ToJsonString()))}.{Claims()}";
+        var message = $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(head.ToJsonString()))}.{Claims(time)}";
         var signature = key.SignData(Encoding.ASCII.GetBytes(message), HashAlgorithmName.SHA256);
         return $"{message}.{Base64Url.EncodeToString(signature)}";
     }
@@ -120,16 +120,16 @@ internal static class TokenAttacks
     private static string Head(string algorithm) => Base64Url.EncodeToString(
         Encoding.UTF8.GetBytes(new JsonObject { ["alg"] = algorithm, ["typ"] = "at+jwt" }.ToJsonString()));
 
-    private static string Claims() => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(new JsonObject
+    private static string Claims(TimeProvider time) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(new JsonObject
     {
         ["iss"] = "stage5-development",
         ["aud"] = "stage5",
         ["sub"] = "mallory",
         ["tenant"] = "demo",
         ["role"] = "admin",
-        ["iat"] = DateTimeOffset.UtcNow.ToUnixTimeSeconds(),
-        ["nbf"] = DateTimeOffset.UtcNow.ToUnixTimeSeconds(),
-        ["exp"] = DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeSeconds(),
+        ["iat"] = time.GetUtcNow().ToUnixTimeSeconds(),
+        ["nbf"] = time.GetUtcNow().ToUnixTimeSeconds(),
+        ["exp"] = time.GetUtcNow().AddHours(1).ToUnixTimeSeconds(),
         ["jti"] = "1",
     }.ToJsonString()));
 }

@@ -1,6 +1,6 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Stage5.Core.Access;
@@ -43,7 +43,7 @@ public sealed class AccessTableTests(AccessApi api) : IClassFixture<AccessApi>
 
             anonymous.ShouldBe(Anyone.Contains(row.Path) ? Verdict.Allowed : Verdict.Unknown, row.Name);
             allowed.ShouldBe(callers.Select(caller => caller.Role).Where(role => May(role, row.Permission)), row.Name);
-            table.Append($"{row.Name} | {row.Permission ?? "anyone"} | {string.Join(' ', allowed)}\n");
+            table.Append(CultureInfo.InvariantCulture, $"{row.Name} | {row.Permission ?? "anyone"} | {string.Join(' ', allowed)}\n");
         }
 
         foreach (var (tool, permission) in EndpointTable.ToolsOf(api.Services))
@@ -57,7 +57,7 @@ public sealed class AccessTableTests(AccessApi api) : IClassFixture<AccessApi>
 
             allowed.ShouldBe(callers.Select(caller => caller.Role)
                 .Where(role => May(role, permission) && May(role, "turns:write")), tool);
-            table.Append($"tool {tool} | {permission} | {string.Join(' ', allowed)}\n");
+            table.Append(CultureInfo.InvariantCulture, $"tool {tool} | {permission} | {string.Join(' ', allowed)}\n");
         }
 
         foreach (var (_, client) in callers) client.Dispose();
@@ -81,7 +81,7 @@ public sealed class AccessTableTests(AccessApi api) : IClassFixture<AccessApi>
             var (nothing, _) = await AskAsync(stranger, row, row.With(name => NoSuch(IdFor(row, name, ids))));
             var (own, _) = await AskAsync(owner, row, address);
             theirs.ShouldBe(nothing, $"{row.Name}: what another tenant has looks like nothing at all");
-            table.Append($"{row.Name} | own {own} | another tenant's {theirs} {code}\n");
+            table.Append(CultureInfo.InvariantCulture, $"{row.Name} | own {own} | another tenant's {theirs} {code}\n");
         }
 
         // A message to a conversation that nobody has makes one: another tenant's is another one.
@@ -246,7 +246,8 @@ public sealed class AccessTableTests(AccessApi api) : IClassFixture<AccessApi>
         : ids.FirstOrDefault(one => row.Path.StartsWith(one.Key, StringComparison.Ordinal)).Value ?? Nowhere;
 
     /// <summary>An id of the same form that nothing has.</summary>
-    private static string NoSuch(string id) => id.StartsWith("room-") || id.StartsWith("ben-") ? "nothing" : new string(
+    private static string NoSuch(string id) => id.StartsWith("room-", StringComparison.Ordinal)
+        || id.StartsWith("ben-", StringComparison.Ordinal) ? "nothing" : new string(
         [.. id.Select(c => c is '-' ? c : char.IsAsciiHexDigit(c) ? (char)(c == '0' ? '1' : c == 'f' ? 'e' : c == '9' ? '8' : c + 1) : c)]);
 
     private static HttpRequestMessage Request(string method, string address, string body)

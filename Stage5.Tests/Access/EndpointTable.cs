@@ -20,9 +20,9 @@ internal sealed partial record EndpointRow(string Method, string Path, string? P
 
     /// <summary>Its address with values in place of the parameters.</summary>
     public string With(Func<string, string> value) =>
-        Parameter.Replace(Path, found => value(found.Groups[1].Value));
+        Parameter.Replace(Path, found => value(found.Groups["name"].Value));
 
-    [GeneratedRegex(@"\{\**(\w+)\}", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\{\**(?<name>\w+)\}", RegexOptions.None, 1000)]
     private static partial Regex Parameter { get; }
 }
 

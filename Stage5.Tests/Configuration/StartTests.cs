@@ -121,6 +121,7 @@ public sealed class StartTests
                 [Repository.PathOf("artifacts", "bin", host, build, $"{host}.dll"), .. arguments])
             {
                 WorkingDirectory = directory.FullName,
+                UseShellExecute = false,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             };

@@ -17,7 +17,8 @@ public sealed class AttackTests(AttackTests.AttackedApi api) : IClassFixture<Att
     {
         var ct = TestContext.Current.CancellationToken;
         using var client = api.CreateClient();
-        var target = new AttackTarget(client, api.TokenOf("demo", "ana"), api.TokenOf("other", "mallory"));
+        var target = new AttackTarget(
+            client, api.TokenOf("demo", "ana"), api.TokenOf("other", "mallory"), TimeProvider.System);
 
         var result = await AttackCatalog.All.Single(attack => attack.Id == id).Run(target, ct);
 

@@ -19,7 +19,7 @@ public sealed partial class SecurityDocTests
             .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
             .Select(method => method.Name).ToHashSet(StringComparer.Ordinal);
 
-        var named = TestNames().Matches(Page).Select(match => match.Groups[1].Value).ToArray();
+        var named = TestNames().Matches(Page).Select(match => match.Groups["name"].Value).ToArray();
 
         named.Length.ShouldBeGreaterThan(20);
         named.Where(name => !known.Contains(name)).ShouldBeEmpty();
@@ -28,7 +28,7 @@ public sealed partial class SecurityDocTests
     [Fact]
     public void Every_attack_is_about_a_threat_that_is_named()
     {
-        var threats = ThreatRows().Matches(Page).Select(match => match.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
+        var threats = ThreatRows().Matches(Page).Select(match => match.Groups["id"].Value).ToHashSet(StringComparer.Ordinal);
 
         AttackCatalog.All.Where(attack => !threats.Contains(attack.Threat)).Select(attack => attack.Id).ShouldBeEmpty();
     }
@@ -73,9 +73,9 @@ public sealed partial class SecurityDocTests
         orderby type.Name, member.Name
         select (member == type ? type.Name : $"{type.Name}.{member.Name}", attribute.Value);
 
-    [GeneratedRegex(@"`([A-Z][A-Za-z0-9]*_[A-Za-z0-9_]+)`", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"`(?<name>[A-Z][A-Za-z0-9]*_[A-Za-z0-9_]+)`", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex TestNames();
 
-    [GeneratedRegex(@"^\| ([A-Z]+-[A-Z][0-9]) \|", RegexOptions.CultureInvariant | RegexOptions.Multiline, 1000)]
+    [GeneratedRegex(@"^\| (?<id>[A-Z]+-[A-Z][0-9]) \|", RegexOptions.CultureInvariant | RegexOptions.Multiline, 1000)]
     private static partial Regex ThreatRows();
 }

@@ -78,7 +78,10 @@ public sealed class SettingsEffectTests(SettingsApi api) : IClassFixture<Setting
 
         using var refused = await client.PostAsJsonAsync("/api/translate", new
         {
-            text = "Good morning.", sourceLanguage = "en", targetLanguage = "es", additionalTargetLanguages = new[] { "fr", "de" },
+            text = "Good morning.",
+            sourceLanguage = "en",
+            targetLanguage = "es",
+            additionalTargetLanguages = new[] { "fr", "de" },
         }, Ct);
 
         await refused.ShouldBeProblemAsync(422, "too_many_targets");

@@ -121,7 +121,7 @@ public sealed class SettingsEndpointTests(SettingsApi api) : IClassFixture<Setti
         var older = (await client.GetFromJsonAsync<SettingsHistory>($"/api/settings/history?before={page.Next}", Ct)).ShouldNotBeNull();
         older.Next.ShouldBeNull();
         var second = older.Versions[0];
-        second.At.ShouldBe(DateTimeOffset.UtcNow, TimeSpan.FromMinutes(1));
+        second.At.ShouldBe(TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(1));
         second.Changes.Select(change => (change.Name, change.Before?.ToString(), change.After?.ToString())).ShouldBe(
             [(SettingNames.Drafts, null, "False"), (SettingNames.Parallel, "2", "3")]);
     }
