@@ -24,12 +24,12 @@ internal static partial class SecretPatterns
     /// <summary><c>https://user:password@host</c>.</summary>
     private const string UserInfo = """(?<keep>://[^\s/:@]{0,128}:)[^\s/@]{1,512}(?=@)""";
 
-    /// <summary>Keys that say themselves what they are: OpenAI, Anthropic, Groq, GitHub, Slack, Google, AWS.</summary>
+    /// <summary>Keys that say themselves what they are: OpenAI, Anthropic, Groq, GitHub, Slack, webhooks, Google, AWS.</summary>
     private const string Key =
-        """\b(?:sk-|gsk_|gh[pousr]_|xox[abprs]-)[\w\-]{8,}|\bAIza[\w\-]{30,}|\bAKIA[0-9A-Z]{16}\b""";
+        """\b(?:sk-|gsk_|gh[pousr]_|xox[abprs]-)[\w\-]{8,}|\bwhsec_[\w+/=\-]{8,}|\bAIza[\w\-]{30,}|\bAKIA[0-9A-Z]{16}\b""";
 
-    /// <summary>Stage5's own session tokens and whatever is a JWT.</summary>
-    private const string Token = """\bs5[a-z]_\w{8,}|\beyJ[\w\-]{8,}(?:\.[\w\-]*){2,4}""";
+    /// <summary>Stage5's own session tokens and API keys, and whatever is a JWT.</summary>
+    private const string Token = """\bs5[a-z]?_\w{8,}|\beyJ[\w\-]{8,}(?:\.[\w\-]*){2,4}""";
 
     public static string Redact(string text)
     {

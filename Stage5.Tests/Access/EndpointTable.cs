@@ -20,9 +20,14 @@ internal sealed partial record EndpointRow(string Method, string Path, string? P
 
     /// <summary>Its address with values in place of the parameters.</summary>
     public string With(Func<string, string> value) =>
-        Parameter.Replace(Path, found => value(found.Groups["name"].Value));
+        Parameter.Replace(Path, found => found.Groups["kind"].Value == "long"
+            ? NoNumber
+            : value(found.Groups["name"].Value));
 
-    [GeneratedRegex(@"\{\**(?<name>\w+)\}", RegexOptions.None, 1000)]
+    // A number that nothing has; another form would be no address at all.
+    private const string NoNumber = "999999999";
+
+    [GeneratedRegex(@"\{\**(?<name>\w+)(?::(?<kind>\w+))?\}", RegexOptions.None, 1000)]
     private static partial Regex Parameter { get; }
 }
 

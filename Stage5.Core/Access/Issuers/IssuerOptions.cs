@@ -1,3 +1,5 @@
+using Stage5.Core.Configuration;
+
 namespace Stage5.Core.Access.Issuers;
 
 /// <summary>Section <c>Stage5:Access:Issuers</c>: whose tokens are accepted besides Stage5's own.</summary>
@@ -43,6 +45,7 @@ public sealed class IssuerOptions
     public string? UserClaim { get; init; }
 
     /// <summary>Put before each name, so that people of two issuers in one tenant stay apart.</summary>
+    [KeyExample("ext-")]
     public string UserPrefix { get; init; } = "";
 
     /// <summary>The claim that holds the roles.</summary>
