@@ -6,7 +6,7 @@ namespace Microsoft.Extensions.Hosting;
 /// <summary>Response headers for hosts that serve data, not pages.</summary>
 public static class SecurityHeadersExtensions
 {
-    /// <summary>Nothing of an answer may be sniffed, framed, scripted or leaked in a referrer.</summary>
+    /// <summary>Nothing of an answer may be sniffed, framed, scripted, kept or leaked in a referrer.</summary>
     /// <remarks>
     /// Call <c>UseAuthentication</c> and <c>UseAuthorization</c> after it: where a program calls neither, they are
     /// put before everything, and a 401 leaves without these headers.
@@ -22,6 +22,9 @@ public static class SecurityHeadersExtensions
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "no-referrer";
             headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+            // Answers are for whoever asked, unless their endpoint says otherwise.
+            if (headers.CacheControl.Count == 0)
+                headers.CacheControl = "no-store";
             return Task.CompletedTask;
         }, http);
         return next(http);

@@ -121,7 +121,7 @@ internal static class InputAttacks
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(xml));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/x-tbx");
         using var response = await target.SendAsync(
-            HttpMethod.Post, "/api/glossary/import?scope=personal&format=tbx&dryRun=true", token, content, ct);
+            HttpMethod.Post, "/api/glossary/import?scope=personal&format=tbx", token, content, ct);
         var text = await response.Content.ReadAsStringAsync(ct);
         return text.Contains("root:", StringComparison.Ordinal)
             ? AttackResult.Broken("it read a file")

@@ -5,6 +5,7 @@ using System.Text;
 
 namespace Stage5.Tests.Api;
 
+[Collection(Alone.Name)]
 public sealed class RequestLimitTests(ApiInMemory api) : IClassFixture<ApiInMemory>
 {
     [Theory]

@@ -19,12 +19,17 @@ internal static class Walk
           .map((one) => one.outerHTML.slice(0, 120))
         """;
 
+    // A date has a stop for each of its parts: the same element, until the next one.
     private const string Mark = """
         () => {
           const one = document.activeElement;
-          if (one === null || one === document.body || one.hasAttribute('data-walked')) return false;
-          one.setAttribute('data-walked', '');
-          return true;
+          const last = document.querySelector('[data-walked=last]');
+          if (one === null || one === document.body) return 'nothing';
+          if (one === last) return 'same';
+          if (one.hasAttribute('data-walked')) return 'done';
+          last?.setAttribute('data-walked', '');
+          one.setAttribute('data-walked', 'last');
+          return 'new';
         }
         """;
 
@@ -38,11 +43,9 @@ internal static class Walk
         for (var step = 0; step < Longest; step++)
         {
             await page.Keyboard.PressAsync("Tab");
-            if (!await page.EvaluateAsync<bool>(Mark))
-            {
-                if (await page.EvaluateAsync<bool>("document.activeElement === document.body")) continue;
-                break;
-            }
+            var at = await page.EvaluateAsync<string>(Mark);
+            if (at == "done") break;
+            if (at != "new") continue;
 
             stops.Add(Focused(await tree.SendAsync("Accessibility.getFullAXTree")));
         }

@@ -8,6 +8,7 @@ namespace Stage5.Tests.Language.Glossaries;
 /// <summary>
 /// Files made to break the one who reads them: each has a defined answer, and memory stays bounded.
 /// </summary>
+[Collection(Alone.Name)]
 public sealed class ImportEnemyTests(StoreServers servers) : GlossaryTests(servers), IClassFixture<StoreServers>
 {
     private const int Mega = 1024 * 1024;
