@@ -35,9 +35,9 @@ public sealed class CallbackProofTests
     [InlineData("Stage5:Secrets:crm-secret", "whsec_c2hvcnQ=", "it has 5 bytes; 24 to 64 are wanted")]
     [InlineData(Source + "Secret", "", "no callback is taken unsigned")]
     [InlineData(Source + "Kind", "unsigned", "must be standard or teamsOutgoing")]
-    [InlineData(Source + "Kind", "teamsOutgoing", "TargetLanguage must say")]
+    [InlineData(Source + "Kind", "teamsOutgoing", "must say what its messages are translated into")]
     [InlineData(Source + "Tenant", "", "must be a tenant's name")]
-    [InlineData(Source + "Events:0", "", "Events must name")]
+    [InlineData(Source + "Events:0", "", "must name what it may deliver")]
     public void A_source_that_cannot_be_believed_stops_the_start_and_says_why(string key, string value, string said)
     {
         using var host = new Host([.. Right.Where(one => one.Item1 != key), .. value.Length == 0 ? [] : new[] { (key, value) }]);
