@@ -59,7 +59,9 @@ public sealed class AuditKillTests(ITestOutputHelper output)
         (await AuditCheck.FilesAsync([processes.Segments], [processes.PublicKey], said, errors)).ShouldBe(0, said.ToString());
         output.WriteLine(said.ToString());
         var disk = AuditFiles.ChainsOf([Path.Combine(processes.Segments, "acme")]).Single().SelectMany(AuditFiles.LinesOf).ToList();
-        lines[..disk.Count].ShouldBe(disk);
+        // The disk has, besides, what told of the export and the verification themselves.
+        var exported = lines.Where(line => AuditChain.HashesOf(line) is not null).ToList();
+        disk.Take(exported.Count).ShouldBe(exported);
     }
 
     // Each change has a figure of its own, which its record must name.
