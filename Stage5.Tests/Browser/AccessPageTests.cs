@@ -9,12 +9,10 @@ public sealed class AccessPageTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task Keys_people_and_sessions_are_legible_at_every_width(ColorScheme scheme)
+    [Fact]
+    public async Task Keys_people_and_sessions_are_legible_at_every_width()
     {
-        await using var desk = await OpenAsync(scheme, Fill);
+        await using var desk = await OpenAsync(Fill);
         await Assertions.Expect(desk.Main).ToContainTextAsync("night-batch");
         await Assertions.Expect(desk.Page.Locator("#sessions tr")).ToHaveCountAsync(3);
 
@@ -26,18 +24,16 @@ public sealed class AccessPageTests
     [Fact]
     public async Task It_can_be_read_in_forced_colours()
     {
-        await using var desk = await OpenAsync(ColorScheme.Light, Fill, ForcedColors.Active);
+        await using var desk = await OpenAsync(Fill, ForcedColors.Active);
         await Assertions.Expect(desk.Page.Locator("#sessions tr")).ToHaveCountAsync(3);
 
         await desk.TakePicturesAsync("access", "forced");
     }
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task Where_there_is_nothing_it_is_said_what_it_would_be_for(ColorScheme scheme)
+    [Fact]
+    public async Task Where_there_is_nothing_it_is_said_what_it_would_be_for()
     {
-        await using var desk = await OpenAsync(scheme, static _ => { });
+        await using var desk = await OpenAsync(static _ => { });
 
         await Assertions.Expect(desk.Main).ToContainTextAsync("No key yet");
         await Assertions.Expect(desk.Main).ToContainTextAsync("Nobody yet");
@@ -47,8 +43,7 @@ public sealed class AccessPageTests
     [Fact]
     public async Task What_cannot_be_read_says_why_and_the_rest_stands()
     {
-        await using var desk = await Desk.SitDownAsync(
-            ColorScheme.Light, Ct, null, Permissions.KeysManage, Permissions.AccessManage);
+        await using var desk = await Desk.SitDownAsync(Ct, null, Permissions.KeysManage, Permissions.AccessManage);
         Fill(desk.Api.Access);
         desk.Fail("/api/keys");
         await desk.Page.GotoAsync("/access");
@@ -61,7 +56,7 @@ public sealed class AccessPageTests
     [Fact]
     public async Task Who_manages_nothing_sees_their_own_sessions_and_ends_one()
     {
-        await using var desk = await Desk.SitDownAsync(ColorScheme.Light, Ct);
+        await using var desk = await Desk.SitDownAsync(Ct);
         Fill(desk.Api.Access);
         await GoAsync(desk);
         await Assertions.Expect(desk.Page.Locator("#keys, #people, #key-add")).ToHaveCountAsync(0);
@@ -76,12 +71,10 @@ public sealed class AccessPageTests
         await desk.TakePicturesAsync("access", "own");
     }
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task A_key_is_made_with_the_keyboard_and_its_secret_shown_once(ColorScheme scheme)
+    [Fact]
+    public async Task A_key_is_made_with_the_keyboard_and_its_secret_shown_once()
     {
-        await using var desk = await OpenAsync(scheme, static _ => { });
+        await using var desk = await OpenAsync(static _ => { });
         await Button(desk, "Create a key").FocusAsync();
         await desk.Page.Keyboard.PressAsync("Enter");
         await desk.TakePicturesAsync("access", "make");
@@ -108,7 +101,7 @@ public sealed class AccessPageTests
     [Fact]
     public async Task A_key_is_kept_to_what_is_chosen_and_a_name_that_is_taken_is_told_where_it_was_typed()
     {
-        await using var desk = await OpenAsync(ColorScheme.Light, static access => access.Keys.Add(ScriptedAccess.Key("ci")));
+        await using var desk = await OpenAsync(static access => access.Keys.Add(ScriptedAccess.Key("ci")));
         await Button(desk, "Create a key").ClickAsync();
         var dialog = desk.Page.Locator("#key-dialog");
         await dialog.Locator("[name=role]").SelectOptionAsync("auditor");
@@ -131,7 +124,7 @@ public sealed class AccessPageTests
     [Fact]
     public async Task A_key_gets_a_new_secret_and_is_revoked_once_that_was_confirmed()
     {
-        await using var desk = await OpenAsync(ColorScheme.Light, static access => access.Keys.Add(ScriptedAccess.Key("ci")));
+        await using var desk = await OpenAsync(static access => access.Keys.Add(ScriptedAccess.Key("ci")));
         await Button(desk, "New secret for ci").ClickAsync();
         await desk.Page.Locator("#rotate-dialog select").SelectOptionAsync("72");
         await desk.Page.Locator("#rotate-dialog [data-save]").ClickAsync();
@@ -152,12 +145,10 @@ public sealed class AccessPageTests
         await Assertions.Expect(desk.Page.Locator("[data-announce]")).ToHaveTextAsync("ci is revoked.");
     }
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task Roles_are_changed_once_what_that_means_was_confirmed(ColorScheme scheme)
+    [Fact]
+    public async Task Roles_are_changed_once_what_that_means_was_confirmed()
     {
-        await using var desk = await OpenAsync(scheme, Fill);
+        await using var desk = await OpenAsync(Fill);
         await Assertions.Expect(Button(desk, "Change the roles of ana")).ToHaveCountAsync(0);
         await Button(desk, "Change the roles of ben").ClickAsync();
         var dialog = desk.Page.Locator("#roles-dialog");
@@ -177,7 +168,7 @@ public sealed class AccessPageTests
     [Fact]
     public async Task What_the_API_refuses_is_told_in_the_dialog()
     {
-        await using var desk = await OpenAsync(ColorScheme.Light, Fill);
+        await using var desk = await OpenAsync(Fill);
         await Button(desk, "Change the roles of cleo").ClickAsync();
         var dialog = desk.Page.Locator("#roles-dialog");
         await dialog.GetByText("Roles assigned here").ClickAsync();
@@ -191,7 +182,7 @@ public sealed class AccessPageTests
     [Fact]
     public async Task Everything_is_reached_by_Tab_and_has_a_name()
     {
-        await using var desk = await OpenAsync(ColorScheme.Light, Fill);
+        await using var desk = await OpenAsync(Fill);
         await Assertions.Expect(desk.Page.Locator("#sessions tr")).ToHaveCountAsync(3);
         await desk.Page.EvaluateAsync(
             "document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')");
@@ -221,9 +212,9 @@ public sealed class AccessPageTests
         access.Sessions.AddRange([ScriptedAccess.Session(current: true), ScriptedAccess.Session(current: false)]);
     }
 
-    private static async Task<Desk> OpenAsync(ColorScheme scheme, Action<ScriptedAccess> fill, ForcedColors? forced = null)
+    private static async Task<Desk> OpenAsync(Action<ScriptedAccess> fill, ForcedColors? forced = null)
     {
-        var desk = await Desk.SitDownAsync(scheme, Ct, forced, Permissions.KeysManage, Permissions.AccessManage);
+        var desk = await Desk.SitDownAsync(Ct, forced, Permissions.KeysManage, Permissions.AccessManage);
         fill(desk.Api.Access);
         await GoAsync(desk);
         return desk;

@@ -10,7 +10,7 @@ public sealed class AssistantTests(RunningSystem system) : IAsyncLifetime
 {
     private Chromium _chromium = null!;
 
-    public async ValueTask InitializeAsync() => _chromium = await Chromium.StartAsync();
+    public async ValueTask InitializeAsync() => _chromium = await Chromium.TakeAsync();
 
     public async ValueTask DisposeAsync()
     {

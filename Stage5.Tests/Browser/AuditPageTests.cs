@@ -9,12 +9,11 @@ public sealed class AuditPageTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(ColorScheme.Light, ForcedColors.None)]
-    [InlineData(ColorScheme.Dark, ForcedColors.None)]
-    [InlineData(ColorScheme.Light, ForcedColors.Active)]
-    public async Task Records_a_verdict_and_a_proof_are_legible_at_every_width(ColorScheme scheme, ForcedColors forced)
+    [InlineData(ForcedColors.None)]
+    [InlineData(ForcedColors.Active)]
+    public async Task Records_a_verdict_and_a_proof_are_legible_at_every_width(ForcedColors forced)
     {
-        await using var desk = await SitDownAsync(scheme, forced);
+        await using var desk = await SitDownAsync(forced);
         var state = forced == ForcedColors.Active ? "contrast-" : "";
         await desk.Page.GotoAsync("/audit");
         await VerifyAsync(desk, desk.Api.Audit.Right());
@@ -34,7 +33,7 @@ public sealed class AuditPageTests
     [Fact]
     public async Task A_search_asks_for_what_was_filled_in_and_says_so_in_its_address()
     {
-        await using var desk = await SitDownAsync(ColorScheme.Light, ForcedColors.None);
+        await using var desk = await SitDownAsync(ForcedColors.None);
         await desk.Page.GotoAsync("/audit");
         await Assertions.Expect(desk.Page.Locator("[data-module=audit]")).ToHaveAttributeAsync("data-ready", "");
         await desk.Page.GetByLabel("Action", new() { Exact = true }).FillAsync("members.");
@@ -53,7 +52,7 @@ public sealed class AuditPageTests
     [Fact]
     public async Task A_verification_that_breaks_off_proves_nothing()
     {
-        await using var desk = await SitDownAsync(ColorScheme.Light, ForcedColors.None);
+        await using var desk = await SitDownAsync(ForcedColors.None);
         await desk.Page.GotoAsync("/audit");
 
         await VerifyAsync(desk, verdict: null);
@@ -64,7 +63,7 @@ public sealed class AuditPageTests
     [Fact]
     public async Task The_whole_page_is_reached_by_keyboard()
     {
-        await using var desk = await SitDownAsync(ColorScheme.Light, ForcedColors.None);
+        await using var desk = await SitDownAsync(ForcedColors.None);
         await desk.Page.GotoAsync("/audit");
         await Assertions.Expect(desk.Page.Locator("[data-module=audit]")).ToHaveAttributeAsync("data-ready", "");
 
@@ -78,9 +77,9 @@ public sealed class AuditPageTests
         await desk.Page.GetByRole(AriaRole.Button, new() { Name = "Verify" }).ClickAsync();
     }
 
-    private static async Task<Desk> SitDownAsync(ColorScheme scheme, ForcedColors forced)
+    private static async Task<Desk> SitDownAsync(ForcedColors forced)
     {
-        var desk = await Desk.SitDownAsync(scheme, Ct, forced, Permissions.AuditRead);
+        var desk = await Desk.SitDownAsync(Ct, forced, Permissions.AuditRead);
         var audit = desk.Api.Audit;
         audit.Add("ana", "session.started", "session");
         audit.Add("ana", "task.completed", "task/019aa4c8-6a1e-7b1a-9c52-3f8d2f1f6b10", taskId: "019aa4c8-6a1e-7b1a-9c52-3f8d2f1f6b10");

@@ -9,12 +9,10 @@ public sealed class BudgetsPageTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task Every_state_is_legible_at_every_width(ColorScheme scheme)
+    [Fact]
+    public async Task Every_state_is_legible_at_every_width()
     {
-        await using var desk = await AdministratorAsync(scheme);
+        await using var desk = await AdministratorAsync();
         await OpenAsync(desk);
         await Assertions.Expect(desk.Main).ToContainTextAsync("€87.412634");
         await Assertions.Expect(desk.Main).ToContainTextAsync("in 3 h");
@@ -24,12 +22,10 @@ public sealed class BudgetsPageTests
         desk.Person.Complaints.ShouldBeEmpty();
     }
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task Where_nothing_is_set_or_used_it_is_said(ColorScheme scheme)
+    [Fact]
+    public async Task Where_nothing_is_set_or_used_it_is_said()
     {
-        await using var desk = await Desk.SitDownAsync(scheme, Ct);
+        await using var desk = await Desk.SitDownAsync(Ct);
         await desk.Page.GotoAsync("/budgets");
 
         await Assertions.Expect(desk.Main).ToContainTextAsync("No budget is set");
@@ -38,12 +34,10 @@ public sealed class BudgetsPageTests
         await desk.TakePicturesAsync("budgets", "empty");
     }
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task Without_the_store_the_page_says_so(ColorScheme scheme)
+    [Fact]
+    public async Task Without_the_store_the_page_says_so()
     {
-        await using var desk = await AdministratorAsync(scheme);
+        await using var desk = await AdministratorAsync();
         desk.Fail("/api/budgets");
         await desk.Page.GotoAsync("/budgets");
 
@@ -54,7 +48,7 @@ public sealed class BudgetsPageTests
     [Fact]
     public async Task A_limit_is_added_with_the_keyboard_alone_and_stands_among_the_budgets()
     {
-        await using var desk = await AdministratorAsync(ColorScheme.Light);
+        await using var desk = await AdministratorAsync();
         await OpenAsync(desk);
         var save = Button(desk, "Save");
         await Assertions.Expect(save).ToHaveAttributeAsync("disabled", "");
@@ -76,12 +70,10 @@ public sealed class BudgetsPageTests
         desk.Person.Complaints.ShouldBeEmpty();
     }
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task Who_was_second_sees_what_the_first_did_and_keeps_what_was_typed(ColorScheme scheme)
+    [Fact]
+    public async Task Who_was_second_sees_what_the_first_did_and_keeps_what_was_typed()
     {
-        await using var desk = await AdministratorAsync(scheme);
+        await using var desk = await AdministratorAsync();
         await OpenAsync(desk);
         var hard = desk.Page.Locator("[data-limit]").First.GetByLabel("Hard limit");
         await hard.FillAsync("7");
@@ -106,7 +98,7 @@ public sealed class BudgetsPageTests
     [Fact]
     public async Task Theirs_can_be_taken_instead()
     {
-        await using var desk = await AdministratorAsync(ColorScheme.Light);
+        await using var desk = await AdministratorAsync();
         await OpenAsync(desk);
         var hard = desk.Page.Locator("[data-limit]").First.GetByLabel("Hard limit");
         await hard.FillAsync("7");
@@ -123,7 +115,7 @@ public sealed class BudgetsPageTests
     [Fact]
     public async Task What_cannot_be_right_is_said_and_not_sent()
     {
-        await using var desk = await AdministratorAsync(ColorScheme.Light);
+        await using var desk = await AdministratorAsync();
         await OpenAsync(desk);
         await desk.Page.Locator("[data-limit]").First.GetByLabel("Soft limit").FillAsync("9");
         await Button(desk, "Add a limit").ClickAsync();
@@ -143,10 +135,10 @@ public sealed class BudgetsPageTests
         await Assertions.Expect(desk.Page.Locator("[data-budget-form]")).ToHaveAttributeAsync("data-ready", "");
     }
 
-    private static async Task<Desk> AdministratorAsync(ColorScheme scheme)
+    private static async Task<Desk> AdministratorAsync()
     {
         var desk = await Desk.SitDownAsync(
-            scheme, Ct, permissions: [Permissions.BudgetsWrite, Permissions.UsageAll]);
+            Ct, permissions: [Permissions.BudgetsWrite, Permissions.UsageAll]);
         desk.Api.Figures.Budgets = Figures.Budgets;
         desk.Api.Figures.Usage = Figures.Usage;
         return desk;

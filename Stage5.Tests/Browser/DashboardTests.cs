@@ -10,7 +10,7 @@ public sealed partial class DashboardTests(RunningSystem system) : IAsyncLifetim
 {
     private Chromium _chromium = null!;
 
-    public async ValueTask InitializeAsync() => _chromium = await Chromium.StartAsync();
+    public async ValueTask InitializeAsync() => _chromium = await Chromium.TakeAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -18,19 +18,17 @@ public sealed partial class DashboardTests(RunningSystem system) : IAsyncLifetim
             await _chromium.DisposeAsync();
     }
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task A_sentence_is_typed_the_timeline_grows_and_the_translation_is_seen(ColorScheme scheme)
+    [Fact]
+    public async Task A_sentence_is_typed_the_timeline_grows_and_the_translation_is_seen()
     {
-        var person = await EnterAsync(scheme, "maya");
+        var person = await EnterAsync("maya");
         var page = person.Page;
         await page.GotoAsync("/translate");
         await Assertions.Expect(page.Locator(".translator")).ToHaveAttributeAsync("data-ready", "");
         await person.TakePictureAsync("translate", "empty");
         using var gate = ModelGate.On(system.Model);
         // What was translated before is known and asks no model.
-        await page.GetByLabel("Text to translate").FillAsync($"Good morning, dear colleagues of the {scheme} side.");
+        await page.GetByLabel("Text to translate").FillAsync("Good morning, dear colleagues.");
         await ChooseAsync(page, "en", "de");
 
         await page.GetByLabel("Text to translate").PressAsync("Control+Enter");
@@ -47,14 +45,12 @@ public sealed partial class DashboardTests(RunningSystem system) : IAsyncLifetim
         person.Complaints.ShouldBeEmpty();
     }
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
+    [Fact]
     [Trait("Generates", "docs")]
-    public async Task The_offline_engine_translates_what_a_person_types(ColorScheme scheme)
+    public async Task The_offline_engine_translates_what_a_person_types()
     {
         Assert.SkipUnless(File.Exists("/usr/share/apertium/modes/eng-spa.mode"), "apertium-eng-spa is not installed");
-        var person = await EnterAsync(scheme, "ana");
+        var person = await EnterAsync("ana");
         var page = person.Page;
         await page.GotoAsync("/translate");
         await Assertions.Expect(page.Locator(".translator")).ToHaveAttributeAsync("data-ready", "");
@@ -67,8 +63,7 @@ public sealed partial class DashboardTests(RunningSystem system) : IAsyncLifetim
         await Assertions.Expect(page.Locator("#result")).ToContainTextAsync("apertium");
         await Assertions.Expect(page.Locator("#run")).ToContainTextAsync("Finished");
         await person.TakePictureAsync("translate");
-        if (Repository.Generating)
-            await page.ScreenshotAsync(new() { Path = Repository.PathOf("docs", "images", $"translate-{scheme.ToString().ToLowerInvariant()}.png") });
+        if (Repository.Generating) await person.SaveForDocsAsync("translate");
     }
 
     [Fact]
@@ -78,7 +73,7 @@ public sealed partial class DashboardTests(RunningSystem system) : IAsyncLifetim
         using var gate = ModelGate.On(system.Model);
         var taskId = await api.QueueAsync("Too late.", "en", "de");
         await gate.Reached;
-        var person = await EnterAsync(ColorScheme.Light, "ana");
+        var person = await EnterAsync("ana");
         var page = person.Page;
         await page.GotoAsync($"/tasks/{taskId}");
         await Assertions.Expect(page.GetByText("Model chosen")).ToBeVisibleAsync();
@@ -98,7 +93,7 @@ public sealed partial class DashboardTests(RunningSystem system) : IAsyncLifetim
         using var gate = ModelGate.On(system.Model);
         var taskId = await api.QueueAsync("Hold the line.", "en", "de");
         await gate.Reached;
-        var person = await EnterAsync(ColorScheme.Light, "ana");
+        var person = await EnterAsync("ana");
         var page = person.Page;
         await page.GotoAsync($"/tasks/{taskId}");
         await Assertions.Expect(page.GetByText("Model chosen")).ToBeVisibleAsync();
@@ -113,14 +108,12 @@ public sealed partial class DashboardTests(RunningSystem system) : IAsyncLifetim
         await Assertions.Expect(page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Finished" })).ToHaveCountAsync(1);
     }
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task Every_page_shows_what_there_is_and_complains_of_nothing(ColorScheme scheme)
+    [Fact]
+    public async Task Every_page_shows_what_there_is_and_complains_of_nothing()
     {
         using var api = system.ApiOf(user: "paula");
         var done = await api.TranslateAsync("Our office moves to the second floor.", "en", "de");
-        var person = await EnterAsync(scheme, "paula");
+        var person = await EnterAsync("paula");
 
         foreach (var (page, path, shown) in new[]
                  {
@@ -137,12 +130,10 @@ public sealed partial class DashboardTests(RunningSystem system) : IAsyncLifetim
         person.Complaints.ShouldBeEmpty();
     }
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task Where_nothing_is_yet_a_page_says_what_to_do(ColorScheme scheme)
+    [Fact]
+    public async Task Where_nothing_is_yet_a_page_says_what_to_do()
     {
-        var person = await EnterAsync(scheme, "newcomer", $"fresh-{scheme.ToString().ToLowerInvariant()}");
+        var person = await EnterAsync("newcomer", "fresh");
 
         foreach (var (page, path) in new[] { ("home", "/"), ("tasks", "/tasks") })
         {
@@ -152,17 +143,15 @@ public sealed partial class DashboardTests(RunningSystem system) : IAsyncLifetim
         }
     }
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task What_went_wrong_is_said_where_it_went_wrong(ColorScheme scheme)
+    [Fact]
+    public async Task What_went_wrong_is_said_where_it_went_wrong()
     {
-        var person = await EnterAsync(scheme, "ana");
+        var person = await EnterAsync("ana");
         await person.Page.GotoAsync($"/tasks/{Guid.CreateVersion7()}");
         await Assertions.Expect(person.Page.Locator("#main")).ToContainTextAsync("There is no task");
         await person.TakePictureAsync("task", "error");
 
-        var stranger = await _chromium.OpenAsync(system.Web, scheme);
+        var stranger = await _chromium.OpenAsync(system.Web);
         await stranger.Page.GotoAsync("/");
         await Assertions.Expect(stranger.Page.Locator("body")).ToContainTextAsync("./stage5 token --link");
         await stranger.TakePictureAsync("login", "empty");
@@ -170,13 +159,11 @@ public sealed partial class DashboardTests(RunningSystem system) : IAsyncLifetim
         await stranger.TakePictureAsync("login", "error");
     }
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task Without_the_API_each_page_says_so(ColorScheme scheme)
+    [Fact]
+    public async Task Without_the_API_each_page_says_so()
     {
         await using var web = await WebHost.StartAsync(TestContext.Current.CancellationToken);
-        var person = await _chromium.OpenAsync(web.Address, scheme);
+        var person = await _chromium.OpenAsync(web.Address);
         await person.Page.GotoAsync($"/login?code={ScriptedApi.GoodCode}");
         web.Api.Intercept = async http =>
         {
@@ -195,9 +182,9 @@ public sealed partial class DashboardTests(RunningSystem system) : IAsyncLifetim
         }
     }
 
-    private async Task<Person> EnterAsync(ColorScheme scheme, string user, string tenant = "demo")
+    private async Task<Person> EnterAsync(string user, string tenant = "demo")
     {
-        var person = await _chromium.OpenAsync(system.Web, scheme);
+        var person = await _chromium.OpenAsync(system.Web);
         await person.Page.GotoAsync(system.LoginLink(user: user, tenant: tenant).ToString());
         await Assertions.Expect(person.Page).ToHaveURLAsync(new Uri(system.Web, "/").ToString());
         return person;

@@ -20,12 +20,12 @@ internal sealed class Desk : IAsyncDisposable
     public ILocator Main => Page.Locator("#main");
 
     public static async Task<Desk> SitDownAsync(
-        ColorScheme scheme, CancellationToken ct, ForcedColors? forced = null, params string[] permissions)
+        CancellationToken ct, ForcedColors? forced = null, params string[] permissions)
     {
-        var chromium = await Chromium.StartAsync();
+        var chromium = await Chromium.TakeAsync();
         var web = await WebHost.StartAsync(ct);
         web.Api.Caller = web.Api.Caller with { Permissions = [.. ScriptedApi.Everything, .. permissions] };
-        var person = await chromium.OpenAsync(web.Address, scheme, forced);
+        var person = await chromium.OpenAsync(web.Address, forced);
         await Axe.PrepareAsync(person.Page);
         await person.Page.GotoAsync($"/login?code={ScriptedApi.GoodCode}");
         return new(chromium, web, person);
@@ -51,7 +51,7 @@ internal sealed class Desk : IAsyncDisposable
         }
 
         await Page.SetViewportSizeAsync(1280, 800);
-        await Axe.ShouldPassAsync(Page);
+        await Person.InBothSchemesAsync(_ => Axe.ShouldPassAsync(Page));
     }
 
     public async ValueTask DisposeAsync()

@@ -9,12 +9,10 @@ public sealed class DraftsPageTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task Every_state_is_legible_at_every_width(ColorScheme scheme)
+    [Fact]
+    public async Task Every_state_is_legible_at_every_width()
     {
-        await using var desk = await Desk.SitDownAsync(scheme, Ct);
+        await using var desk = await Desk.SitDownAsync(Ct);
         desk.Api.Drafts.Put(ScriptedDrafts.Draft("Where is the library?", DraftState.Completed, taskId: Guid.CreateVersion7().ToString()));
         desk.Api.Drafts.Put(ScriptedDrafts.Draft("Good morning, dear colleagues.", DraftState.Failed,
             new("draft_expired", "No model could do it within seven days.", "Send it again.")));
@@ -31,12 +29,10 @@ public sealed class DraftsPageTests
         desk.Person.Complaints.ShouldBeEmpty();
     }
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task Where_there_is_no_draft_it_is_said_what_they_are_for(ColorScheme scheme)
+    [Fact]
+    public async Task Where_there_is_no_draft_it_is_said_what_they_are_for()
     {
-        await using var desk = await Desk.SitDownAsync(scheme, Ct);
+        await using var desk = await Desk.SitDownAsync(Ct);
         await desk.Page.GotoAsync("/drafts");
 
         await Assertions.Expect(desk.Main).ToContainTextAsync("choose “Save for later” on Translate");
@@ -46,7 +42,7 @@ public sealed class DraftsPageTests
     [Fact]
     public async Task A_draft_that_is_done_is_told_at_once()
     {
-        await using var desk = await Desk.SitDownAsync(ColorScheme.Light, Ct);
+        await using var desk = await Desk.SitDownAsync(Ct);
         var draft = ScriptedDrafts.Draft("Where is the library?", DraftState.Pending);
         desk.Api.Drafts.Put(draft);
         await desk.Page.GotoAsync("/drafts");
@@ -65,7 +61,7 @@ public sealed class DraftsPageTests
     [Fact]
     public async Task A_draft_is_thrown_away_once_it_was_confirmed()
     {
-        await using var desk = await Desk.SitDownAsync(ColorScheme.Light, Ct);
+        await using var desk = await Desk.SitDownAsync(Ct);
         desk.Api.Drafts.Put(ScriptedDrafts.Draft("Where is the library?", DraftState.Pending));
         await desk.Page.GotoAsync("/drafts");
         await Assertions.Expect(desk.Page.Locator("[data-module=drafts]")).ToHaveAttributeAsync("data-ready", "");
@@ -80,7 +76,7 @@ public sealed class DraftsPageTests
     [Fact]
     public async Task A_page_that_cannot_be_followed_says_so_until_it_can()
     {
-        await using var desk = await Desk.SitDownAsync(ColorScheme.Light, Ct);
+        await using var desk = await Desk.SitDownAsync(Ct);
         desk.Api.Drafts.Put(ScriptedDrafts.Draft("Where is the library?", DraftState.Pending));
         desk.Fail("/api/offline-drafts/events");
         await desk.Page.GotoAsync("/drafts");

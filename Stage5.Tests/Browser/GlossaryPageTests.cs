@@ -10,12 +10,10 @@ public sealed class GlossaryPageTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task Every_kind_of_term_is_legible_at_every_width(ColorScheme scheme)
+    [Fact]
+    public async Task Every_kind_of_term_is_legible_at_every_width()
     {
-        await using var desk = await OpenAsync(scheme, manages: true, Terms());
+        await using var desk = await OpenAsync(manages: true, Terms());
         await Assertions.Expect(desk.Main).ToContainTextAsync("6 terms");
 
         await desk.TakePicturesAsync("glossary");
@@ -23,12 +21,10 @@ public sealed class GlossaryPageTests
         desk.Person.Complaints.ShouldBeEmpty();
     }
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task Where_there_is_no_term_it_is_said_what_they_are_for(ColorScheme scheme)
+    [Fact]
+    public async Task Where_there_is_no_term_it_is_said_what_they_are_for()
     {
-        await using var desk = await OpenAsync(scheme, manages: false);
+        await using var desk = await OpenAsync(manages: false);
 
         await Assertions.Expect(desk.Main).ToContainTextAsync("No term yet");
         await desk.TakePicturesAsync("glossary", "empty");
@@ -37,7 +33,7 @@ public sealed class GlossaryPageTests
     [Fact]
     public async Task A_search_shows_what_fits_and_stays_in_the_address()
     {
-        await using var desk = await OpenAsync(ColorScheme.Light, manages: false, Terms());
+        await using var desk = await OpenAsync(manages: false, Terms());
         await desk.Page.GetByRole(AriaRole.Searchbox).FillAsync("bank");
 
         await Assertions.Expect(desk.Page.Locator("[data-entry]")).ToHaveCountAsync(1);
@@ -52,7 +48,7 @@ public sealed class GlossaryPageTests
     [Fact]
     public async Task Many_terms_come_by_the_page()
     {
-        await using var desk = await OpenAsync(ColorScheme.Light, manages: false,
+        await using var desk = await OpenAsync(manages: false,
             [.. Enumerable.Range(1, 60).Select(number => ScriptedGlossary.Term($"term {number}", $"Wort {number}"))]);
         await desk.Page.GetByRole(AriaRole.Link, new() { Name = "Next page" }).FocusAsync();
         await desk.Page.Keyboard.PressAsync("Enter");
@@ -66,7 +62,7 @@ public sealed class GlossaryPageTests
     [Fact]
     public async Task A_term_is_added_with_the_keyboard_alone()
     {
-        await using var desk = await OpenAsync(ColorScheme.Light, manages: false);
+        await using var desk = await OpenAsync(manages: false);
         await Button(desk, "Add a term").FocusAsync();
         await desk.Page.Keyboard.PressAsync("Enter");
         await desk.Page.Keyboard.PressAsync("Tab");
@@ -87,12 +83,10 @@ public sealed class GlossaryPageTests
         desk.Person.Complaints.ShouldBeEmpty();
     }
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task Who_was_second_sees_what_the_first_did_and_keeps_what_was_typed(ColorScheme scheme)
+    [Fact]
+    public async Task Who_was_second_sees_what_the_first_did_and_keeps_what_was_typed()
     {
-        await using var desk = await OpenAsync(scheme, manages: false, ScriptedGlossary.Term("release", "Freigabe"));
+        await using var desk = await OpenAsync(manages: false, ScriptedGlossary.Term("release", "Freigabe"));
         await Button(desk, "Change release").ClickAsync();
         var translation = desk.Page.GetByRole(AriaRole.Dialog).GetByLabel("Translation", new() { Exact = true });
         await translation.FillAsync("Ausgabe");
@@ -111,7 +105,7 @@ public sealed class GlossaryPageTests
     [Fact]
     public async Task A_term_is_deleted_once_it_was_confirmed()
     {
-        await using var desk = await OpenAsync(ColorScheme.Light, manages: false, ScriptedGlossary.Term("release", "Freigabe"));
+        await using var desk = await OpenAsync(manages: false, ScriptedGlossary.Term("release", "Freigabe"));
         await Button(desk, "Delete release").ClickAsync();
         await desk.Page.Keyboard.PressAsync("Escape");
         desk.Api.Glossary.Entries.Count.ShouldBe(1);
@@ -127,19 +121,17 @@ public sealed class GlossaryPageTests
     [Fact]
     public async Task Terms_of_the_tenant_are_changed_by_those_who_manage_them()
     {
-        await using var desk = await OpenAsync(ColorScheme.Light, manages: false,
+        await using var desk = await OpenAsync(manages: false,
             ScriptedGlossary.Term("release", "Freigabe", GlossaryScope.Tenant));
         await Assertions.Expect(Button(desk, "Change release")).ToHaveCountAsync(0);
         await Button(desk, "Add a term").ClickAsync();
         (await desk.Page.Locator("#term-dialog [name=scope] option").AllTextContentsAsync()).ShouldBe(["Personal"]);
     }
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task A_file_is_looked_at_and_then_imported(ColorScheme scheme)
+    [Fact]
+    public async Task A_file_is_looked_at_and_then_imported()
     {
-        await using var desk = await OpenAsync(scheme, manages: true);
+        await using var desk = await OpenAsync(manages: true);
         desk.Api.Glossary.Import = query => ScriptedGlossary.Report(query, rows: 4, added: 2) with
         {
             Replaced = query["onConflict"] == "replace" ? 1 : 0,
@@ -169,12 +161,10 @@ public sealed class GlossaryPageTests
         desk.Person.Complaints.ShouldBeEmpty();
     }
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task Errors_of_a_file_are_told_by_line_and_column(ColorScheme scheme)
+    [Fact]
+    public async Task Errors_of_a_file_are_told_by_line_and_column()
     {
-        await using var desk = await OpenAsync(scheme, manages: true);
+        await using var desk = await OpenAsync(manages: true);
         desk.Api.Glossary.Import = query => ScriptedGlossary.Report(query, added: 0) with
         {
             ErrorCount = 2,
@@ -197,7 +187,7 @@ public sealed class GlossaryPageTests
     [Fact]
     public async Task A_file_of_another_kind_is_not_sent()
     {
-        await using var desk = await OpenAsync(ColorScheme.Light, manages: false);
+        await using var desk = await OpenAsync(manages: false);
         await ChooseAsync(desk, "terms.xlsx", "x");
         await Button(desk, "Check the file").ClickAsync();
 
@@ -208,7 +198,7 @@ public sealed class GlossaryPageTests
     [Fact]
     public async Task An_export_is_downloaded()
     {
-        await using var desk = await OpenAsync(ColorScheme.Light, manages: false, ScriptedGlossary.Term("release", "Freigabe"));
+        await using var desk = await OpenAsync(manages: false, ScriptedGlossary.Term("release", "Freigabe"));
 
         var download = await desk.Page.RunAndWaitForDownloadAsync(() =>
             desk.Page.GetByRole(AriaRole.Link, new() { Name = "TBX" }).ClickAsync());
@@ -233,9 +223,9 @@ public sealed class GlossaryPageTests
             new FilePayload { Name = name, MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(content) });
     }
 
-    private static async Task<Desk> OpenAsync(ColorScheme scheme, bool manages, params GlossaryEntryView[] terms)
+    private static async Task<Desk> OpenAsync(bool manages, params GlossaryEntryView[] terms)
     {
-        var desk = await Desk.SitDownAsync(scheme, Ct, permissions: manages ? [Permissions.GlossaryManage] : []);
+        var desk = await Desk.SitDownAsync(Ct, permissions: manages ? [Permissions.GlossaryManage] : []);
         desk.Api.Glossary.MayManage = manages;
         desk.Api.Glossary.Entries.AddRange(terms);
         await desk.Page.GotoAsync("/glossary");

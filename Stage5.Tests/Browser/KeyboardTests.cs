@@ -59,7 +59,7 @@ public sealed class KeyboardTests
 
     private static async Task<Desk> OpenAsync(string state, ForcedColors? forced)
     {
-        var desk = await Desk.SitDownAsync(ColorScheme.Light, Ct, forced, Permissions.GlossaryManage);
+        var desk = await Desk.SitDownAsync(Ct, forced, Permissions.GlossaryManage);
         desk.Api.Metadata = state == "translate-later" ? ScriptedTurns.NoModel : ScriptedTurns.Metadata;
         desk.Api.Glossary.MayManage = true;
         desk.Api.Glossary.Entries.AddRange(

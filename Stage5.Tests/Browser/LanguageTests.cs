@@ -137,8 +137,7 @@ public sealed class LanguageTests
 
     private static async Task<Desk> SitDownAsync(string? locale = null)
     {
-        var desk = await Desk.SitDownAsync(
-            ColorScheme.Light, Ct, permissions: [Permissions.BudgetsWrite, Permissions.UsageAll]);
+        var desk = await Desk.SitDownAsync(Ct, permissions: [Permissions.BudgetsWrite, Permissions.UsageAll]);
         if (locale is not null)
         {
             await desk.Page.Context.AddCookiesAsync(

@@ -9,12 +9,10 @@ public sealed class ModelsPageTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task Every_state_is_legible_at_every_width(ColorScheme scheme)
+    [Fact]
+    public async Task Every_state_is_legible_at_every_width()
     {
-        await using var desk = await Desk.SitDownAsync(scheme, Ct);
+        await using var desk = await Desk.SitDownAsync(Ct);
         desk.Api.Figures.Models = Figures.ModelsOf(Figures.Healthy, Figures.Degraded, Figures.Open, Figures.Unusable);
         await desk.Page.GotoAsync("/models");
         await desk.Page.GetByText("As 2 processes see it").ClickAsync();
@@ -25,12 +23,10 @@ public sealed class ModelsPageTests
         desk.Person.Complaints.ShouldBeEmpty();
     }
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task Without_a_model_it_is_said_how_to_add_one(ColorScheme scheme)
+    [Fact]
+    public async Task Without_a_model_it_is_said_how_to_add_one()
     {
-        await using var desk = await Desk.SitDownAsync(scheme, Ct);
+        await using var desk = await Desk.SitDownAsync(Ct);
         await desk.Page.GotoAsync("/models");
 
         await Assertions.Expect(desk.Main).ToContainTextAsync("Stage5__Models__Providers__local__Kind=OpenAICompatible");
@@ -40,7 +36,7 @@ public sealed class ModelsPageTests
     [Fact]
     public async Task A_breaker_that_opens_is_told_and_changes_its_cells_only()
     {
-        await using var desk = await Desk.SitDownAsync(ColorScheme.Light, Ct);
+        await using var desk = await Desk.SitDownAsync(Ct);
         desk.Api.Figures.Models = Figures.ModelsOf(Figures.Healthy, Figures.Degraded);
         await desk.Page.GotoAsync("/models");
         var summary = desk.Page.GetByText("As 2 processes see it");
@@ -69,12 +65,10 @@ public sealed class ModelsPageTests
         (await desk.Page.EvaluateAsync<string>("() => window.kept.isConnected && window.kept.textContent")).ShouldBe("25 %");
     }
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task What_cannot_be_read_now_stays_with_a_note_since_when(ColorScheme scheme)
+    [Fact]
+    public async Task What_cannot_be_read_now_stays_with_a_note_since_when()
     {
-        await using var desk = await Desk.SitDownAsync(scheme, Ct);
+        await using var desk = await Desk.SitDownAsync(Ct);
         desk.Api.Figures.Models = Figures.ModelsOf(Figures.Healthy);
         await desk.Page.GotoAsync("/models");
         var note = desk.Page.Locator("[data-stale-note]");
@@ -89,12 +83,10 @@ public sealed class ModelsPageTests
         await Assertions.Expect(note).ToHaveTextAsync("", new() { Timeout = 20_000 });
     }
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task A_page_that_began_with_a_problem_shows_the_models_once_they_can_be_read(ColorScheme scheme)
+    [Fact]
+    public async Task A_page_that_began_with_a_problem_shows_the_models_once_they_can_be_read()
     {
-        await using var desk = await Desk.SitDownAsync(scheme, Ct);
+        await using var desk = await Desk.SitDownAsync(Ct);
         desk.Api.Figures.Models = Figures.ModelsOf(Figures.Healthy);
         desk.Fail("/api/models");
         await desk.Page.GotoAsync("/models");
@@ -108,7 +100,7 @@ public sealed class ModelsPageTests
     [Fact]
     public async Task In_forced_colours_the_states_are_still_words_and_shapes()
     {
-        await using var desk = await Desk.SitDownAsync(ColorScheme.Dark, Ct, ForcedColors.Active);
+        await using var desk = await Desk.SitDownAsync(Ct, ForcedColors.Active);
         desk.Api.Figures.Models = Figures.ModelsOf(Figures.Healthy, Figures.Open, Figures.Unusable);
         await desk.Page.GotoAsync("/models");
 
@@ -118,7 +110,7 @@ public sealed class ModelsPageTests
     [Fact]
     public async Task The_keyboard_leads_from_the_rail_to_the_processes()
     {
-        await using var desk = await Desk.SitDownAsync(ColorScheme.Light, Ct);
+        await using var desk = await Desk.SitDownAsync(Ct);
         desk.Api.Figures.Models = Figures.ModelsOf(Figures.Healthy);
         await desk.Page.GotoAsync("/tasks");
         var rail = desk.Page.GetByRole(AriaRole.Navigation, new() { Name = "Main" });

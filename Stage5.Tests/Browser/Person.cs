@@ -6,12 +6,21 @@ namespace Stage5.Tests.Browser;
 /// <summary>Somebody in front of a page.</summary>
 internal sealed class Person
 {
-    private readonly ColorScheme _scheme;
+    // A frame in the new colours, and no colour still on its way.
+    private const string Settled = """
+        async () => {
+          for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame);
+          const moving = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+          await Promise.allSettled(moving.map((animation) => animation.finished));
+        }
+        """;
+
+    private readonly bool _forced;
     private readonly ConcurrentQueue<string> _complaints = new();
 
-    public Person(IPage page, ColorScheme scheme)
+    public Person(IPage page, bool forced)
     {
-        (Page, _scheme) = (page, scheme);
+        (Page, _forced) = (page, forced);
         page.Console += (_, message) =>
         {
             if (message.Type == "error")
@@ -26,14 +35,39 @@ internal sealed class Person
     public IReadOnlyList<string> Complaints =>
         [.. _complaints.Where(text => !text.StartsWith("Failed to load resource", StringComparison.Ordinal))];
 
+    /// <summary>
+    /// In light, then in dark, as if the system's preference changed while the page stands. Forced colours have no
+    /// schemes.
+    /// </summary>
+    public async Task InBothSchemesAsync(Func<string, Task> look)
+    {
+        foreach (var scheme in _forced ? [ColorScheme.Light] : new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            await Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+            await Page.EvaluateAsync(Settled);
+            await look(scheme == ColorScheme.Light ? "light" : "dark");
+        }
+
+        await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+    }
+
     /// <summary>Saves <c>artifacts/screens/{page}-{state}-{light|dark}.png</c>.</summary>
     public async Task TakePictureAsync(string page, string state = "data")
     {
+        await Page.EvaluateAsync("document.fonts.ready");
+        await InBothSchemesAsync(scheme => TakePictureAsync(page, state, scheme));
+    }
+
+    private async Task TakePictureAsync(string page, string state, string scheme)
+    {
         var folder = Repository.PathOf("artifacts", "screens");
         Directory.CreateDirectory(folder);
-        var path = Path.Combine(folder, $"{page}-{state}-{_scheme.ToString().ToLowerInvariant()}.png");
-        await Page.EvaluateAsync("document.fonts.ready");
+        var path = Path.Combine(folder, $"{page}-{state}-{scheme}.png");
         await Page.ScreenshotAsync(new PageScreenshotOptions { Path = path });
         new FileInfo(path).Length.ShouldBeGreaterThan(5_000);
     }
+
+    /// <summary>Saves <c>docs/images/{page}-{light|dark}.png</c>.</summary>
+    public Task SaveForDocsAsync(string page) => InBothSchemesAsync(scheme =>
+        Page.ScreenshotAsync(new() { Path = Repository.PathOf("docs", "images", $"{page}-{scheme}.png") }));
 }

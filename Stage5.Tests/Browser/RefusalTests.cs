@@ -11,12 +11,10 @@ public sealed class RefusalTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task A_budget_that_is_used_up_says_what_is_left_and_when_it_renews(ColorScheme scheme)
+    [Fact]
+    public async Task A_budget_that_is_used_up_says_what_is_left_and_when_it_renews()
     {
-        await using var desk = await TranslateAsync(scheme);
+        await using var desk = await TranslateAsync();
         var renews = TimeProvider.System.GetUtcNow().AddMinutes(130).ToString("O", CultureInfo.InvariantCulture);
         Refuse(desk, 402, "budget_exhausted", "The budget of the user is used up for the day.", $$"""
             ,"budget":{"scope":"user","window":"day","limit":5,"left":0.12,"currency":"EUR","renews":"{{renews}}"}
@@ -39,7 +37,7 @@ public sealed class RefusalTests
     [InlineData(422, "content_blocked")]
     public async Task A_refusal_stays_with_its_sentence_and_what_to_do(int status, string code)
     {
-        await using var desk = await TranslateAsync(ColorScheme.Light);
+        await using var desk = await TranslateAsync();
         Refuse(desk, status, code, "This does not go now.");
 
         await desk.Page.GetByRole(AriaRole.Button, new() { Name = "Translate" }).ClickAsync();
@@ -51,12 +49,10 @@ public sealed class RefusalTests
         desk.Api.CountOf("POST", "/api/tasks").ShouldBe(1);
     }
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task A_task_that_fell_back_tells_its_tries_and_its_cost(ColorScheme scheme)
+    [Fact]
+    public async Task A_task_that_fell_back_tells_its_tries_and_its_cost()
     {
-        await using var desk = await Desk.SitDownAsync(scheme, Ct);
+        await using var desk = await Desk.SitDownAsync(Ct);
         var task = desk.Api.Add(new ScriptedTask(
             new() { Kind = TaskKinds.Translate, Text = "Hello", SourceLanguage = "en", TargetLanguage = "es" },
             TimeProvider.System));
@@ -75,7 +71,7 @@ public sealed class RefusalTests
     [Fact]
     public async Task The_steps_that_arrive_live_say_the_same()
     {
-        await using var desk = await TranslateAsync(ColorScheme.Light);
+        await using var desk = await TranslateAsync();
         desk.Api.OnCreated = Receipts.FallBack;
 
         await desk.Page.GetByRole(AriaRole.Button, new() { Name = "Translate" }).ClickAsync();
@@ -87,9 +83,9 @@ public sealed class RefusalTests
         desk.Person.Complaints.ShouldBeEmpty();
     }
 
-    private static async Task<Desk> TranslateAsync(ColorScheme scheme)
+    private static async Task<Desk> TranslateAsync()
     {
-        var desk = await Desk.SitDownAsync(scheme, Ct);
+        var desk = await Desk.SitDownAsync(Ct);
         desk.Api.Metadata = new(
             [new("apertium", "apertium", "apertium", Usable: true, Reason: null, AnyPair: false)],
             [new("en", "English", "English"), new("es", "Spanish", "español")],

@@ -9,12 +9,10 @@ public sealed class ReplyTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task A_reply_is_sent_as_it_was_edited_and_its_deliveries_are_followed(ColorScheme scheme)
+    [Fact]
+    public async Task A_reply_is_sent_as_it_was_edited_and_its_deliveries_are_followed()
     {
-        await using var desk = await TranslatePageTests.OpenAsync(scheme, "The new kitchen is bright.");
+        await using var desk = await TranslatePageTests.OpenAsync("The new kitchen is bright.");
         desk.Api.OnCreated = ScriptedTurns.One;
         desk.Api.Language.Deliveries = read =>
         [
@@ -51,7 +49,7 @@ public sealed class ReplyTests
     [Fact]
     public async Task A_reply_without_a_conversation_is_not_sent()
     {
-        await using var desk = await TranslatePageTests.OpenAsync(ColorScheme.Light, "The new kitchen is bright.");
+        await using var desk = await TranslatePageTests.OpenAsync("The new kitchen is bright.");
         desk.Api.OnCreated = ScriptedTurns.One;
         await TranslatePageTests.SendAsync(desk);
         await Button(desk, "Reply with this").ClickAsync();
@@ -65,7 +63,7 @@ public sealed class ReplyTests
     [Fact]
     public async Task Who_may_see_no_conversation_is_offered_no_reply()
     {
-        await using var desk = await Desk.SitDownAsync(ColorScheme.Light, Ct);
+        await using var desk = await Desk.SitDownAsync(Ct);
         desk.Api.Caller = desk.Api.Caller with { Permissions = [Permissions.TurnsWrite, Permissions.TasksRead, Permissions.AccessSelf] };
         desk.Api.Reset();
         await desk.Page.GotoAsync($"/login?code={ScriptedApi.GoodCode}");
@@ -82,12 +80,10 @@ public sealed class ReplyTests
         desk.Person.Complaints.ShouldBeEmpty();
     }
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task A_text_that_no_model_can_take_is_saved_with_consent(ColorScheme scheme)
+    [Fact]
+    public async Task A_text_that_no_model_can_take_is_saved_with_consent()
     {
-        await using var desk = await TranslatePageTests.OpenAsync(scheme, "The new kitchen is bright.");
+        await using var desk = await TranslatePageTests.OpenAsync("The new kitchen is bright.");
         desk.Fail("/api/tasks", 503, "no_usable_provider", "No provider can do this now.");
         await TranslatePageTests.SendAsync(desk);
         await Assertions.Expect(desk.Page.Locator("#result")).ToContainTextAsync("You can save the text for later");

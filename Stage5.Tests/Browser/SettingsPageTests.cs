@@ -10,12 +10,11 @@ public sealed class SettingsPageTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(ColorScheme.Light, null)]
-    [InlineData(ColorScheme.Dark, null)]
-    [InlineData(ColorScheme.Light, ForcedColors.Active)]
-    public async Task Every_state_is_legible_at_every_width(ColorScheme scheme, ForcedColors? forced)
+    [InlineData(null)]
+    [InlineData(ForcedColors.Active)]
+    public async Task Every_state_is_legible_at_every_width(ForcedColors? forced)
     {
-        await using var desk = await OperatorAsync(scheme, forced);
+        await using var desk = await OperatorAsync(forced);
         desk.Api.Settings.Change("Quiet the nightly import", "ana", (SettingNames.RequestsPerMinute, 90), (SettingNames.Drafts, false));
         desk.Api.Settings.Change("More at once again", "omar", (SettingNames.Parallel, 6));
         await OpenAsync(desk);
@@ -30,7 +29,7 @@ public sealed class SettingsPageTests
     [Fact]
     public async Task A_value_is_changed_with_the_keyboard_alone_checked_reasoned_and_acts()
     {
-        await using var desk = await OperatorAsync(ColorScheme.Light);
+        await using var desk = await OperatorAsync();
         await OpenAsync(desk);
         await Assertions.Expect(Button(desk, "Review changes")).ToHaveAttributeAsync("disabled", "");
 
@@ -58,7 +57,7 @@ public sealed class SettingsPageTests
     [Fact]
     public async Task What_is_set_here_falls_back_to_what_is_configured()
     {
-        await using var desk = await OperatorAsync(ColorScheme.Light);
+        await using var desk = await OperatorAsync();
         desk.Api.Settings.Change("Less for now", "omar", (SettingNames.RequestsPerMinute, 90), (SettingNames.Recall, false));
         await OpenAsync(desk);
 
@@ -75,7 +74,7 @@ public sealed class SettingsPageTests
     [Fact]
     public async Task Who_was_second_sees_what_the_first_changed_and_both_changes_stand()
     {
-        await using var desk = await OperatorAsync(ColorScheme.Light);
+        await using var desk = await OperatorAsync();
         await OpenAsync(desk);
         await Row(desk, SettingNames.Parallel).Locator("input").FillAsync("8");
         desk.Api.Settings.Change("First", "omar", (SettingNames.Concurrency, 12));
@@ -95,7 +94,7 @@ public sealed class SettingsPageTests
     [Fact]
     public async Task A_version_is_brought_back_after_it_was_confirmed()
     {
-        await using var desk = await OperatorAsync(ColorScheme.Light);
+        await using var desk = await OperatorAsync();
         desk.Api.Settings.Change("First", "omar", (SettingNames.Parallel, 6));
         desk.Api.Settings.Change("Second", "omar", (SettingNames.Parallel, 2));
         await OpenAsync(desk);
@@ -113,7 +112,7 @@ public sealed class SettingsPageTests
     [Fact]
     public async Task Who_may_only_read_changes_nothing()
     {
-        await using var desk = await Desk.SitDownAsync(ColorScheme.Light, Ct, permissions: [Permissions.SettingsRead]);
+        await using var desk = await Desk.SitDownAsync(Ct, permissions: [Permissions.SettingsRead]);
         desk.Api.Settings.Change("First", "omar", (SettingNames.Parallel, 6));
         await OpenAsync(desk);
 
@@ -124,7 +123,7 @@ public sealed class SettingsPageTests
     [Fact]
     public async Task Without_the_store_the_page_says_so()
     {
-        await using var desk = await OperatorAsync(ColorScheme.Light);
+        await using var desk = await OperatorAsync();
         desk.Fail("/api/settings");
         await desk.Page.GotoAsync("/settings");
 
@@ -137,7 +136,7 @@ public sealed class SettingsPageTests
     [InlineData("zh-Hans", "设置")]
     public async Task It_fits_in_each_language(string locale, string title)
     {
-        await using var desk = await OperatorAsync(ColorScheme.Light);
+        await using var desk = await OperatorAsync();
         desk.Api.Settings.Change("First", "omar", (SettingNames.Parallel, 6));
         await desk.Page.Context.AddCookiesAsync(
             [new() { Name = "stage5.locale", Value = locale, Url = new Uri(desk.Page.Url).GetLeftPart(UriPartial.Authority) }]);
@@ -159,8 +158,8 @@ public sealed class SettingsPageTests
         await Assertions.Expect(desk.Page.Locator("[data-module=settings]")).ToHaveAttributeAsync("data-ready", "");
     }
 
-    private static Task<Desk> OperatorAsync(ColorScheme scheme, ForcedColors? forced = null) =>
-        Desk.SitDownAsync(scheme, Ct, forced, Permissions.SettingsRead, Permissions.SettingsWrite);
+    private static Task<Desk> OperatorAsync(ForcedColors? forced = null) =>
+        Desk.SitDownAsync(Ct, forced, Permissions.SettingsRead, Permissions.SettingsWrite);
 
     private static ILocator Row(Desk desk, string name) => desk.Page.Locator($"[data-setting='{name}']");
 

@@ -12,7 +12,7 @@ public sealed class TranslatePageTests
     [Fact]
     public async Task The_language_is_told_while_typing_pauses_and_can_be_corrected()
     {
-        await using var desk = await OpenAsync(ColorScheme.Light, "");
+        await using var desk = await OpenAsync("");
         desk.Api.Language.Detection = new("es", 0.54, [new("es", 0.54), new("pt", 0.4)]);
         await desk.Page.GetByLabel("Text to translate").FillAsync("casa grande");
 
@@ -28,12 +28,10 @@ public sealed class TranslatePageTests
         desk.Person.Complaints.ShouldBeEmpty();
     }
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task A_language_that_is_not_sure_is_asked_for_and_chosen(ColorScheme scheme)
+    [Fact]
+    public async Task A_language_that_is_not_sure_is_asked_for_and_chosen()
     {
-        await using var desk = await OpenAsync(scheme, "casa grande");
+        await using var desk = await OpenAsync("casa grande");
         desk.Api.OnCreated = ScriptedTurns.AskLanguage;
         await SendAsync(desk);
         await Assertions.Expect(Result(desk)).ToContainTextAsync("Which language is the text in?");
@@ -48,12 +46,10 @@ public sealed class TranslatePageTests
         desk.Person.Complaints.ShouldBeEmpty();
     }
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task Several_languages_are_made_each_with_its_text_or_its_reason(ColorScheme scheme)
+    [Fact]
+    public async Task Several_languages_are_made_each_with_its_text_or_its_reason()
     {
-        await using var desk = await OpenAsync(scheme, "The new kitchen is bright.");
+        await using var desk = await OpenAsync("The new kitchen is bright.");
         desk.Api.OnCreated = ScriptedTurns.Several;
         await AddLanguageAsync(desk, "es");
         await AddLanguageAsync(desk, "fr");
@@ -79,12 +75,10 @@ public sealed class TranslatePageTests
         desk.Person.Complaints.ShouldBeEmpty();
     }
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task A_result_is_edited_rewritten_compared_and_taken_back(ColorScheme scheme)
+    [Fact]
+    public async Task A_result_is_edited_rewritten_compared_and_taken_back()
     {
-        await using var desk = await OpenAsync(scheme, "The new kitchen is bright.");
+        await using var desk = await OpenAsync("The new kitchen is bright.");
         desk.Api.OnCreated = ScriptedTurns.One;
         desk.Api.Language.Rewrite = _ => Microsoft.AspNetCore.Http.Results.Ok(new TurnResponse(
             "t", TaskKinds.Rewrite, TurnResult.Completed, Receipts.Plain)
@@ -114,7 +108,7 @@ public sealed class TranslatePageTests
     [Fact]
     public async Task A_rewrite_that_is_refused_leaves_the_text_and_says_why()
     {
-        await using var desk = await OpenAsync(ColorScheme.Light, "The new kitchen is bright.");
+        await using var desk = await OpenAsync("The new kitchen is bright.");
         desk.Api.OnCreated = ScriptedTurns.One;
         desk.Api.Language.Rewrite = _ => ScriptedApi.Fail(503, "no_usable_provider", "No chat model is ready.", "See Models.");
         await SendAsync(desk);
@@ -125,12 +119,10 @@ public sealed class TranslatePageTests
         await Assertions.Expect(Button(desk, "Rewrite")).Not.ToHaveAttributeAsync("disabled", "");
     }
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task Terms_that_conflict_are_decided_one_by_one(ColorScheme scheme)
+    [Fact]
+    public async Task Terms_that_conflict_are_decided_one_by_one()
     {
-        await using var desk = await OpenAsync(scheme, "The bank announced the release.");
+        await using var desk = await OpenAsync("The bank announced the release.");
         desk.Api.OnCreated = ScriptedTurns.AskTerms;
         await SendAsync(desk);
         await Assertions.Expect(Result(desk)).ToContainTextAsync("2 terms have several translations");
@@ -150,12 +142,10 @@ public sealed class TranslatePageTests
         desk.Person.Complaints.ShouldBeEmpty();
     }
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task A_long_text_shows_how_far_each_language_is(ColorScheme scheme)
+    [Fact]
+    public async Task A_long_text_shows_how_far_each_language_is()
     {
-        await using var desk = await OpenAsync(scheme, new string('a', 20_001));
+        await using var desk = await OpenAsync(new string('a', 20_001));
         ScriptedTask? made = null;
         desk.Api.OnCreated = task =>
         {
@@ -178,12 +168,10 @@ public sealed class TranslatePageTests
         desk.Person.Complaints.ShouldBeEmpty();
     }
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task Where_no_model_can_translate_a_text_is_saved_with_the_keyboard_alone(ColorScheme scheme)
+    [Fact]
+    public async Task Where_no_model_can_translate_a_text_is_saved_with_the_keyboard_alone()
     {
-        await using var desk = await Desk.SitDownAsync(scheme, Ct);
+        await using var desk = await Desk.SitDownAsync(Ct);
         desk.Api.Metadata = ScriptedTurns.NoModel with
         {
             Models = [new("mistral", "mistral-small-2503", [], Usable: false, "The secret mistral-key is not there.", Price: null)],
@@ -212,7 +200,7 @@ public sealed class TranslatePageTests
     [Fact]
     public async Task A_model_that_came_back_can_be_tried_where_none_was_when_the_page_came()
     {
-        await using var desk = await Desk.SitDownAsync(ColorScheme.Light, Ct);
+        await using var desk = await Desk.SitDownAsync(Ct);
         desk.Api.OnCreated = ScriptedTurns.One;
         await desk.Page.GotoAsync("/translate");
         await desk.Page.Locator("#target").SelectOptionAsync("de");
@@ -227,7 +215,7 @@ public sealed class TranslatePageTests
     [Fact]
     public async Task A_text_that_is_too_long_is_said_before_it_is_sent()
     {
-        await using var desk = await OpenAsync(ColorScheme.Light, new string('a', 50_001));
+        await using var desk = await OpenAsync(new string('a', 50_001));
 
         await Assertions.Expect(desk.Page.Locator("#length-note"))
             .ToHaveTextAsync("1 characters too many. At most 50,000 are taken: send the text in parts.");
@@ -237,9 +225,9 @@ public sealed class TranslatePageTests
         await desk.TakePicturesAsync("translate", "too-long");
     }
 
-    internal static async Task<Desk> OpenAsync(ColorScheme scheme, string text, params string[] permissions)
+    internal static async Task<Desk> OpenAsync(string text, params string[] permissions)
     {
-        var desk = await Desk.SitDownAsync(scheme, Ct, permissions: permissions);
+        var desk = await Desk.SitDownAsync(Ct, permissions: permissions);
         desk.Api.Metadata = ScriptedTurns.Metadata;
         await desk.Page.GotoAsync("/translate");
         await Assertions.Expect(desk.Page.Locator(".translator")).ToHaveAttributeAsync("data-ready", "");

@@ -65,7 +65,7 @@ public sealed class FailoverTests : IAsyncLifetime
         _api = _system.Application.CreateHttpClient("api");
         _api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
             "Bearer", _system.Token("admin", "demo", "ana", TimeProvider.System.GetUtcNow()));
-        _chromium = await Chromium.StartAsync();
+        _chromium = await Chromium.TakeAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -4,23 +4,15 @@ using Stage5.Core.Access.Jwt;
 
 namespace Stage5.Tests.Access.Jwt;
 
-public sealed class JwtVerifierTests : IDisposable
+public sealed class JwtVerifierTests(JwtVerifierTests.Issuer issuer) : IClassFixture<JwtVerifierTests.Issuer>
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
     private static readonly JwtExpectations Expected = new("https://login.example.com/", ["stage5"]);
 
-    private readonly IssuerKey _rs = new("RS256", "rs");
-    private readonly IssuerKey _ps = new("PS256", "ps");
-    private readonly IssuerKey _es = new("ES256", "es");
-    private readonly JwtKeySet _keys;
-
-    public JwtVerifierTests() => _keys = JwtKeySet.Parse(IssuerKey.Set(_rs.Jwk(), _ps.Jwk(), _es.Jwk()))!;
-
-    public void Dispose()
-    {
-        foreach (var key in new[] { _rs, _ps, _es })
-            key.Dispose();
-    }
+    private readonly IssuerKey _rs = issuer.Rs;
+    private readonly IssuerKey _ps = issuer.Ps;
+    private readonly IssuerKey _es = issuer.Es;
+    private readonly JwtKeySet _keys = issuer.Keys;
 
     private static JsonObject Claims() => new()
     {
@@ -376,5 +368,23 @@ public sealed class JwtVerifierTests : IDisposable
         template["issuer"] = "https://login.example.com/t-2";
         JwtVerifier.Verify(_es.Sign(claims), JwtKeySet.Parse(IssuerKey.Set(template))!, expected, Now)
             .Refusal.ShouldBe(JwtRefusal.UnsuitableKey);
+    }
+
+    /// <summary>Keys of RSA take long to make: one set does for all.</summary>
+    public sealed class Issuer : IDisposable
+    {
+        internal IssuerKey Rs { get; } = new("RS256", "rs");
+
+        internal IssuerKey Ps { get; } = new("PS256", "ps");
+
+        internal IssuerKey Es { get; } = new("ES256", "es");
+
+        internal JwtKeySet Keys => JwtKeySet.Parse(IssuerKey.Set(Rs.Jwk(), Ps.Jwk(), Es.Jwk()))!;
+
+        public void Dispose()
+        {
+            foreach (var key in new[] { Rs, Ps, Es })
+                key.Dispose();
+        }
     }
 }
