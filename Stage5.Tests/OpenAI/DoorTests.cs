@@ -53,14 +53,14 @@ public sealed partial class DoorTests : IDisposable
         _system.First.ThenJson(Answer);
         _system.First.ThenJson(Answer);
         const string Body = """{"model":"first","messages":[{"role":"user","content":"Hello"}],"max_tokens":10}""";
-        (await PostAsync("counted", Body)).Dispose();
+        await AnsweredAsync();
         await SettledAsync(1);
         using var connection = await _system.Store.ConnectAsync();
         var store = connection.GetDatabase();
         await store.ExecuteAsync("CONFIG", "SET", "slowlog-log-slower-than", "0");
         await store.ExecuteAsync("SLOWLOG", "RESET");
 
-        (await PostAsync("counted", Body)).Dispose();
+        await AnsweredAsync();
         await SettledAsync(2);
 
         var log = (RedisResult[])(await store.ExecuteAsync("SLOWLOG", "GET", "1000"))!;
@@ -68,6 +68,12 @@ public sealed partial class DoorTests : IDisposable
         string[][] commands = [.. log.Select(entry => (string[])((RedisResult[])entry!)[3]!)];
         commands.Where(command => command.Contains("s5:{counted}") && command[1] != GuardScripts.Ledger.Sha1)
             .Select(command => command[1]).ShouldBe([GuardScripts.Settle.Sha1, GuardScripts.Admit.Sha1]);
+
+        async Task AnsweredAsync()
+        {
+            using var response = await PostAsync("counted", Body);
+            response.StatusCode.ShouldBe(HttpStatusCode.OK, await response.Content.ReadAsStringAsync(_limit.Token));
+        }
 
         async Task SettledAsync(int calls)
         {
