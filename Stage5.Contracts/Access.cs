@@ -213,6 +213,9 @@ public static class Permissions
     /// <summary>Make, rotate and revoke the tenant's API keys.</summary>
     public const string KeysManage = "keys:manage";
 
+    /// <summary>Make, rotate and revoke keys that belong to no tenant: the dashboard's own.</summary>
+    public const string KeysPlatform = "keys:platform";
+
     /// <summary>Read, export and verify the tenant's audit.</summary>
     public const string AuditRead = "audit:read";
 
@@ -266,4 +269,7 @@ public static class ClaimNames
 
     /// <summary>Id of the token or session the caller came with.</summary>
     public const string TokenId = "jti";
+
+    /// <summary>There where the store could not be asked which roles hold for the caller.</summary>
+    public const string Unsettled = "unsettled";
 }

@@ -12,7 +12,7 @@ namespace Stage5.Api.Audit;
 internal static class AuditVerification
 {
     public static async Task<IResult> AnswerAsync(
-        string chain, HttpContext http, AuditReader reader, AuditLog log, IHostApplicationLifetime host)
+        string chain, HttpContext http, AuditReader reader, AuditLog log)
     {
         var identity = Identity.From(http.User);
         if (!WantsEvents(http.Request))
@@ -24,26 +24,19 @@ internal static class AuditVerification
 
         // Before the headers are sent, so that a store that is away is a 503.
         await reader.StateAsync(chain, http.RequestAborted);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, host.ApplicationStopping);
-        try
+        await ServerEvents.RunAsync(http, http.RequestAborted, async (writer, end) =>
         {
-            var writer = await ServerEvents.BeginAsync(http, end.Token);
             var verdict = await reader.VerifyAsync(chain, async (read, of) =>
             {
                 writer.WriteText(Event("progress", JsonSerializer.Serialize(
                     new AuditProgressView(read, Math.Max(read, of)), ContractsJson.Default.AuditProgressView)));
-                await writer.FlushAsync(end.Token);
-            }, end.Token);
+                await writer.FlushAsync(end);
+            }, end);
             await RecordAsync(log, chain, identity, verdict);
             writer.WriteText(Event("verdict", JsonSerializer.Serialize(
-                await ViewAsync(verdict, reader, end.Token), ContractsJson.Default.AuditVerdictView)));
-            await writer.FlushAsync(end.Token);
-        }
-        catch (OperationCanceledException) when (end.IsCancellationRequested)
-        {
-            // Nobody watches any more, or the host stops: the stream just ends, without a verdict.
-        }
-
+                await ViewAsync(verdict, reader, end), ContractsJson.Default.AuditVerdictView)));
+            await writer.FlushAsync(end);
+        });
         return Results.Empty;
     }
 

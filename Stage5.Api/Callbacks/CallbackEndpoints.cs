@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.Features;
 using Stage5.Api.Audit;
@@ -19,7 +20,7 @@ internal static class CallbackEndpoints
                 Signed as Standard Webhooks 1.0 says (`webhook-id`, `webhook-timestamp`, `webhook-signature`), or as
                 Teams signs outgoing webhooks; no bearer token. `message.created` becomes a turn of the source's
                 tenant, and its reply goes to the tenant's webhook endpoints. At most 256 KiB; the same id within ten
-                minutes is 409.
+                minutes is 409 `replayed`, and `callback_under_way` while the first one is being taken.
                 """)
             .Produces<TaskAccepted>(StatusCodes.Status202Accepted)
             .ProducesProblem(StatusCodes.Status400BadRequest)
@@ -37,14 +38,28 @@ internal static class CallbackEndpoints
         var signed = http.Features.GetRequiredFeature<SignedCallback>();
         var tenant = signed.Options.Tenant!;
         http.AuditNote().Details = new JsonObject { ["id"] = signed.Id };
-        if (!await replays.TryTakeAsync(tenant, source, signed.Id, http.RequestAborted))
-            return Problems.Create(StatusCodes.Status409Conflict, "replayed",
-                "A callback of this id was taken before.", "There is nothing to do; a new event needs a new id.");
+        switch (await replays.TakeAsync(tenant, source, signed.Id, http.RequestAborted))
+        {
+            case ReplayVerdict.Taken:
+                return Problems.Create(StatusCodes.Status409Conflict, "replayed",
+                    "A callback of this id was taken before.", "There is nothing to do; a new event needs a new id.");
+            case ReplayVerdict.UnderWay:
+                http.Response.Headers.RetryAfter =
+                    CallbackReplays.LongestTaking.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+                return Problems.Create(StatusCodes.Status409Conflict, "callback_under_way",
+                    "A callback of this id is being taken; what comes of it is not known yet.",
+                    "Send it again, with the same id, as late as Retry-After says.");
+        }
+
         var taken = false;
         try
         {
             var result = await HandleAsync(signed, http, handlers);
-            taken = result is not IStatusCodeHttpResult { StatusCode: >= 400 };
+            if (result is IStatusCodeHttpResult { StatusCode: >= 400 })
+                return result;
+            // Not before: what breaks off in between may be sent again, and its id makes no second turn.
+            await replays.KeepAsync(tenant, source, signed.Id);
+            taken = true;
             return result;
         }
         finally
@@ -59,7 +74,7 @@ internal static class CallbackEndpoints
     {
         if (CallbackEvent.Read(signed) is not { } callback)
             return Problems.Create(StatusCodes.Status400BadRequest, "invalid_request",
-                "The body is no JSON object with a type.", "Send {\"type\": …, \"timestamp\": …, \"data\": …}.");
+                "The body is no JSON object in Unicode with a type.", "Send {\"type\": …, \"timestamp\": …, \"data\": …}.");
         http.AuditNote().Details!["type"] = callback.Type;
         var handler = handlers.FirstOrDefault(
             one => one.Kind == signed.Options.Kind && one.EventType == callback.Type);

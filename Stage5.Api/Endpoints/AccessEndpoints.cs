@@ -1,5 +1,8 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Stage5.Api.Audit;
 using Stage5.Contracts;
 using Stage5.Core.Access;
@@ -27,7 +30,8 @@ internal static class AccessEndpoints
             .Audited("session.started", "session")
             .WithDescription("The bearer token is the code of a one-time login link, or a token of a configured issuer for "
                 + "one of its SignInAudiences; either works once, within five minutes.")
-            .Produces<SessionView>().ProducesProblem(StatusCodes.Status401Unauthorized)
+            .Produces<SessionView>().ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden);
 
         access.MapPost("/session/refresh", RefreshAsync)
@@ -52,9 +56,17 @@ internal static class AccessEndpoints
         return TypedResults.Ok(new CallerView(identity.Tenant, identity.User, identity.Roles, identity.Permissions));
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext http, ClaimsPrincipal user, SessionStore sessions)
+    private static async Task<IResult> CreateAsync(
+        HttpContext http, ClaimsPrincipal user, SessionStore sessions,
+        [FromQuery, Description("The one kind of credential to take: link or token; either if absent.")]
+        [AllowedValues("link", "token", null)] string? by = null)
     {
         var identity = Identity.From(user);
+        if (by is not null && by != identity.Credential)
+        {
+            return Problems.Create(StatusCodes.Status401Unauthorized, "wrong_credential",
+                $"The bearer token is no {by}.", "Sign in at the provider, or get a link with ./stage5 token --link.");
+        }
         if (!await sessions.TryUseLoginAsync(identity.TokenId))
         {
             return Problems.Create(StatusCodes.Status401Unauthorized, "login_link_used",

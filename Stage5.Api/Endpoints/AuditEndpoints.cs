@@ -54,8 +54,8 @@ internal static class AuditEndpoints
             .RequirePermission(permission).WithName($"get{name}AuditHead")
             .WithSummary($"How far the audit of {whose} reaches, signed")
             .Produces<AuditHeadView>().ProducesAuditProblems();
-        audit.MapGet("/verify", (HttpContext http, AuditReader reader, AuditLog log, IHostApplicationLifetime host) =>
-                AuditVerification.AnswerAsync(chainOf(http), http, reader, log, host))
+        audit.MapGet("/verify", (HttpContext http, AuditReader reader, AuditLog log) =>
+                AuditVerification.AnswerAsync(chainOf(http), http, reader, log))
             .RequirePermission(permission).WithName($"verify{name}Audit")
             .WithSummary($"Read the whole audit of {whose} and say whether it is as it was written")
             .WithDescription("""

@@ -4,6 +4,7 @@ using Stage5.Api.Audit;
 using Stage5.Contracts;
 using Stage5.Core.Access;
 using Stage5.Core.Access.ApiKeys;
+using Stage5.Core.Audit;
 using Stage5.ServiceDefaults;
 
 namespace Stage5.Api.Endpoints;
@@ -14,68 +15,82 @@ internal static class KeyEndpoints
 
     public static void MapKeys(this RouteGroupBuilder api)
     {
-        var keys = api.MapGroup("/keys").WithTags("Keys");
+        Map(api.MapGroup("/keys").WithTags("Keys"), Tenants);
+        Map(api.MapGroup("/keys/platform").WithTags("Keys"), Platform);
+    }
 
-        keys.MapGet("", ListAsync)
-            .RequirePermission(Permissions.KeysManage).WithName("getKeys")
-            .WithSummary("The tenant's API keys, and the roles that the caller may give to one")
+    private static readonly KeyKind Tenants = new(
+        Permissions.KeysManage, "", "the tenant's", static identity => identity, Grants.KeyRolesOf, Grants.MayMakeKey);
+
+    private static readonly KeyKind Platform = new(
+        Permissions.KeysPlatform, "Platform", "the installation's own",
+        static identity => identity with { Tenant = AuditChains.Platform },
+        Grants.PlatformKeyRolesOf, static (by, role, _) => Grants.MayMakePlatformKey(by, role));
+
+    private static void Map(RouteGroupBuilder keys, KeyKind kind)
+    {
+        keys.MapGet("", (ClaimsPrincipal user, KeyStore keys, TimeProvider time, CancellationToken ct) =>
+                ListAsync(kind, user, keys, time, ct))
+            .RequirePermission(kind.Permission).WithName($"get{kind.Name}Keys")
+            .WithSummary($"API keys that are {kind.Whose}, and the roles that the caller may make one of")
             .WithDescription("Newest first, without secrets; those that have expired included.")
             .Produces<KeyList>().ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden);
 
-        keys.MapPost("", CreateAsync)
-            .RequirePermission(Permissions.KeysManage).WithName("postKey")
+        keys.MapPost("", (KeyInput input, HttpContext http, KeyStore keys, TimeProvider time) =>
+                CreateAsync(kind, input, http, keys, time))
+            .RequirePermission(kind.Permission).WithName($"post{kind.Name}Key")
             .Audited("key.created", "key")
-            .WithSummary("Make an API key")
-            .WithDescription("The answer holds the secret, which is never told again. Nobody makes a key that may "
-                + "do more than they may give to others: 403 role_not_grantable. 409 key_name_taken, keys_full.")
+            .WithSummary($"Make an API key that is {kind.Whose}")
+            .WithDescription("The answer holds the secret, which is never told again. Nobody makes a key that may do more "
+                + "than themselves: 403 role_not_grantable. 409 key_name_taken, keys_full.")
             .Produces<IssuedKeyView>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status409Conflict);
 
-        keys.MapPost("/{id}/rotate", RotateAsync)
-            .RequirePermission(Permissions.KeysManage).WithName("rotateKey")
+        keys.MapPost("/{id}/rotate", (string id, KeyRotation rotation, HttpContext http, KeyStore keys, TimeProvider time) =>
+                RotateAsync(kind, id, rotation, http, keys, time))
+            .RequirePermission(kind.Permission).WithName($"rotate{kind.Name}Key")
             .Audited("key.rotated", "key", "id")
-            .WithSummary("Give an API key a new secret")
+            .WithSummary($"Give an API key that is {kind.Whose} a new secret")
             .WithDescription("The secret before stays good for overlapHours, 0 to 168, and then ends; one from before "
                 + "that ends at once. The answer holds the new secret, which is never told again.")
             .Produces<IssuedKeyView>().ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status404NotFound);
 
-        keys.MapDelete("/{id}", RevokeAsync)
-            .RequirePermission(Permissions.KeysManage).WithName("deleteKey")
+        keys.MapDelete("/{id}", (string id, HttpContext http, KeyStore keys) => RevokeAsync(kind, id, http, keys))
+            .RequirePermission(kind.Permission).WithName($"delete{kind.Name}Key")
             .Audited("key.revoked", "key", "id")
-            .WithSummary("Revoke an API key")
+            .WithSummary($"Revoke an API key that is {kind.Whose}")
             .WithDescription("It ends in every process within a second, and cannot be brought back.")
             .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static async Task<Ok<KeyList>> ListAsync(
-        ClaimsPrincipal user, KeyStore keys, TimeProvider time, CancellationToken cancellationToken)
+        KeyKind kind, ClaimsPrincipal user, KeyStore keys, TimeProvider time, CancellationToken cancellationToken)
     {
-        var identity = Identity.From(user);
+        var identity = kind.By(Identity.From(user));
         var now = time.GetUtcNow();
         return TypedResults.Ok(new KeyList(
             [.. (await keys.ListAsync(identity.Tenant, cancellationToken)).Select(key => View(key, now))],
-            RoleViews.Of(Grants.RolesOf(identity))));
+            RoleViews.Of(kind.RolesOf(identity))));
     }
 
     private static async Task<IResult> CreateAsync(
-        KeyInput input, ClaimsPrincipal user, KeyStore keys, TimeProvider time, HttpContext http,
-        CancellationToken cancellationToken)
+        KeyKind kind, KeyInput input, HttpContext http, KeyStore keys, TimeProvider time)
     {
-        var identity = Identity.From(user);
+        var identity = kind.By(Identity.From(http.User));
         var now = time.GetUtcNow();
         if (Errors(input, now) is { Count: > 0 } errors)
             return Problems.Invalid(errors);
-        if (!Grants.MayGive(identity, input.Role, input.Scopes))
+        if (!kind.MayMake(identity, input.Role, input.Scopes))
             return RoleViews.NotGrantable(input.Role);
 
         var scopes = input.Scopes is null ? null : input.Scopes.Distinct(StringComparer.Ordinal).ToArray();
         var (outcome, issued) = await keys.CreateAsync(
-            identity, new ApiKeyDraft(input.Name, input.Role, scopes, input.ExpiresAt), cancellationToken);
+            identity, new ApiKeyDraft(input.Name, input.Role, scopes, input.ExpiresAt), http.RequestAborted);
         if (issued is null)
             return Refused(outcome);
         // The script that made it wrote the record.
@@ -84,26 +99,24 @@ internal static class KeyEndpoints
     }
 
     private static async Task<IResult> RotateAsync(
-        string id, KeyRotation rotation, ClaimsPrincipal user, KeyStore keys, TimeProvider time, HttpContext http,
-        CancellationToken cancellationToken)
+        KeyKind kind, string id, KeyRotation rotation, HttpContext http, KeyStore keys, TimeProvider time)
     {
-        var identity = Identity.From(user);
-        if (await keys.FindAsync(identity.Tenant, id, cancellationToken) is not { } key || key.Id != id)
+        var identity = kind.By(Identity.From(http.User));
+        if (await keys.FindAsync(identity.Tenant, id, http.RequestAborted) is not { } key || key.Id != id)
             return Missing();
         // Whoever rotates a key holds its secret.
-        if (!Grants.MayGive(identity, key.Role, key.Permissions))
+        if (!kind.MayMake(identity, key.Role, key.Permissions))
             return RoleViews.NotGrantable(key.Role);
         if (await keys.RotateAsync(
-            identity, id, TimeSpan.FromHours(rotation.OverlapHours), cancellationToken) is not { } issued)
+            identity, id, TimeSpan.FromHours(rotation.OverlapHours), http.RequestAborted) is not { } issued)
             return Missing();
         http.AuditNote().Written = true;
         return Issued(http, issued, time.GetUtcNow(), created: false);
     }
 
-    private static async Task<IResult> RevokeAsync(
-        string id, ClaimsPrincipal user, KeyStore keys, HttpContext http, CancellationToken cancellationToken)
+    private static async Task<IResult> RevokeAsync(KeyKind kind, string id, HttpContext http, KeyStore keys)
     {
-        if (!await keys.RevokeAsync(Identity.From(user), id, cancellationToken))
+        if (!await keys.RevokeAsync(kind.By(Identity.From(http.User)), id, http.RequestAborted))
             return Missing();
         http.AuditNote().Written = true;
         return TypedResults.NoContent();
@@ -131,7 +144,7 @@ internal static class KeyEndpoints
     {
         http.Response.Headers.CacheControl = "no-store";
         var view = new IssuedKeyView(View(issued.Key, now), issued.Secret);
-        return created ? TypedResults.Created($"/api/keys/{issued.Key.Id}", view) : TypedResults.Ok(view);
+        return created ? TypedResults.Created($"{http.Request.Path}/{issued.Key.Id}", view) : TypedResults.Ok(view);
     }
 
     private static KeyView View(ApiKey key, DateTimeOffset now) => new(
@@ -147,6 +160,14 @@ internal static class KeyEndpoints
     private static ProblemHttpResult Missing() => Problems.Create(
         StatusCodes.Status404NotFound, "key_not_found", "There is no such key in this tenant.",
         "See GET /api/keys.");
+
+    /// <summary>
+    /// Keys of a tenant, or keys of none. Two sets of addresses, so that each has the one permission that it asks for.
+    /// </summary>
+    /// <param name="By">The caller, as a member of what the keys belong to.</param>
+    private sealed record KeyKind(
+        string Permission, string Name, string Whose, Func<Identity, Identity> By,
+        Func<Identity, IReadOnlyList<string>> RolesOf, Func<Identity, string, IReadOnlyList<string>?, bool> MayMake);
 }
 
 /// <summary>How roles are told of, and refused.</summary>

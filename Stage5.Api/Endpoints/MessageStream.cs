@@ -19,7 +19,7 @@ internal static class MessageStream
 {
     public static Task<IResult> ReadOrStreamAsync(
         string conversationId, ClaimsPrincipal user, ConversationStore conversations,
-        IOptions<ConversationOptions> options, HttpContext context, IHostApplicationLifetime host,
+        IOptions<ConversationOptions> options, HttpContext context,
         [FromQuery, Description("A sequence: what comes after it.")] string? after = null,
         [FromQuery, Description("A sequence: what comes before it. Not for a stream.")] string? before = null,
         [FromQuery, Range(1, 100), Description("Messages a page, 1 to 100; 50 if absent.")] int limit = 50,
@@ -27,8 +27,7 @@ internal static class MessageStream
     {
         var identity = Identity.From(user);
         return WantsStream(context.Request)
-            ? StreamAsync(identity, conversationId, conversations, options.Value.Heartbeat, lastEventId ?? after, context,
-                host.ApplicationStopping)
+            ? StreamAsync(identity, conversationId, conversations, options.Value.Heartbeat, lastEventId ?? after, context)
             : ReadAsync(identity, conversationId, conversations, after, before, limit, context.RequestAborted);
     }
 
@@ -50,7 +49,7 @@ internal static class MessageStream
 
     private static async Task<IResult> StreamAsync(
         Identity identity, string conversationId, ConversationStore conversations, TimeSpan heartbeat,
-        string? position, HttpContext context, CancellationToken stopping)
+        string? position, HttpContext context)
     {
         // The header wins: it is what a reconnecting browser knows best.
         if (!ServerEvents.TryReadPosition(position, out var after))
@@ -59,30 +58,22 @@ internal static class MessageStream
         if (await conversations.FindAsync(identity.Tenant, identity.User, conversationId, aborted) is null)
             return ConversationProblems.NotFound(conversationId);
 
-        // A stop does not wait for viewers: they come back to another replica with their Last-Event-ID.
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(aborted, stopping);
-        try
+        await ServerEvents.RunAsync(context, aborted, async (writer, end) =>
         {
-            var writer = await ServerEvents.BeginAsync(context, end.Token);
             await foreach (var item in conversations.WatchAsync(
-                identity.Tenant, conversationId, identity.User, after, heartbeat, end.Token))
+                identity.Tenant, conversationId, identity.User, after, heartbeat, end))
             {
                 if (item.Message is { } message)
                     Write(writer, message);
                 else
                     writer.WriteHeartbeat();
-                await writer.FlushAsync(end.Token);
+                await writer.FlushAsync(end);
             }
 
             // Whoever comes back nevertheless is a stranger and gets 404.
-            writer.WriteText("event: end\ndata: {\"reason\":\"membership_ended\"}\n\n");
-            await writer.FlushAsync(end.Token);
-        }
-        catch (OperationCanceledException) when (end.IsCancellationRequested)
-        {
-            // Nobody reads any more, or the host stops: the stream just ends.
-        }
-
+            writer.WriteEnd("membership_ended");
+            await writer.FlushAsync(end);
+        });
         return Results.Empty;
     }
 

@@ -13,6 +13,8 @@ namespace Stage5.Api.Endpoints;
 internal sealed class MetadataReader(
     ModelSurvey survey, FeatureList features, Tones tones, ProcessingChoices choices, BudgetBook budgets)
 {
+    private const string StoreIsAway = "The store does not answer.";
+
     public async Task<MetadataView> ReadAsync(Identity caller, CancellationToken cancellationToken)
     {
         var pairs = survey.Providers
@@ -58,6 +60,8 @@ internal sealed class MetadataReader(
     private async Task<(TodayView? Today, string? Reason)> TodayAsync(
         Identity caller, CancellationToken cancellationToken)
     {
+        if (!caller.IsSettled)
+            return (null, StoreIsAway);
         if (!caller.May(Permissions.BudgetsRead))
             return (null, $"This needs the permission {Permissions.BudgetsRead}.");
         try
@@ -71,7 +75,7 @@ internal sealed class MetadataReader(
         catch (Exception e) when (e is RedisException or TimeoutException)
         {
             // What can be chosen from does not depend on the store.
-            return (null, "The store does not answer.");
+            return (null, StoreIsAway);
         }
     }
 

@@ -27,37 +27,23 @@ internal static class TaskEventStream
         return Results.Empty;
     }
 
-    /// <summary>Writes the log from after that sequence until the terminal event, the reader leaves or the host stops.</summary>
-    public static async Task WriteAsync(
-        HttpContext context, TaskEventLog log, TaskRecord task, long after, CancellationToken cancellationToken)
-    {
-        // A stop does not wait for viewers: they come back to another replica with their Last-Event-ID.
-        var host = context.RequestServices.GetRequiredService<IHostApplicationLifetime>();
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, host.ApplicationStopping);
-        try
+    /// <summary>
+    /// Writes the log from after that sequence until the terminal event, or for as long as
+    /// <see cref="ServerEvents.RunAsync"/> says.
+    /// </summary>
+    public static Task WriteAsync(
+        HttpContext context, TaskEventLog log, TaskRecord task, long after, CancellationToken cancellationToken) =>
+        ServerEvents.RunAsync(context, cancellationToken, async (writer, end) =>
         {
-            await WriteAsync(
-                context, log.WatchAsync(task.Tenant, task.TaskId, after, Heartbeat, end.Token), end.Token);
-        }
-        catch (OperationCanceledException) when (end.IsCancellationRequested)
-        {
-            // Nobody reads any more, or the host stops: the stream just ends.
-        }
-    }
-
-    private static async Task WriteAsync(
-        HttpContext context, IAsyncEnumerable<TaskEventItem> items, CancellationToken aborted)
-    {
-        var writer = await ServerEvents.BeginAsync(context, aborted);
-        await foreach (var item in items.WithCancellation(aborted))
-        {
-            if (item.IsHeartbeat)
-                writer.WriteHeartbeat();
-            else
-                WriteEvent(writer, item);
-            await writer.FlushAsync(aborted);
-        }
-    }
+            await foreach (var item in log.WatchAsync(task.Tenant, task.TaskId, after, Heartbeat, end))
+            {
+                if (item.IsHeartbeat)
+                    writer.WriteHeartbeat();
+                else
+                    WriteEvent(writer, item);
+                await writer.FlushAsync(end);
+            }
+        });
 
     // The envelope was serialised once, when it was appended, and has no line break.
     private static void WriteEvent(PipeWriter writer, TaskEventItem item)

@@ -27,6 +27,7 @@ public static class AccessServices
         services.AddSingleton<PeopleDesk>();
         services.AddSingleton<Explainer>();
         services.AddSingleton<AccessTokens>();
+        services.AddSingleton<AccessWatch>();
         return services;
     }
 

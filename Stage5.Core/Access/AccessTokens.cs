@@ -21,6 +21,16 @@ public sealed class AccessTokens(
         return identity is null ? null : (await people.WelcomeAsync(identity, cancellationToken)).ToPrincipal();
     }
 
+    /// <summary>Who a token that was accepted stands for now; null when it stands for nobody any more.</summary>
+    /// <param name="before">Who it stood for then. A session goes on when its token is renewed.</param>
+    internal async ValueTask<Identity?> AgainAsync(string token, Identity before, CancellationToken cancellationToken)
+    {
+        var identity = before.Credential == "session"
+            ? await sessions.FindSessionAsync(before.TokenId, cancellationToken)
+            : (await FindAsync(token, cancellationToken)).Identity;
+        return identity is null ? null : await people.WelcomeAsync(identity, cancellationToken);
+    }
+
     private async ValueTask<(string Kind, Identity? Identity)> FindAsync(string token, CancellationToken ct)
     {
         if (SessionStore.IsSessionToken(token))

@@ -15,6 +15,9 @@ public sealed record Identity(
     /// <summary>Kind of the credential: <c>token</c>, <c>session</c>, <c>key</c>, <c>link</c> or <c>signature</c>.</summary>
     public string Credential { get; init; } = "token";
 
+    /// <summary>False where the store could not be asked which roles hold: what is refused then is 503, not 403.</summary>
+    public bool IsSettled { get; init; } = true;
+
     /// <summary>Who acts, as the audit has it.</summary>
     public AuditActor Actor => new(User, Credential, TokenId);
 
@@ -35,6 +38,17 @@ public sealed record Identity(
     /// <summary>The same person, able to do one thing only.</summary>
     public Identity Only(string permission) => this with { Permissions = [permission] };
 
+    /// <summary>The same person, of whom it is not known which roles hold: able to see how Stage5 is.</summary>
+    public Identity Unsettled() => this with
+    {
+        IsSettled = false,
+        Permissions =
+        [
+            .. Permissions.Where(permission =>
+                permission is Contracts.Permissions.StatusRead or Contracts.Permissions.MetadataRead),
+        ],
+    };
+
     public bool May(string permission) => Permissions.Contains(permission, StringComparer.Ordinal);
 
     public static Identity From(ClaimsPrincipal principal) => new(
@@ -45,6 +59,7 @@ public sealed record Identity(
         principal.FindFirstValue(ClaimNames.TokenId) ?? "")
     {
         Credential = principal.FindFirstValue(ClaimNames.Credential) ?? "token",
+        IsSettled = !principal.HasClaim(claim => claim.Type == ClaimNames.Unsettled),
     };
 
     public ClaimsPrincipal ToPrincipal()
@@ -54,6 +69,8 @@ public sealed record Identity(
         identity.AddClaim(new Claim(ClaimNames.User, User));
         identity.AddClaim(new Claim(ClaimNames.TokenId, TokenId));
         identity.AddClaim(new Claim(ClaimNames.Credential, Credential));
+        if (!IsSettled)
+            identity.AddClaim(new Claim(ClaimNames.Unsettled, "true"));
         identity.AddClaims(Roles.Select(role => new Claim(ClaimNames.Role, role)));
         identity.AddClaims(Permissions.Select(permission => new Claim(ClaimNames.Permission, permission)));
         return new ClaimsPrincipal(identity);

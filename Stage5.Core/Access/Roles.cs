@@ -57,7 +57,7 @@ public static class Roles
             [PlatformAdmin] =
             [
                 .. Everyone, Permissions.StatusRead, Permissions.MetricsRead, Permissions.SecretsRead, Permissions.ConfigRead,
-                Permissions.AuditPlatform,
+                Permissions.AuditPlatform, Permissions.KeysPlatform,
             ],
             [Service] =
             [
@@ -66,6 +66,13 @@ public static class Roles
                 Permissions.GlossaryRead,
             ],
             [Dashboard] = [Permissions.ProtectionKeys],
+        }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>Roles of keys that belong to no tenant, by who may make one.</summary>
+    public static FrozenDictionary<string, IReadOnlyList<string>> PlatformKeys { get; } =
+        new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
+        {
+            [PlatformAdmin] = [Dashboard],
         }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Roles that a role may give to others. What stands nowhere here nobody gives: tokens alone have it.</summary>

@@ -66,10 +66,18 @@ public sealed class SessionStore(Store store, IOptions<AccessOptions> options, T
         if (isAccess && time.GetUtcNow().ToUnixTimeSeconds() >= (long)fields[4])
             return null;
 
-        var identity = Identity.OfRoles(fields[0]!, fields[1]!, ((string)fields[2]!).Split(' '), id) is { } known
-            ? known with { Credential = "session" }
-            : null;
+        var identity = Of(id, fields);
         return isAccess ? identity : identity?.Only(Permissions.SessionRefresh);
+    }
+
+    /// <summary>
+    /// Who the session of a token that was accepted stands for now; null when it has ended. The token itself may have been
+    /// renewed meanwhile.
+    /// </summary>
+    internal async Task<Identity?> FindSessionAsync(string sessionId, CancellationToken ct)
+    {
+        var fields = await store.InTimeAsync(store.Database.HashGetAsync(Key(sessionId), Fields), ct);
+        return fields.Any(field => field.IsNull) ? null : Of(sessionId, fields);
     }
 
     /// <summary>New tokens for an unused refresh token; null when it was used or the session ended meanwhile.</summary>
@@ -105,12 +113,19 @@ public sealed class SessionStore(Store store, IOptions<AccessOptions> options, T
         return [.. found.OfType<SessionInfo>()];
     }
 
-    /// <summary>Ends a session: the next request that comes with it is nobody's, wherever it comes to.</summary>
+    /// <summary>Ends a session: the next request that comes with it is nobody's, wherever it comes to, and what is open
+    /// ends.</summary>
     public async Task EndAsync(string tenant, string user, string sessionId)
     {
         await store.InTimeAsync(store.Database.KeyDeleteAsync(Key(sessionId)));
+        await store.InTimeAsync(store.Subscriber.PublishAsync(Keys.SessionsChannel, sessionId));
         await IndexAsync(tenant, user, "drop", sessionId);
     }
+
+    private static Identity? Of(string sessionId, RedisValue[] fields) =>
+        Identity.OfRoles(fields[0]!, fields[1]!, ((string)fields[2]!).Split(' '), sessionId) is { } known
+            ? known with { Credential = "session" }
+            : null;
 
     private async Task<string[]> IndexAsync(
         string tenant, string user, string what, string sessionId, CancellationToken ct = default) =>

@@ -53,7 +53,9 @@ public sealed partial class SettingsFollower : BackgroundService
     /// <exception cref="TimeoutException">The store did not answer.</exception>
     public async Task FollowAsync(CancellationToken ct)
     {
-        await _heard.EnsureAsync(ct);
+        // Whoever is not told looks all the same, every second.
+        if (await _heard.TryEnsureAsync(ct) is { } unheard)
+            LogNotHeard(unheard);
         var tenants = await _store.TenantsAsync(ct);
         foreach (var gone in _live.Tenants.Except(tenants, StringComparer.Ordinal))
             _live.Forget(gone);
@@ -106,6 +108,9 @@ public sealed partial class SettingsFollower : BackgroundService
 
     [LoggerMessage(1351, LogLevel.Information, "Settings of tenant {Tenant} act in version {Version}")]
     private partial void LogFollowed(string tenant, long version);
+
+    [LoggerMessage(1353, LogLevel.Debug, "Changes of settings are not heard of; they take a second")]
+    private partial void LogNotHeard(Exception exception);
 
     [LoggerMessage(1352, LogLevel.Warning, "Settings cannot be read: those last heard of hold until the store answers")]
     private partial void LogAway(Exception exception);

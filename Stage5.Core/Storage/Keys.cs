@@ -44,6 +44,9 @@ public static class Keys
     /// <summary>Published with an API key's id when it was rotated or revoked.</summary>
     public static readonly RedisChannel KeysChannel = Literal("s5:keys");
 
+    /// <summary>Published with a dashboard session's id when it was ended.</summary>
+    public static readonly RedisChannel SessionsChannel = Literal("s5:sessions");
+
     /// <summary>Published with the tenant's name when somebody was given other roles.</summary>
     public static readonly RedisChannel RolesChannel = Literal("s5:roles");
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using Stage5.Core.Access;
 using Stage5.Core.Secrets;
 
 namespace Stage5.Core.Webhooks;
@@ -26,7 +27,7 @@ public sealed class CallbackSources(IOptions<CallbackOptions> options, ISecrets 
         options.Value.Sources.TryGetValue(name, out var source) ? source : null;
 
     public static string UserOf(string name, CallbackSourceOptions source) =>
-        source.User is { Length: > 0 } user ? user : $"callback-{name}";
+        source.User is { Length: > 0 } user ? user : ProgramNames.OfCallback(name);
 
     /// <summary>Checks with the secret that is good now, and the one before while it is good too.</summary>
     public CallbackCheck Check(string name, CallbackMessage message)

@@ -18,8 +18,19 @@ public static class BearerAccess
     /// <summary>The claim type that carries one permission.</summary>
     public const string PermissionClaim = "permission";
 
+    /// <summary>The claim that says that the store could not be asked what the caller may do.</summary>
+    public const string UnsettledClaim = "unsettled";
+
     /// <summary>The permission that <c>/metrics</c> asks for.</summary>
     public const string MetricsPermission = "metrics:read";
+
+    /// <summary>Call before somebody is refused: who might be let in when the store answers again is not denied.</summary>
+    /// <exception cref="TimeoutException">It is not known what the caller may do: 503, as the host says it.</exception>
+    public static void ThrowIfUnsettled(ClaimsPrincipal caller)
+    {
+        if (caller.HasClaim(claim => claim.Type == UnsettledClaim))
+            throw new TimeoutException("The store did not say which roles the caller has.");
+    }
 }
 
 /// <summary>Declares what an endpoint's caller must hold.</summary>

@@ -55,6 +55,7 @@ internal sealed class BearerHandler(
 
     protected override async Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
+        BearerAccess.ThrowIfUnsettled(Context.User);
         var permission = Context.GetEndpoint()?.Metadata.GetMetadata<PermissionMetadata>()?.Permission;
         if (observer is not null)
             await observer.DeniedAsync(Context, permission);

@@ -3,7 +3,12 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Stage5.Contracts;
 using Stage5.Core.Access;
+using Stage5.Core.Replies;
+using Stage5.Core.Tasks;
+using Stage5.Core.Webhooks;
 
 namespace Stage5.Tests.Access;
 
@@ -68,26 +73,44 @@ public sealed class AccessTableTests(AccessApi api) : IClassFixture<AccessApi>
     public async Task What_another_tenant_has_is_not_there()
     {
         var table = new StringBuilder();
-        var ours = api.NewTenant();
-        using var owner = api.ClientOf(ours, "ana", "admin");
-        using var stranger = api.ClientOf(api.NewTenant(), "ana", "admin");
-        var ids = await FurnishAsync(owner, ours);
+        var (ours, theirs) = (api.NewTenant(), api.NewTenant());
+        using var owners = new Callers(api, ours);
+        using var strangers = new Callers(api, theirs);
+        var ids = await FurnishAsync(owners[Roles.Admin], ours);
+        ids["number"] = await LastRecordAsync(owners[Roles.Auditor]);
         // What ends or moves something comes last, so that the owner still finds the rest.
-        foreach (var row in EndpointTable.Of(api.Services).Where(row => row.HasParameters)
+        foreach (var row in EndpointTable.Of(api.Services)
+            .Where(row => row.HasParameters && row.Permission != Permissions.CallbacksDeliver && !OfNoTenant(row))
             .OrderBy(row => row.Method is "GET" ? 0 : row.Method is "DELETE" ? 2 : 1))
         {
+            var role = RoleFor(row);
             var address = row.With(name => IdFor(row, name, ids));
-            var (theirs, code) = await AskAsync(stranger, row, address);
-            var (nothing, _) = await AskAsync(stranger, row, row.With(name => NoSuch(IdFor(row, name, ids))));
-            var (own, _) = await AskAsync(owner, row, address);
-            theirs.ShouldBe(nothing, $"{row.Name}: what another tenant has looks like nothing at all");
-            table.Append(CultureInfo.InvariantCulture, $"{row.Name} | own {own} | another tenant's {theirs} {code}\n");
+            var (status, code) = await AskAsync(strangers[role], row, address);
+            var nothing = await AskAsync(strangers[role], row, row.With(name => NoSuch(IdFor(row, name, ids))));
+            var (own, said) = await AskAsync(owners[role], row, address);
+            own.ShouldBeInRange(200, 299, $"{row.Name} as {role}, whose it is: {said}");
+            (status, code).ShouldBe(nothing, $"{row.Name}: what another tenant has looks like nothing at all");
+            table.Append(CultureInfo.InvariantCulture, $"{row.Name} | {role} | own {own} | another tenant's {status} {code}\n");
         }
 
         // A message to a conversation that nobody has makes one: another tenant's is another one.
-        var said = JsonNode.Parse(await owner.GetStringAsync($"/api/conversations/room-{ours}/messages", Ct))!["messages"]!.AsArray();
-        said.Count.ShouldBe(1);
+        var page = await owners[Roles.Admin].GetStringAsync($"/api/conversations/room-{ours}/messages", Ct);
+        JsonNode.Parse(page)!["messages"]!.AsArray().Count.ShouldBe(1);
         await ComparePartAsync("another tenant", table);
+    }
+
+    /// <summary>The owner's role that is let in: the administrator where they are, else the one that is.</summary>
+    private static string RoleFor(EndpointRow row) =>
+        new[] { Roles.Admin, Roles.Auditor }.First(role => May(role, row.Permission));
+
+    /// <summary>What it names is everybody's, or the installation's own.</summary>
+    private static bool OfNoTenant(EndpointRow row) =>
+        row.Permission is Permissions.MetadataRead or Permissions.AuditPlatform or Permissions.KeysPlatform;
+
+    private static async Task<string> LastRecordAsync(HttpClient auditor)
+    {
+        var page = JsonNode.Parse(await auditor.GetStringAsync("/api/audit?limit=1", Ct))!;
+        return page["records"]!.AsArray().Single()!["number"]!.ToString();
     }
 
     [Fact]
@@ -196,7 +219,7 @@ public sealed class AccessTableTests(AccessApi api) : IClassFixture<AccessApi>
         if (response.Content.Headers.ContentType?.MediaType is not ("application/problem+json" or "application/json"))
             return ((int)response.StatusCode, "");
         var body = JsonNode.Parse(await response.Content.ReadAsStringAsync(Ct)) as JsonObject;
-        return ((int)response.StatusCode, body?["code"]?.GetValue<string>() ?? body?["error"]?["code"]?.GetValue<string>() ?? "");
+        return ((int)response.StatusCode, body?["code"]?.GetValue<string>() ?? (body?["error"] as JsonObject)?["code"]?.GetValue<string>() ?? "");
     }
 
     private static string BodyOf(EndpointRow row) => row.Name switch
@@ -205,10 +228,14 @@ public sealed class AccessTableTests(AccessApi api) : IClassFixture<AccessApi>
         "POST /api/conversations/{conversationId}/messages" => """{"text":"Good morning."}""",
         "PUT /api/glossary/{id}" => Term,
         "PUT /api/access/people/{user}/roles" => """{"roles":["reviewer"]}""",
+        "PUT /api/webhooks/{id}" => Webhook,
         _ => "{}",
     };
 
     private const string Term = """{"scope":"personal","kind":"translate","sourceLanguage":"en","targetLanguage":"de","sourceTerm":"release","targetTerm":"Freigabe"}""";
+
+    // Nothing is there: what it is called for is given up at once.
+    private const string Webhook = """{"url":"https://127.0.0.1:1/","events":["task.completed"]}""";
 
     /// <summary>One of each thing that a tenant can have, by what its parameter is called.</summary>
     private async Task<Dictionary<string, string>> FurnishAsync(HttpClient owner, string tenant)
@@ -221,6 +248,13 @@ public sealed class AccessTableTests(AccessApi api) : IClassFixture<AccessApi>
             """{"consent":true,"request":{"kind":"translate","text":"Good night.","sourceLanguage":"en","targetLanguage":"de"}}""");
         var term = await MakeAsync("/api/glossary", Term);
         var key = await MakeAsync("/api/keys", """{"name":"ci","role":"service"}""");
+        var webhook = (await MakeAsync("/api/webhooks", Webhook))["webhook"]!["id"]!.GetValue<string>();
+        var call = (await MakeAsync($"/api/webhooks/{webhook}/test", "{}"))["id"]!.GetValue<string>();
+        await GiveUpAsync(tenant, call);
+        using var link = api.ClientWith(api.LinkOf(tenant, "ana", Roles.Admin));
+        using var entered = await link.PostAsync("/api/access/session", null, Ct);
+        entered.EnsureSuccessStatusCode();
+        var sessions = JsonNode.Parse(await owner.GetStringAsync("/api/access/sessions", Ct))!["sessions"]!.AsArray();
         return new(StringComparer.Ordinal)
         {
             ["conversationId"] = $"room-{tenant}",
@@ -229,6 +263,10 @@ public sealed class AccessTableTests(AccessApi api) : IClassFixture<AccessApi>
             ["user"] = $"ben-of-{tenant}",
             ["/api/glossary/{id}"] = term["id"]!.GetValue<string>(),
             ["/api/keys/{id}"] = key["key"]!["id"]!.GetValue<string>(),
+            ["/api/webhooks/{id}"] = webhook,
+            ["/api/webhooks/deliveries/{id}"] = call,
+            ["/api/access/sessions/{id}"] = sessions.Single()!["sessionId"]!.GetValue<string>(),
+            ["/api/replies/{id}"] = await DeadReplyAsync(tenant),
         };
 
         async Task<JsonNode> MakeAsync(string address, string body)
@@ -241,9 +279,36 @@ public sealed class AccessTableTests(AccessApi api) : IClassFixture<AccessApi>
         }
     }
 
+    private async Task GiveUpAsync(string tenant, string call)
+    {
+        var outbox = api.Services.GetRequiredService<WebhookOutbox>();
+        var claim = (await outbox.ClaimAsync(tenant, Ct)).ShouldNotBeNull();
+        claim.Id.ShouldBe(call);
+        (await outbox.SettleAsync(claim, new WebhookResult(WebhookResult.Impossible, null, "For a test."), Ct))
+            .ShouldBe(DeliveryStates.Dead);
+    }
+
+    /// <summary>A reply of ana's that went to a conversation which is not there.</summary>
+    private async Task<string> DeadReplyAsync(string tenant)
+    {
+        var request = new TaskRequest { Kind = TaskKinds.Translate, Text = "x", TargetLanguage = "es" };
+        await using var run = await api.Services.GetRequiredService<TaskStore>().StartInlineAsync(
+            new TaskSpec(tenant, "ana", "key", request, null), Ct);
+        await run.FinishAsync(new TaskEnd(TaskState.Completed, [], Replies:
+        [
+            new OutboxEntry($"nowhere-{tenant}", DeliveryChannels.Conversation, null,
+                new ReplyContent(DeliveryModes.Broadcast, "dos", "es", [])),
+        ]), Ct);
+        var (outbox, deliverer) = (api.Services.GetRequiredService<ReplyOutbox>(), api.Services.GetRequiredService<ReplyDeliverer>());
+        while (await outbox.ClaimAsync(tenant, Ct) is { } claim)
+            await deliverer.DeliverAsync(claim, Ct);
+        return $"{run.Task.TaskId}.0";
+    }
+
     private static string IdFor(EndpointRow row, string parameter, Dictionary<string, string> ids) =>
         ids.TryGetValue(parameter, out var id) ? id
-        : ids.FirstOrDefault(one => row.Path.StartsWith(one.Key, StringComparison.Ordinal)).Value ?? Nowhere;
+        : ids.FirstOrDefault(one => row.Path.StartsWith(one.Key, StringComparison.Ordinal)).Value
+            ?? throw new InvalidOperationException($"{row.Name}: furnish what {parameter} names.");
 
     /// <summary>An id of the same form that nothing has.</summary>
     private static string NoSuch(string id) => id.StartsWith("room-", StringComparison.Ordinal)
@@ -264,6 +329,21 @@ public sealed class AccessTableTests(AccessApi api) : IClassFixture<AccessApi>
 
     private static async Task ComparePartAsync(string name, StringBuilder table) =>
         await Repository.ShouldHoldPartAsync(Expected, name, table.ToString());
+
+    /// <summary>Ana as each role of one tenant.</summary>
+    private sealed class Callers(AccessApi api, string tenant) : IDisposable
+    {
+        private readonly Dictionary<string, HttpClient> _clients = new(StringComparer.Ordinal);
+
+        public HttpClient this[string role] => _clients.TryGetValue(role, out var client)
+            ? client
+            : _clients[role] = api.ClientOf(tenant, "ana", role);
+
+        public void Dispose()
+        {
+            foreach (var client in _clients.Values) client.Dispose();
+        }
+    }
 
     private enum Verdict
     {

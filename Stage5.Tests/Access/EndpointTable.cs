@@ -19,10 +19,10 @@ internal sealed partial record EndpointRow(string Method, string Path, string? P
     public bool HasParameters => Path.Contains('{');
 
     /// <summary>Its address with values in place of the parameters.</summary>
-    public string With(Func<string, string> value) =>
-        Parameter.Replace(Path, found => found.Groups["kind"].Value == "long"
+    public string With(Func<string, string> value) => Parameter.Replace(Path, found =>
+        value(found.Groups["name"].Value) is var given && found.Groups["kind"].Value == "long" && !given.All(char.IsAsciiDigit)
             ? NoNumber
-            : value(found.Groups["name"].Value));
+            : given);
 
     // A number that nothing has; another form would be no address at all.
     private const string NoNumber = "999999999";

@@ -8,12 +8,27 @@ using Stage5.Tests.Api;
 namespace Stage5.Tests.Access;
 
 /// <summary>The API with a store, for keys, people and explanations.</summary>
-public sealed class AccessApi() : StoredApi()
+public sealed class AccessApi() : StoredApi(
+    ("Stage5:Webhooks:Key", "C2FVsBQIhrscChlQIMV+b5sSYspob7oDMfKQ9r8GKYo="),
+    ("Stage5:Webhooks:AllowedNetworks:0", "127.0.0.0/8"))
 {
     private int _tenants;
 
     /// <summary>A tenant that no other test has.</summary>
     public string NewTenant() => $"tenant{Interlocked.Increment(ref _tenants)}";
+
+    /// <summary>As an administrator who has nothing else to do with the test.</summary>
+    public async Task AssignAsync(string tenant, string user, string[] roles, CancellationToken ct)
+    {
+        using var admin = ClientOf(tenant, "root", "admin");
+        using var request = new HttpRequestMessage(HttpMethod.Put, $"/api/access/people/{user}/roles")
+        {
+            Content = JsonContent.Create(new { roles }),
+        };
+        request.Headers.TryAddWithoutValidation("If-Match", "*");
+        using var response = await admin.SendAsync(request, ct);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK, await response.Content.ReadAsStringAsync(ct));
+    }
 
     public async Task<IReadOnlyList<string>> RecordsAsync(string tenant, CancellationToken ct) =>
         (await Services.GetRequiredService<AuditStore>().OpenAsync(tenant, 1000, ct)).Records;
@@ -73,6 +88,8 @@ public sealed class KeyEndpointsTests(AccessApi api) : IClassFixture<AccessApi>
     [Theory]
     [InlineData("platformAdmin")]
     [InlineData("dashboard")]
+    [InlineData("auditor")]
+    [InlineData("operator")]
     public async Task Nobody_makes_a_key_with_a_role_that_they_may_not_give(string role)
     {
         using var admin = api.ClientOf(_tenant, role: "admin");
@@ -101,6 +118,63 @@ public sealed class KeyEndpointsTests(AccessApi api) : IClassFixture<AccessApi>
     }
 
     [Fact]
+    public async Task An_administrator_gets_nothing_that_they_lack_from_the_secret_of_a_key()
+    {
+        using var both = api.ClientOf(_tenant, "eva", "admin");
+        using var admin = api.ClientOf(_tenant, "ana", "admin");
+        (await both.GetAsync("/api/access/me", Ct)).Dispose();
+        await api.AssignAsync(_tenant, "eva", ["admin", "auditor"], Ct);
+        var auditors = await MakeAsync(both, new { name = "siem", role = "auditor" });
+
+        using var rotated = await admin.PostAsJsonAsync($"/api/keys/{auditors.Key.Id}/rotate", new { }, Ct);
+        await rotated.ShouldBeProblemAsync(403, "role_not_grantable");
+        using var scoped = await admin.PostAsJsonAsync(
+            "/api/keys", new { name = "more", role = "auditor", scopes = new[] { "audit:read" } }, Ct);
+        await scoped.ShouldBeProblemAsync(403, "role_not_grantable");
+
+        using var program = api.ClientWith((await MakeAsync(admin, new { name = "setup", role = "admin" })).Secret);
+        using var request = new HttpRequestMessage(HttpMethod.Put, "/api/access/people/ana/roles")
+        {
+            Content = JsonContent.Create(new { roles = new[] { "admin", "auditor" } }),
+        };
+        request.Headers.TryAddWithoutValidation("If-Match", "*");
+        using var assigned = await program.SendAsync(request, Ct);
+        await assigned.ShouldBeProblemAsync(403, "role_not_grantable");
+    }
+
+    [Fact]
+    public async Task The_dashboards_key_is_made_by_a_platform_administrator_and_belongs_to_no_tenant()
+    {
+        using var platform = api.ClientOf(_tenant, "pat", "platformAdmin");
+        using var made = await platform.PostAsJsonAsync("/api/keys/platform", new { name = _tenant, role = "dashboard" }, Ct);
+        var issued = await ReadAsync(made);
+        made.Headers.Location!.OriginalString.ShouldBe($"/api/keys/platform/{issued.Key.Id}");
+        using var dashboard = api.ClientWith(issued.Secret);
+        using var keys = await dashboard.GetAsync("/api/access/protection-keys", Ct);
+        keys.StatusCode.ShouldBe(HttpStatusCode.OK);
+        using var self = await dashboard.GetAsync("/api/access/me", Ct);
+        await self.ShouldBeProblemAsync(403, "permission_denied");
+        (await api.RecordsAsync("stage5.platform", Ct)).ShouldContain(record =>
+            record.Contains("\"key.created\"") && record.Contains("\"pat\"") && record.Contains(issued.Key.Id));
+
+        using var other = await platform.PostAsJsonAsync("/api/keys/platform", new { name = "more", role = "admin" }, Ct);
+        await other.ShouldBeProblemAsync(403, "role_not_grantable");
+        using var admin = api.ClientOf(_tenant, "ana", "admin");
+        foreach (var path in new[] { "/api/keys/platform", "/api/keys" })
+        {
+            using var refused = await admin.PostAsJsonAsync(path, new { name = "own", role = "dashboard" }, Ct);
+            await refused.ShouldBeProblemAsync(403, path == "/api/keys" ? "role_not_grantable" : "permission_denied");
+        }
+
+        using var foreign = await admin.DeleteAsync($"/api/keys/{issued.Key.Id}", Ct);
+        await foreign.ShouldBeProblemAsync(404, "key_not_found");
+        (await ReadAsync(await platform.PostAsJsonAsync($"/api/keys/platform/{issued.Key.Id}/rotate", new { overlapHours = 1 }, Ct)))
+            .Secret.ShouldNotBe(issued.Secret);
+        using var revoked = await platform.DeleteAsync($"/api/keys/platform/{issued.Key.Id}", Ct);
+        revoked.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
     public async Task A_name_stands_once_and_every_key_is_listed_without_its_secret()
     {
         using var admin = api.ClientOf(_tenant, role: "admin");
@@ -113,7 +187,7 @@ public sealed class KeyEndpointsTests(AccessApi api) : IClassFixture<AccessApi>
         listed.ShouldNotContain(issued.Secret.Split('_')[2]);
         var list = await ListAsync(admin);
         list.Keys.Single().State.ShouldBe("active");
-        list.Roles.Select(role => role.Name).ShouldBe(["user", "reviewer", "operator", "auditor", "admin", "service"]);
+        list.Roles.Select(role => role.Name).ShouldBe(["user", "reviewer", "admin", "service"]);
         (await api.RecordsAsync(_tenant, Ct)).ShouldAllBe(record => !record.Contains(issued.Secret.Split('_')[2]));
     }
 

@@ -120,6 +120,37 @@ public sealed class PeopleDeskTests(StoreServers servers) : TaskTests(servers), 
     }
 
     [Theory, OnEachStore]
+    public async Task A_session_repeats_old_roles_and_makes_nobody_an_administrator(StoreKind kind)
+    {
+        var access = new AccessNode(await NodeAsync(kind), Time);
+        var ben = await access.MeetAsync("ben", Roles.Admin, Ct);
+        await access.MeetAsync("cleo", Roles.Admin, Ct);
+        Advance(TimeSpan.FromHours(2));
+        // The token has no admin any more; the session that began before still says so.
+        await access.MeetAsync("cleo", Roles.User, Ct);
+        Advance(TimeSpan.FromHours(2));
+        await access.Desk.WelcomeAsync(
+            Identity.OfRole(AccessNode.Tenant, "cleo", Roles.Admin, "session")! with { Credential = "session" }, Ct);
+
+        var cleo = (await access.People.FindAsync(AccessNode.Tenant, "cleo", Ct)).ShouldNotBeNull();
+        (cleo.Source, cleo.TokenRoles.Single()).ShouldBe(("session", Roles.User));
+        (await access.People.AssignAsync(AccessNode.Admin, ben, [Roles.User], Ct)).Outcome.ShouldBe(AssignOutcome.LastAdmin);
+    }
+
+    [Theory, OnEachStore]
+    public async Task Who_was_not_seen_for_thirty_days_is_no_administrator_to_count_on_unless_they_were_made_one(StoreKind kind)
+    {
+        var access = new AccessNode(await NodeAsync(kind), Time);
+        var gone = await access.MeetAsync("gone", Roles.Admin, Ct);
+        Advance(TimeSpan.FromDays(30));
+        var ben = await access.MeetAsync("ben", Roles.Admin, Ct);
+
+        (await access.People.AssignAsync(AccessNode.Admin, ben, [Roles.User], Ct)).Outcome.ShouldBe(AssignOutcome.LastAdmin);
+        await access.People.AssignAsync(AccessNode.Admin, gone, [Roles.Admin], Ct);
+        (await access.People.AssignAsync(AccessNode.Admin, ben, [Roles.User], Ct)).Outcome.ShouldBe(AssignOutcome.Done);
+    }
+
+    [Theory, OnEachStore]
     public async Task Who_saw_an_older_version_changes_nothing_and_each_change_is_on_record(StoreKind kind)
     {
         var access = new AccessNode(await NodeAsync(kind), Time);

@@ -22,11 +22,13 @@ public sealed class PermissionPageTests(AccessApi api) : IClassFixture<AccessApi
             Written by `./stage5 generate` from the endpoints and the roles as they are; a test compares it, and another one calls
             each of them as each role, as nobody and as another tenant
             ([Stage5.Tests/Access/access-table.txt](../Stage5.Tests/Access/access-table.txt)). What is not marked is refused: 403
-            `permission_denied`. What belongs to another tenant is 404 for everyone. A key has its role's permissions, or those of
-            them that it is kept to; roles that an administrator assigned take the place of the token's ([keys.md](keys.md)).
+            `permission_denied`. What belongs to another tenant is as if it were not there: 404, or what an id that nobody has gives
+            (a message to it makes a conversation of one's own). A key has its role's permissions, or those of them that it is kept
+            to; roles that an administrator assigned take the place of the token's ([keys.md](keys.md)).
 
-            `session:create` is held by a one-time login link alone, `session:refresh` by a session's refresh token alone,
-            `protection:keys` by the dashboard's own key alone. The last column is the audit record that it leaves, or where one is
+            `session:create` is held by a one-time login link, and by an issuer's token to sign in with ([access.md](access.md));
+            `session:refresh` by a session's refresh token alone, `protection:keys` by the dashboard's own key alone,
+            `callbacks:deliver` by a callback's signature alone. The last column is the audit record that it leaves, or where one is
             left instead.
 
 

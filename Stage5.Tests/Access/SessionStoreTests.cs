@@ -80,6 +80,20 @@ public sealed class SessionStoreTests(StoreServers servers) : TaskTests(servers)
     }
 
     [Theory, OnEachStore]
+    public async Task A_session_goes_on_when_its_token_is_renewed_and_until_it_is_ended(StoreKind kind)
+    {
+        var sessions = await SessionsAsync(kind);
+        var (id, session) = await sessions.CreateAsync(Ana);
+        await sessions.RefreshAsync(session.RefreshToken);
+        (await sessions.FindAsync(session.AccessToken)).ShouldBeNull();
+
+        (await sessions.FindSessionAsync(id, Ct)).ShouldNotBeNull().User.ShouldBe("ana");
+
+        await sessions.EndAsync("demo", "ana", id);
+        (await sessions.FindSessionAsync(id, Ct)).ShouldBeNull();
+    }
+
+    [Theory, OnEachStore]
     public async Task A_copy_of_the_store_holds_no_token(StoreKind kind)
     {
         var node = await NodeAsync(kind);

@@ -109,20 +109,6 @@ public sealed class BadRequestTests(ApiInMemory api) : IClassFixture<ApiInMemory
         response.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
     }
 
-    [Fact]
-    public async Task A_store_that_is_away_is_503_and_shows_nothing_of_the_request()
-    {
-        using var client = api.ClientOf("user");
-        using var response = await client.GetAsync("/api/tasks", TestContext.Current.CancellationToken);
-
-        response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
-        response.Headers.RetryAfter.ShouldNotBeNull();
-        var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        body.ShouldContain("store_unavailable");
-        body.ShouldNotContain("Bearer");
-        body.ShouldNotContain("127.0.0.1");
-    }
-
     [Theory]
     [InlineData("-1")]
     [InlineData("x")]

@@ -92,6 +92,24 @@ public sealed class SignInTests
         visitor.Cookies.Keys.ShouldNotContain("stage5.session");
     }
 
+    [Fact]
+    [Trait("Attack", "sign-in")]
+    public async Task A_providers_token_in_a_link_signs_nobody_in()
+    {
+        await using var system = await SignInSystem.StartAsync(Ct);
+        var victim = system.Visit();
+        var token = system.Issuer.Token(LoopbackIssuer.ClientId);
+
+        using var login = await victim.GetAsync($"/login?code={token}", Ct);
+
+        login.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        victim.Cookies.Keys.ShouldNotContain("stage5.session");
+        // It was not used up either.
+        using var client = system.ApiHost.ClientWith(token);
+        using var started = await client.PostAsync(new Uri("/api/access/session?by=token", UriKind.Relative), null, Ct);
+        started.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
     [Theory]
     [InlineData("//evil.example.com/")]
     [InlineData("https://evil.example.com/")]

@@ -59,6 +59,27 @@ public sealed class CallbackTests(CallbackApi api) : IClassFixture<CallbackApi>
     }
 
     [Fact]
+    public async Task Whoever_takes_a_callback_and_ends_without_a_word_keeps_nobody_from_it_for_long()
+    {
+        using var http = api.CreateClient();
+        var id = CallbackApi.NewId();
+        var replays = api.Services.GetRequiredService<CallbackReplays>();
+        (await replays.TakeAsync("acme", "crm", id, Ct)).ShouldBe(ReplayVerdict.New);
+
+        using var meanwhile = await http.SendAsync(CallbackApi.Signed(Message, id), Ct);
+        await meanwhile.ShouldBeProblemAsync(409, "callback_under_way");
+        meanwhile.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(30));
+        (await RememberedAsync(id)).ShouldBeInRange(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
+
+        // What the store does by itself when the time is over.
+        await Database.KeyDeleteAsync(KeyOf(id));
+        using var retried = await http.SendAsync(CallbackApi.Signed(Message, id), Ct);
+        retried.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        (await RememberedAsync(id)).ShouldBeInRange(TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(10));
+        (await replays.TakeAsync("acme", "crm", id, Ct)).ShouldBe(ReplayVerdict.Taken);
+    }
+
+    [Fact]
     public async Task What_came_to_nothing_may_be_sent_again_with_its_id()
     {
         using var http = api.CreateClient();
@@ -70,6 +91,25 @@ public sealed class CallbackTests(CallbackApi api) : IClassFixture<CallbackApi>
         using var taken = await http.SendAsync(CallbackApi.Signed(Message, id), Ct);
 
         taken.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+    }
+
+    [Theory]
+    [InlineData("crm", """{"type":"message.created\ud800","data":{}}""")]
+    [InlineData("crm", """{"type":"message.created","data":{"conversationId":"a","text":"half \udfff a sign","targetLanguage":"es"}}""")]
+    [InlineData("crm", """{"type":"message.created","\ud800":1,"data":{}}""")]
+    [InlineData("room", """{"type":"message","text":"half \ud800 a sign",NAMED}""")]
+    [InlineData("room", """{"type":"mess\ud800age",NAMED}""")]
+    public async Task Half_a_pair_of_surrogates_is_told_to_be_no_text(string source, string body)
+    {
+        using var http = api.CreateClient();
+        using var request = source == "crm"
+            ? CallbackApi.Signed(body)
+            : CallbackApi.Teams(body.Replace("NAMED", $$"""
+                "id":"{{Guid.NewGuid():N}}","timestamp":"{{TimeProvider.System.GetUtcNow():O}}","conversation":{"id":"19:x"}
+                """));
+        using var response = await http.SendAsync(request, Ct);
+
+        await response.ShouldBeProblemAsync(400, "invalid_request");
     }
 
     [Fact]
@@ -245,6 +285,13 @@ public sealed class CallbackTests(CallbackApi api) : IClassFixture<CallbackApi>
         ["text"] = "<at>stage5</at>&nbsp;Good morning",
         ["conversation"] = new JsonObject { ["id"] = "19:x@thread.tacv2;messageid=1" },
     }.ToJsonString();
+
+    private IDatabase Database => api.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
+
+    private static string KeyOf(string id) => $"s5:{{acme}}:callback:crm:{CallbackSources.Fingerprint(id)}";
+
+    private async Task<TimeSpan> RememberedAsync(string id) =>
+        (await Database.KeyTimeToLiveAsync(KeyOf(id))).ShouldNotBeNull();
 
     private async Task<string> AuditAsync(string tenant) => string.Concat((await api.Services
         .GetRequiredService<IConnectionMultiplexer>().GetDatabase()

@@ -10,9 +10,10 @@ internal sealed class SessionApi(ApiCaller caller)
 {
     private const string SessionPath = "/api/access/session";
 
-    /// <summary>Exchanges the code of a one-time link.</summary>
-    public Task<ApiResult<SessionView>> CreateAsync(string code, CancellationToken ct) =>
-        caller.SendAsync(HttpMethod.Post, SessionPath, code, ContractsJson.Default.SessionView, ct);
+    /// <summary>Exchanges what somebody signed in with.</summary>
+    /// <param name="by">What it has to be: <c>link</c>, the code of a one-time link, or <c>token</c>, a provider's.</param>
+    public Task<ApiResult<SessionView>> CreateAsync(string bearer, string by, CancellationToken ct) =>
+        caller.SendAsync(HttpMethod.Post, $"{SessionPath}?by={by}", bearer, ContractsJson.Default.SessionView, ct);
 
     /// <summary>Exchanges a refresh token; it works once.</summary>
     public Task<ApiResult<SessionView>> RenewAsync(string refreshToken, CancellationToken ct) =>

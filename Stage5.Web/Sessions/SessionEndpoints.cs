@@ -28,7 +28,7 @@ internal static class SessionEndpoints
         if (string.IsNullOrEmpty(code)) return LoginPage.Result(LoginReason.None, StatusCodes.Status200OK);
 
         var properties = new AuthenticationProperties();
-        var (principal, reason) = await sessions.StartAsync(context, code, properties, ct);
+        var (principal, reason) = await sessions.StartAsync(context, code, SessionStarter.Link, properties, ct);
         if (principal is null)
         {
             return LoginPage.Result(reason, reason == LoginReason.ApiUnavailable

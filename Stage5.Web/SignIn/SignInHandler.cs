@@ -75,7 +75,8 @@ internal sealed class SignInHandler(
         properties.Items.Remove(NonceName);
         properties.Items.Remove(OAuthConstants.CodeVerifierKey);
         var bearer = settings.Token == SignInSettings.IdToken ? idToken : tokens.AccessToken;
-        var (principal, reason) = await sessions.StartAsync(Context, bearer ?? "", properties, Context.RequestAborted);
+        var (principal, reason) = await sessions.StartAsync(
+            Context, bearer ?? "", SessionStarter.Token, properties, Context.RequestAborted);
         return principal is null
             ? throw new SignInRefusedException(reason)
             : new AuthenticationTicket(principal, properties, Scheme.Name);

@@ -95,6 +95,7 @@ internal sealed class OpenAIAuthorizationResults : IAuthorizationMiddlewareResul
             return;
         }
 
+        BearerAccess.ThrowIfUnsettled(context.User);
         var needed = context.GetEndpoint()?.Metadata.GetMetadata<PermissionMetadata>()?.Permission;
         if (observer is not null)
             await observer.DeniedAsync(context, needed);

@@ -26,8 +26,15 @@ public sealed class KeyReader
     {
         (_keys, _time, _logger) = (keys, time, logger);
         _cache = new BriefCache<KeyRow>(time, Brief, (id, _) => ReadAsync(id));
-        _changes = new LazySubscription(store, Keys.KeysChannel, id => _cache.Drop((string)id!));
+        _changes = new LazySubscription(store, Keys.KeysChannel, id =>
+        {
+            _cache.Drop((string)id!);
+            Changed?.Invoke((string)id!);
+        });
     }
+
+    /// <summary>Told with a key's id once what was known of it is forgotten.</summary>
+    internal event Action<string>? Changed;
 
     public static bool IsKey(string token) => KeyToken.IsKey(token);
 
@@ -49,16 +56,9 @@ public sealed class KeyReader
 
     private async Task<KeyRow?> ReadAsync(string id)
     {
-        try
-        {
-            // Before the key is read: what is changed from then on is heard of.
-            await _changes.EnsureAsync(CancellationToken.None);
-        }
-        catch (Exception e) when (e is RedisException or TimeoutException)
-        {
-            // Who does not hear of a change asks again after a second.
-            _logger.NotHeard(e);
-        }
+        // Before the key is read: what is changed from then on is heard of, or else asked for after a second.
+        if (await _changes.TryEnsureAsync(CancellationToken.None) is { } unheard)
+            _logger.NotHeard(unheard);
         return await _keys.ReadAsync(id);
     }
 

@@ -124,7 +124,9 @@ public sealed class KeyStore(Store store, TimeProvider time)
 
     // A name of its own kind: no key reads what a person of the same name has said.
     private static string UserOf(string name, string id) =>
-        $"key-{name}" is var user && name.Length > 0 && TenantId.IsValid(user) ? user : $"key-{id[..12]}";
+        ProgramNames.OfKey(name) is var user && name.Length > 0 && TenantId.IsValid(user)
+            ? user
+            : ProgramNames.OfKey(id[..12]);
 
     private static JsonObject Settings(ApiKeyDraft draft, string user) => new()
     {

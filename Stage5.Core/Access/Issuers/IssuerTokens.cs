@@ -82,8 +82,9 @@ public sealed partial class IssuerTokens
         if (said is null)
             return null;
         var name = options.UserPrefix + said;
-        // Somebody who chooses their name must not be able to choose the one that stands for somebody else's.
-        return TenantId.IsValid(name) && !StandIn.IsMatch(said)
+        // Somebody who chooses their name must not be able to choose the one that stands for somebody else's, or for a
+        // program.
+        return TenantId.IsValid(name) && !StandIn.IsMatch(said) && !ProgramNames.Include(name)
             ? name
             : $"{options.UserPrefix}u-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(said)))[..32]}";
     }

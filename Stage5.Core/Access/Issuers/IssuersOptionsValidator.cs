@@ -51,6 +51,8 @@ internal sealed partial class IssuersOptionsValidator(IHostEnvironment? environm
             yield return $"Scopes: '{permission}' is no permission.";
         if (issuer.UserPrefix.Length > 0 && !Prefix.IsMatch(issuer.UserPrefix))
             yield return "UserPrefix may hold 1 to 16 of a-z 0-9 . _ @ -, a letter or digit first.";
+        if (ProgramNames.Include(issuer.UserPrefix))
+            yield return "UserPrefix begins as the names of keys and callbacks do: no person may have one of those.";
         if (issuer.KeysFloor < TimeSpan.FromSeconds(1) || issuer.KeysRefresh < issuer.KeysFloor
             || issuer.KeysKept <= issuer.KeysRefresh)
             yield return "KeysFloor must be at least 1 s, KeysRefresh at least that, and KeysKept more than KeysRefresh.";

@@ -5,7 +5,8 @@ namespace Stage5.Core.Access.Jwt;
 /// <summary>The claims of a token. Reading never throws: what has another shape is not there.</summary>
 public sealed class JwtClaims
 {
-    private const double LastSecond = 253_402_300_799;
+    // A day before the calendar's own last one, so that a skew can be added to any of them.
+    private const double LastSecond = 253_402_214_399;
     private readonly JsonElement _root;
 
     internal JwtClaims(JsonElement root) => _root = root;

@@ -31,10 +31,20 @@ public sealed class PeopleDesk
     {
         (_people, _time, _logger) = (people, time, logger);
         _assigned = new BriefCache<AssignedRoles>(time, ApiKeys.KeyReader.Brief, ReadAsync);
-        _changes = new LazySubscription(store, Keys.RolesChannel, tenant => _assigned.Drop((string)tenant!));
+        _changes = new LazySubscription(store, Keys.RolesChannel, tenant =>
+        {
+            _assigned.Drop((string)tenant!);
+            Changed?.Invoke((string)tenant!);
+        });
     }
 
-    /// <summary>The identity with the roles that hold for it. Programs keep theirs.</summary>
+    /// <summary>Told with a tenant's name once what was known of its roles is forgotten.</summary>
+    internal event Action<string>? Changed;
+
+    /// <summary>
+    /// The identity with the roles that hold for it. Programs keep theirs. Where the store does not say which hold, and
+    /// never said so to this process, it is not settled and may only see how Stage5 is.
+    /// </summary>
     public async ValueTask<Identity> WelcomeAsync(Identity identity, CancellationToken ct)
     {
         if (identity.Credential == "key" || identity.Roles.Contains(Roles.Dashboard, StringComparer.Ordinal))
@@ -44,8 +54,9 @@ public sealed class PeopleDesk
         // assigned ones.
         if (identity.Permissions is [Permissions.SessionCreate] or [Permissions.SessionRefresh])
             return identity;
-        var assigned = await _assigned.GetAsync(identity.Tenant, ct);
-        return assigned!.Of.TryGetValue(identity.User, out var roles) ? With(identity, roles) : identity;
+        if (await _assigned.GetAsync(identity.Tenant, ct) is not { } assigned)
+            return identity.Unsettled();
+        return assigned.Of.TryGetValue(identity.User, out var roles) ? With(identity, roles) : identity;
     }
 
     // Who was kept to fewer permissions than their token's roles have stays kept to them.
@@ -61,19 +72,19 @@ public sealed class PeopleDesk
 
     private async Task<AssignedRoles?> ReadAsync(string tenant, AssignedRoles? last)
     {
+        // Before they are read: what is changed from then on is heard of, or else asked for after a second.
+        if (await _changes.TryEnsureAsync(CancellationToken.None) is { } unheard)
+            _logger.NotHeard(unheard);
         using var limit = new CancellationTokenSource(Patience, _time);
         try
         {
-            // Before they are read: what is changed from then on is heard of.
-            await _changes.EnsureAsync(limit.Token);
             return await _people.AssignedAsync(tenant, last?.Version ?? "", limit.Token) ?? last;
         }
         catch (Exception e) when (IsAway(e))
         {
-            // Without the store nothing of the tenant can be read or changed: what can be answered all the same is
-            // how Stage5 is, and whoever has to repair it needs that.
+            // The token's are no substitute: whoever was demoted would have theirs back.
             _logger.RolesNotRead(e, tenant);
-            return last ?? AssignedRoles.None;
+            return last;
         }
     }
 

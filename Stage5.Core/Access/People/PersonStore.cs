@@ -74,7 +74,4 @@ public sealed class PersonStore(Store store)
 }
 
 /// <summary>Assigned roles of a tenant, by user.</summary>
-internal sealed record AssignedRoles(string Version, IReadOnlyDictionary<string, string[]> Of)
-{
-    public static AssignedRoles None { get; } = new("", new Dictionary<string, string[]>());
-}
+internal sealed record AssignedRoles(string Version, IReadOnlyDictionary<string, string[]> Of);

@@ -10,7 +10,7 @@ if (fields[8] or '0') ~= ARGV[3] then
   return {'version', fields}
 end
 local roles = ARGV[4] == 'set' and ARGV[5] or fields[4] or ''
-if not is_admin(roles) and redis.call('SISMEMBER', admins, ARGV[2]) == 1 and redis.call('SCARD', admins) == 1 then
+if not is_admin(roles) and redis.call('SISMEMBER', admins, ARGV[2]) == 1 and other_admins(ARGV[2]) == 0 then
   return {'lastAdmin', fields}
 end
 if ARGV[4] == 'set' then

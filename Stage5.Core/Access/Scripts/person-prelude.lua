@@ -17,6 +17,18 @@ local function is_admin(roles)
   return string.find(' ' .. roles .. ' ', ' admin ', 1, true) ~= nil
 end
 
+-- Other administrators than the user: assigned, or seen within 30 days. A token may never come again.
+local function other_admins(user)
+  local count = 0
+  for _, admin in ipairs(redis.call('SMEMBERS', admins)) do
+    local person = redis.call('HMGET', person_of(admin), 'assigned', 'last')
+    if admin ~= user and (person[1] or tonumber(person[2] or '0') > now - 30 * 24 * 3600 * 1000) then
+      count = count + 1
+    end
+  end
+  return count
+end
+
 -- Assigned roles take the place of the token's.
 local function keep_admin(user, roles)
   if is_admin(roles) then

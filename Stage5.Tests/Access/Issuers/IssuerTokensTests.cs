@@ -34,6 +34,8 @@ public sealed class IssuerTokensTests
     [InlineData("ana maria")]
     [InlineData("{demo}")]
     [InlineData("u-00000000000000000000000000000000")]
+    [InlineData("key-deploy")]
+    [InlineData("callback-crm")]
     public async Task A_name_that_cannot_be_one_is_stood_in_for_and_nobody_can_choose_a_stand_in(string name)
     {
         await using var system = await IssuerSystem.StartAsync(Ct);

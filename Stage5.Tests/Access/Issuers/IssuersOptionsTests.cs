@@ -26,6 +26,8 @@ public sealed class IssuersOptionsTests
     [InlineData("KeysFloor", "00:00:00", "KeysFloor must be at least 1 s")]
     [InlineData("KeysKept", "00:30:00", "KeysKept more than KeysRefresh")]
     [InlineData("UserPrefix", "No Prefix", "UserPrefix may hold")]
+    [InlineData("UserPrefix", "key-", "as the names of keys and callbacks do")]
+    [InlineData("UserPrefix", "callback-x", "as the names of keys and callbacks do")]
     [InlineData("Audience", "stage5", "did you mean Audiences?")]
     public void What_is_wrong_is_said_in_a_sentence_that_names_the_key(string key, string value, string said)
     {

@@ -25,6 +25,7 @@ export function start(element) {
       bar.value = message.checked;
       return true;
     }
+    if (type !== 'verdict') return true;
     const { said, signature: signed } = verdictOf(message);
     card.dataset.right = String(message.right);
     verdict.textContent = said;

@@ -55,6 +55,8 @@ export async function followTask(options) {
     headers: last > 0 ? { 'Last-Event-ID': String(last) } : {},
     onOpen: () => onState('live'),
     onMessage: (message) => {
+      // The right to it has ended: whoever asks again is told.
+      if (message.type === 'end') return;
       const event = readEnvelope(message.data, taskId);
       if (event.sequence <= last || ended) return;
       // Something is missing in between: the log has it, so ask for it again.
