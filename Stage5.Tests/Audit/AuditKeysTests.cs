@@ -1,4 +1,3 @@
-using Stage5.Core.Audit;
 using Stage5.Tests.Stores;
 
 namespace Stage5.Tests.Audit;

@@ -1,7 +1,6 @@
 extern alias api;
 
 using System.Net.Http.Json;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Stage5.Contracts;
 using Stage5.Core.Access;

@@ -1,12 +1,18 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Stage5.Core.Access;
 using Stage5.Core.Audit;
+using Stage5.Core.Drafts;
 using Stage5.Core.Language.Glossaries;
 using Stage5.Core.Models.Answers;
+using Stage5.Core.Recall;
+using Stage5.Core.Secrets;
 using Stage5.Core.Tasks;
 using Stage5.Core.Turns;
+using Stage5.Core.Webhooks;
+using Stage5.ServiceDefaults;
 
 namespace Stage5.Tests.Configuration;
 
@@ -66,6 +72,32 @@ public sealed class OptionTests
     [InlineData("Stage5:Access:SessionAccessLifetime", "00:00:00", "must be above zero.")]
     [InlineData("Stage5:Access:SessionLifetime", "00:00:01", "must be at least SessionAccessLifetime.")]
     public void Access(string key, string value, string said) => Refused<AccessOptions>(key, value, said);
+
+    [Theory]
+    [InlineData("Stage5:Drafts:Kept", "00:00:01", "must be a minute to 90 days.")]
+    public void Drafts(string key, string value, string said) => Refused<DraftOptions>(key, value, said);
+
+    [Theory]
+    [InlineData("Stage5:Recall:EmbeddingDeadline", "00:05:00", "must be 50 ms to a minute.")]
+    public void Recall(string key, string value, string said) => Refused<RecallOptions>(key, value, said);
+
+    [Theory]
+    [InlineData("Stage5:Secrets:OverlapMinutes", "20000", "must be 0 to 10080.")]
+    [InlineData("Stage5:Secrets:Vaults:acme", "http://vault.example.com", "must be the https URI of a vault.")]
+    public void Secrets(string key, string value, string said) => Refused<SecretOptions>(key, value, said);
+
+    [Theory]
+    [InlineData("Stage5:Webhooks:Lease", "10:00:00", "must be a second to an hour.")]
+    public void Webhooks(string key, string value, string said) => Refused<WebhookOptions>(key, value, said);
+
+    [Fact]
+    public void Tones()
+    {
+        using var services = DeclaredKeys.Core(("Stage5:Tones:acme:loud", new string('x', 5_000)));
+
+        ConfigurationFaults.Find(services, services.GetRequiredService<IConfiguration>())
+            .ShouldHaveSingleItem().Key.ShouldBe("Stage5:Tones:acme:loud");
+    }
 
     [Fact]
     public void What_is_right_is_bound_with_lists_and_names()

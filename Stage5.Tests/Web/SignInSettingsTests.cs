@@ -8,7 +8,6 @@ using web::Stage5.Web.SignIn;
 
 namespace Stage5.Tests.Web;
 
-[Trait("Validates", "Stage5:Web:SignIn")]
 public sealed class SignInSettingsTests
 {
     private static readonly (string Key, string Value)[] Right =
