@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Stage5.Contracts;
 
-/// <summary>The configuration that is in effect in the process that answers.</summary>
+/// <summary>
+/// The configuration that is in effect in the process that answers, less what belongs to another tenant than the caller's.
+/// </summary>
 /// <param name="Environment">For instance <c>Production</c>: there a key that nobody knows stops the start.</param>
 /// <param name="Unknown">Keys under <c>Stage5</c> that nobody knows.</param>
 public sealed record ConfigView(
@@ -28,7 +30,7 @@ public sealed record ConfigEntry(
     bool Secret,
     string? Live);
 
-/// <summary>A configuration to try.</summary>
+/// <summary>A configuration to try: at most 1,000 keys of 256 characters with the levels above them.</summary>
 public sealed record ConfigTrial
 {
     /// <summary>As a settings file has it; laid over the configuration that is in effect.</summary>
@@ -36,9 +38,15 @@ public sealed record ConfigTrial
 }
 
 /// <summary>What would come of it. Nothing was changed.</summary>
-/// <param name="Valid">A start with it would succeed, as far as the configuration goes.</param>
-/// <param name="Errors">Everything that would stop a start in production.</param>
-/// <param name="Changes">What would be another value than now.</param>
+/// <param name="Valid">
+/// Nothing in it would stop a start in this environment, and every key is known. What a vault or the store would say is
+/// not part of it.
+/// </param>
+/// <param name="Errors">
+/// What is wrong, less what is another tenant's and not in the document: then <paramref name="Valid"/> is false and there
+/// may be none.
+/// </param>
+/// <param name="Changes">What would be another value than now, and every secret in the document.</param>
 public sealed record ConfigTrialView(
     bool Valid, IReadOnlyList<ConfigFault> Errors, IReadOnlyList<ConfigChange> Changes);
 

@@ -17,6 +17,9 @@ public static class ServiceDefaultsExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         // What the framework did with each request stands in the traces; a log of it drowns our own lines.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // A copy of the audit is for what collects logs; on a console it is noise, and read by whoever may see that.
+        builder.Services.Configure<LoggerFilterOptions>(static filters => filters.Rules.Add(
+            new LoggerFilterRule("Console", "Stage5.Core.Audit.AuditSealer", LogLevel.Warning, filter: null)));
         builder.Services.AddConfigurationRule<HostRule>();
         builder.AddTelemetry();
         builder.Services.AddHealthChecks();

@@ -16,7 +16,7 @@ public static class WebApp
     public static IServiceCollection AddWeb(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddConfigurationRule<ApiAddressRule>();
+        services.AddConfigurationRule<ApiAddressRule>().AddConfigurationRule<VaultRule>();
         services.AddHttpContextAccessor();
         services.AddRazorComponents();
         services.AddApiClients();

@@ -1,5 +1,6 @@
 using Stage5.Core;
 using Stage5.Core.Access;
+using Stage5.Core.Audit;
 using Stage5.Core.Guards.Compliance;
 using Stage5.Core.Secrets;
 using Stage5.ServiceDefaults;
@@ -23,7 +24,7 @@ internal static class WorkerHost
         // Stopped last to first: turns are drained while the worker still reports itself.
         builder.Services.AddHostedService<PresenceLoop>();
         builder.Services.AddHostedService<ReaperLoop>();
-        builder.Services.AddHostedService<AuditLoop>();
+        builder.Services.AddAuditSigning(builder.Configuration).AddHostedService<AuditLoop>();
         builder.Services.AddHostedService<ReplyLoop>();
         builder.Services.AddHostedService<WebhookLoop>();
         builder.Services.AddHostedService<WebhookSealLoop>();

@@ -12,7 +12,8 @@ namespace Stage5.Api.Callbacks;
 /// every source to take what nobody signed. At start, what is found stops it; later it is what the status says.
 /// </summary>
 internal sealed class CallbackProof(
-    IServiceProvider services, IOptions<AuthenticationOptions> schemes, CallbackSources sources) : IHostedService
+    IServiceProvider services, IConfiguration configuration, IOptions<AuthenticationOptions> schemes,
+    CallbackSources sources) : IHostedService
 {
     /// <summary>No way around a signature exists.</summary>
     public const string Removed = "removed";
@@ -30,10 +31,15 @@ internal sealed class CallbackProof(
     /// <exception cref="InvalidOperationException">A callback could come in unsigned: every way there is.</exception>
     public void Verify(IEnumerable<Endpoint> endpoints) => Refuse(Walk(endpoints));
 
-    /// <exception cref="InvalidOperationException">Every source that cannot be believed, or believes anyone.</exception>
+    /// <exception cref="ConfigurationException">Every source whose secret, by now of a vault, is none.</exception>
+    /// <exception cref="InvalidOperationException">Every source that believes anyone.</exception>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        Refuse([.. Believing(), .. sources.Names.Select(sources.ProblemOf).OfType<string>()]);
+        var faults = ConfigurationFaults.Of(
+            sources.Names.Select(sources.ProblemOf).OfType<string>(), services, configuration);
+        if (faults.Count > 0)
+            throw new ConfigurationException(faults);
+        Refuse([.. Believing()]);
         return Task.CompletedTask;
     }
 

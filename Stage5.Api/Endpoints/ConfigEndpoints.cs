@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Stage5.Api.Audit;
 using Stage5.Api.Configuration;
@@ -17,7 +16,10 @@ internal static class ConfigEndpoints
         config.MapGet("", Read)
             .RequirePermission(Permissions.ConfigRead).WithName("getConfig")
             .WithSummary("The configuration in effect: each key's value, default, source and meaning; no secret")
-            .WithDescription("Of the process that answers. What the caller's tenant has set live stands with source live.")
+            .WithDescription("""
+                Of the process that answers. What the caller's tenant has set live stands with source live. What belongs
+                to another tenant is shown to a platform administrator only.
+                """)
             .Produces<ConfigView>().ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden);
 
@@ -27,21 +29,25 @@ internal static class ConfigEndpoints
             .WithName("validateConfig")
             .WithSummary("Try a configuration: what would stop a start, and what would be another value")
             .WithDescription("""
-                The document is laid over the configuration in effect and read by the same validators that a start in
-                production asks. Nothing is changed. Secrets' values are neither shown nor compared aloud.
+                The document is laid over the configuration in effect and read by the validators that every host asks
+                before it starts, in the environment of the process that answers; keys that nobody knows are errors in
+                each. What only a vault, the store or another host could say is not asked. Nothing is changed. A secret in
+                the document is always among the changes, whatever it is now; neither value is shown. What belongs to
+                another tenant is left out, but for a platform administrator.
                 """)
             .Produces<ConfigTrialView>().ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
     }
 
-    private static Ok<ConfigView> Read(ClaimsPrincipal user, ConfigurationReport report)
-    {
-        var identity = Identity.From(user);
-        return TypedResults.Ok(report.Read(identity.May(Permissions.SettingsRead) ? identity.Tenant : null));
-    }
+    private static Ok<ConfigView> Read(ClaimsPrincipal user, ConfigurationReport report) =>
+        TypedResults.Ok(report.Read(Identity.From(user)));
 
-    private static IResult Validate(ConfigTrial trial, ConfigurationReport report) =>
-        trial.Document.ValueKind == JsonValueKind.Object
-            ? TypedResults.Ok(report.Try(trial.Document))
-            : GlossaryAccess.Invalid("document", "document must be a JSON object, as a settings file has it.");
+    private static IResult Validate(
+        ConfigTrial trial, ClaimsPrincipal user, ConfigurationReport report, CancellationToken ct)
+    {
+        if (TrialDocument.Read(trial.Document, out var problem) is not { } document)
+            return GlossaryAccess.Invalid("document", problem);
+        using var _ = document as IDisposable;
+        return TypedResults.Ok(report.Try(document, Identity.From(user), ct));
+    }
 }

@@ -10,7 +10,7 @@ public sealed class AccessOptions : IValidatableObject
 
     /// <summary>
     /// Base64 SubjectPublicKeyInfo (P-256) that development tokens are checked with. The AppHost sets it on a
-    /// developer's machine; empty means that no development token is accepted.
+    /// developer's machine; empty means that no development token is accepted. In production it stops the start.
     /// </summary>
     [KeyExample("MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE…")]
     public string? DevelopmentPublicKey { get; set; }
@@ -23,6 +23,9 @@ public sealed class AccessOptions : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        if (DevelopmentPublicKey is { Length: > 0 } key && !KeyMaterial.IsPublicKey(key))
+            yield return new("DevelopmentPublicKey must be a P-256 public key: SubjectPublicKeyInfo in base64.",
+                [nameof(DevelopmentPublicKey)]);
         if (SessionAccessLifetime <= TimeSpan.Zero)
             yield return new("SessionAccessLifetime must be above zero.", [nameof(SessionAccessLifetime)]);
         if (SessionLifetime < SessionAccessLifetime)

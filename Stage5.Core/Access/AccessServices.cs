@@ -16,6 +16,8 @@ public static class AccessServices
     public static IServiceCollection AddAccess(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddStage5Options<AccessOptions>(configuration, AccessOptions.Section);
+        services.AddSingleton<IValidateOptions<AccessOptions>>(static provider =>
+            new DevelopmentKeyValidator(provider.GetService<IHostEnvironment>()));
         services.AddIssuers(configuration);
         services.AddSingleton<DevelopmentTokenVerifier>();
         services.AddSingleton<SessionStore>();

@@ -18,13 +18,15 @@ internal sealed class AuditKeys(IOptions<AuditOptions> options, ISecrets secrets
         get
         {
             var keys = options.Value.PublicKeys.Select(Convert.FromBase64String).ToList();
-            if (Signer() is { } signer)
+            if (TrySigner() is { } signer)
                 keys.Add(signer.PublicKey);
             return keys.DistinctBy(key => AuditSigner.KeyIdOf(key)).ToDictionary(key => AuditSigner.KeyIdOf(key));
         }
     }
 
-    /// <summary>The head, signed if there is a key.</summary>
+    /// <summary>The head, signed where a key is configured.</summary>
+    /// <exception cref="IOException">The secret that has the key cannot be read: an unsigned head would hide that.</exception>
+    /// <exception cref="FormatException">The secret has no key.</exception>
     public AuditHead Sign(AuditHead head)
     {
         if (Signer() is { } signer)
@@ -37,11 +39,25 @@ internal sealed class AuditKeys(IOptions<AuditOptions> options, ISecrets secrets
 
     public void Dispose() => _signer?.Dispose();
 
+    // Whoever only verifies may be without the key that signs, as the API may.
+    private AuditSigner? TrySigner()
+    {
+        try
+        {
+            return Signer();
+        }
+        catch (Exception e) when (e is IOException or FormatException)
+        {
+            return null;
+        }
+    }
+
     // The secret may rotate; what signed before is then among PublicKeys.
     private AuditSigner? Signer()
     {
         var text = options.Value.SigningKeySecret is { Length: > 0 } name
-            ? secrets.Find(name)?.Current
+            ? secrets.Find(name)?.Current ?? throw new IOException(
+                $"{AuditOptions.Section}:SigningKeySecret names {name}, which is in no source of secrets now.")
             : options.Value.SigningKey;
         lock (_gate)
         {

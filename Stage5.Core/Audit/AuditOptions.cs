@@ -19,7 +19,10 @@ public sealed class AuditOptions : IValidatableObject
     [KeyExample("MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0w…")]
     public string? SigningKey { get; set; }
 
-    /// <summary>Name of the secret that has the signing key; goes before <see cref="SigningKey"/>.</summary>
+    /// <summary>
+    /// Name of the secret that has the signing key; goes before <see cref="SigningKey"/>. While it cannot be read,
+    /// nothing is sealed.
+    /// </summary>
     [KeyExample("audit-signing-key")]
     public string? SigningKeySecret { get; set; }
 
@@ -45,6 +48,14 @@ public sealed class AuditOptions : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        if (SigningKey is { Length: > 0 } signing && !KeyMaterial.IsPrivateKey(signing))
+            yield return new("SigningKey must be a P-256 key: PKCS#8 in base64.", [nameof(SigningKey)]);
+        for (var i = 0; i < PublicKeys.Count; i++)
+        {
+            if (!KeyMaterial.IsPublicKey(PublicKeys[i]))
+                yield return new($"PublicKeys:{i} must be a P-256 public key: SubjectPublicKeyInfo in base64.",
+                    [nameof(PublicKeys)]);
+        }
         if (Lease < TimeSpan.FromSeconds(2))
             yield return new("Lease must be two seconds or more.", [nameof(Lease)]);
         if (Retention < TimeSpan.FromDays(1))

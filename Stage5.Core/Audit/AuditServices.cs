@@ -45,4 +45,12 @@ public static class AuditServices
         });
         return services;
     }
+
+    /// <summary>For whoever seals: the key that signs is loaded before anything starts.</summary>
+    public static IServiceCollection AddAuditSigning(this IServiceCollection services, IConfiguration configuration)
+    {
+        if (configuration[$"{AuditOptions.Section}:{nameof(AuditOptions.SigningKeySecret)}"] is { Length: > 0 } secret)
+            services.AddSingleton(new SecretNeed(secret, "signing the audit"));
+        return services;
+    }
 }

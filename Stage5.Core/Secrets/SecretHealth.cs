@@ -6,6 +6,9 @@ namespace Stage5.Core.Secrets;
 /// <summary>How every secret is that something needs or asked for. Names and times, never a value.</summary>
 public sealed class SecretHealth
 {
+    /// <summary>Source of a secret that a vault has.</summary>
+    public const string OfVault = "vault";
+
     private readonly SecretStore _store;
     private readonly SecretVaults _vaults;
     private readonly ConfigurationSource _configuration;
@@ -57,7 +60,7 @@ public sealed class SecretHealth
             name,
             needs,
             state,
-            held.Current is null ? null : "vault",
+            held.Current is null ? null : OfVault,
             held.Current?.Id,
             held.SaidAt is { } said ? (now - said).TotalSeconds : null,
             held.ExpiresAt,

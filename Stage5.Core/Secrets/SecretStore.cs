@@ -66,7 +66,7 @@ internal sealed partial class SecretStore(
     }
 
     /// <summary>Loads everything needed, from every vault.</summary>
-    /// <exception cref="InvalidOperationException">With RequireVault: everything that is missing.</exception>
+    /// <exception cref="OptionsValidationException">With RequireVault: everything that is missing, a line each.</exception>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         foreach (var name in _needs.Select(need => need.Name).Distinct(StringComparer.Ordinal))
@@ -205,16 +205,14 @@ internal sealed partial class SecretStore(
         if (!options.Value.RequireVault)
             return;
 
-        missing = [.. missing.Except(borne)];
+        var lines = missing.Except(borne).Select(one =>
+            $"{SecretOptions.Section}:{one.Name}: is missing, for {string.Join(", ", Needs[one.Name])}: {one.Reason} "
+            + "Source: Key Vault.").ToList();
         if (!vaults.Any)
-            missing.Insert(0, ("the vault itself", "Set ConnectionStrings:secrets to its https URI."));
-        if (missing.Count == 0)
-            return;
-        var lines = missing.Select(one => Needs.Contains(one.Name)
-            ? $"- {one.Name} (for {string.Join(", ", Needs[one.Name])}): {one.Reason}"
-            : $"- {one.Name}: {one.Reason}");
-        throw new InvalidOperationException(
-            $"{SecretOptions.Section}:RequireVault is set, and this is missing:\n{string.Join('\n', lines)}");
+            lines.Insert(0, "ConnectionStrings:secrets: is missing, and Stage5:Secrets:RequireVault is set. Source: default. "
+                + "Example: ConnectionStrings__secrets=https://stage5.vault.azure.net/");
+        if (lines.Count > 0)
+            throw new OptionsValidationException(SecretOptions.Section, typeof(SecretOptions), lines);
     }
 
     private static SecretEntry NewEntry(SecretKey key) => new(

@@ -14,6 +14,8 @@ public static class CallbackServices
         var section = configuration.GetSection(CallbackOptions.Section);
         services.AddOptions<CallbackOptions>().Bind(section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<CallbackOptions>, CallbackOptionsValidator>();
+        services.AddSingleton<IValidateOptions<CallbackOptions>>(
+            provider => new CallbackSecretsValidator(provider, configuration));
         foreach (var source in section.GetSection(nameof(CallbackOptions.Sources)).GetChildren())
         {
             if (source[nameof(CallbackSourceOptions.Secret)] is { Length: > 0 } secret)

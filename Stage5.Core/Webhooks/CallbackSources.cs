@@ -40,15 +40,21 @@ public sealed class CallbackSources(IOptions<CallbackOptions> options, ISecrets 
                 [.. Values(source).Select(value => WebhookSecret.Read(value, out _)).OfType<WebhookSecret>()], message);
     }
 
-    /// <summary>Why the source cannot be believed now; null when it can.</summary>
+    /// <summary>Why the source cannot be believed now, beginning with the key; null when it can.</summary>
     public string? ProblemOf(string name)
     {
         var source = Find(name)!;
-        var key = $"{CallbackOptions.Section}:Sources:{name}";
-        if (Values(source).FirstOrDefault() is not { } current)
-            return $"{key}: its secret {source.Secret} is in no source of secrets.";
-        var problem = source.Kind == CallbackKinds.TeamsOutgoing ? TeamsProblem(current) : StandardProblem(current);
-        return problem is null ? null : $"{key}: its secret {source.Secret} is not usable: {problem}.";
+        return ProblemOf(name, source, Values(source).FirstOrDefault());
+    }
+
+    /// <summary>The same of a value that its secret would have; null for none.</summary>
+    internal static string? ProblemOf(string name, CallbackSourceOptions source, string? value)
+    {
+        var told = $"{CallbackOptions.Section}:Sources:{name}:Secret names {source.Secret}, which is";
+        if (value is null)
+            return $"{told} in no source of secrets.";
+        var problem = source.Kind == CallbackKinds.TeamsOutgoing ? TeamsProblem(value) : StandardProblem(value);
+        return problem is null ? null : $"{told} not usable: {problem}.";
     }
 
     private CallbackCheck Standard(IReadOnlyList<WebhookSecret> keys, CallbackMessage message)

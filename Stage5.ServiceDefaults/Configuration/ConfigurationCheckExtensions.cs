@@ -16,6 +16,11 @@ public static partial class ConfigurationCheckExtensions
         return services;
     }
 
+    /// <summary>The rules of every host, to try a configuration that they share.</summary>
+    public static IServiceCollection AddEveryConfigurationRule(this IServiceCollection services) => services
+        .AddConfigurationRule<StoreRule>().AddConfigurationRule<VaultRule>().AddConfigurationRule<HostRule>()
+        .AddConfigurationRule<ApiAddressRule>().AddConfigurationRule<CorsRule>().AddConfigurationRule<SignInRule>();
+
     /// <summary>
     /// Call as soon as the host is built. Every option type and rule is asked. In production a key under
     /// <c>Stage5</c> that nobody knows is a mistake, elsewhere a warning.

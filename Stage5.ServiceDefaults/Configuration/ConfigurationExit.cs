@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.Extensions.Options;
 
 namespace Stage5.ServiceDefaults;
 
@@ -24,7 +25,8 @@ public static class ConfigurationExit
 
     private static IReadOnlyList<string>? Lines(Exception exception) => exception switch
     {
-        ConfigurationException { Failures: var lines } => [.. lines],
+        // Of the check before the start, or of what only a vault could say at the start.
+        OptionsValidationException { Failures: var lines } => [.. lines],
         // A settings file that is no JSON is found before there is a host.
         InvalidDataException or FormatException when exception.InnerException is { } inner =>
             [$"{exception.Message.TrimEnd('.')}: {inner.GetBaseException().Message}"],

@@ -8,14 +8,25 @@ namespace Stage5.ServiceDefaults;
 /// <summary>Everything that is wrong with a configuration, at once.</summary>
 public static class ConfigurationFaults
 {
+    // Each is compared with every key that there is.
+    private const int MostSuggestions = 50;
+
     /// <summary>What the options and rules of a host say of it.</summary>
     /// <param name="services">The host's, or those made to try a configuration.</param>
     public static IReadOnlyList<ConfigFault> Find(IServiceProvider services, IConfiguration configuration)
     {
         var messages = OfOptions(services)
             .Concat(services.GetServices<IConfigurationRule>().SelectMany(rule => rule.Errors(configuration)));
+        return Of(messages, services, configuration);
+    }
+
+    /// <summary>Messages that begin with their key, each with its source and a right value.</summary>
+    public static IReadOnlyList<ConfigFault> Of(
+        IEnumerable<string> messages, IServiceProvider services, IConfiguration configuration)
+    {
         KnownKey[] own = [.. services.GetServices<KnownKey>()];
-        return [.. messages.Distinct(StringComparer.Ordinal).Select(message => Of(message, configuration, own))
+        string[] keys = [.. configuration.AsEnumerable().Select(pair => pair.Key)];
+        return [.. messages.Distinct(StringComparer.Ordinal).Select(message => Of(message, configuration, keys, own))
             .OrderBy(fault => fault.Key, StringComparer.Ordinal)];
     }
 
@@ -23,16 +34,26 @@ public static class ConfigurationFaults
     /// <param name="services">The host's.</param>
     /// <param name="configuration">What it is configured with.</param>
     /// <param name="faults">What is wrong already.</param>
+    /// <param name="ct">To find what was meant takes time.</param>
     public static IReadOnlyList<ConfigFault> Unknown(
-        IServiceProvider services, IConfiguration configuration, IReadOnlyList<ConfigFault> faults)
+        IServiceProvider services, IConfiguration configuration, IReadOnlyList<ConfigFault> faults,
+        CancellationToken ct = default)
     {
-        KnownKey[] known = [.. services.GetServices<KnownKey>(), .. KnownKeys.All];
+        KnownKey[] known =
+        [
+            .. services.GetServices<KnownKey>().Concat(KnownKeys.All)
+                .DistinctBy(one => one.Key, StringComparer.OrdinalIgnoreCase),
+        ];
         return
         [
             .. ConfigurationLayers.Values(configuration.GetSection("Stage5"))
                 .Select(pair => pair.Key)
                 .Where(key => !known.Any(one => one.Matches(key)) && !faults.Any(fault => Covers(fault.Key, key)))
-                .Order(StringComparer.Ordinal).Select(key => Stranger(key, configuration, known)),
+                .Order(StringComparer.Ordinal).Select((key, i) =>
+                {
+                    ct.ThrowIfCancellationRequested();
+                    return Stranger(key, configuration, i < MostSuggestions ? known : []);
+                }),
         ];
     }
 
@@ -56,20 +77,22 @@ public static class ConfigurationFaults
     private static bool Covers(string fault, string key) => key.Equals(fault, StringComparison.OrdinalIgnoreCase)
         || key.StartsWith(fault + ":", StringComparison.OrdinalIgnoreCase);
 
-    private static ConfigFault Of(string message, IConfiguration configuration, KnownKey[] own)
+    private static ConfigFault Of(string message, IConfiguration configuration, string[] keys, KnownKey[] own)
     {
-        var key = KeyOf(message, configuration);
+        var key = KeyOf(message, keys);
         var what = message[key.Length..].TrimStart(':', ' ');
         var source = ConfigurationLayers.SourceOf(configuration, key);
+        var example = KnownKeys.Find(key, own) is { } known ? Example(key, known, source) : null;
+        // Of what must not be set there is no right value.
         return new ConfigFault(
-            key, Sentence(what), source, KnownKeys.Find(key, own) is { } known ? Example(key, known, source) : null);
+            key, Sentence(what), source, what.StartsWith("must not be set", StringComparison.Ordinal) ? null : example);
     }
 
     // A key may have a space in it; then what is configured tells where it ends.
-    private static string KeyOf(string message, IConfiguration configuration)
+    private static string KeyOf(string message, string[] keys)
     {
         var word = message.Split(' ', 2)[0].TrimEnd(':', '.');
-        return configuration.AsEnumerable().Select(pair => pair.Key)
+        return keys
             .Where(key => key.Length > word.Length && message.StartsWith(key, StringComparison.OrdinalIgnoreCase)
                 && message.Length > key.Length && message[key.Length] is ' ' or ':')
             .MaxBy(key => key.Length) ?? word;

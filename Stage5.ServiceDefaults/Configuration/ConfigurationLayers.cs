@@ -43,7 +43,6 @@ public static class ConfigurationLayers
         JsonConfigurationProvider { Source.Path: { } path } => $"file {Path.GetFileName(path)}",
         JsonStreamConfigurationProvider => "proposed document",
         MemoryConfigurationProvider => "host",
-        _ when layer.GetType().Name.Contains("KeyVault", StringComparison.Ordinal) => "Key Vault",
         _ => layer.GetType().Name.Replace("ConfigurationProvider", "", StringComparison.Ordinal),
     };
 

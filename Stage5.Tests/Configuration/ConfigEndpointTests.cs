@@ -1,7 +1,15 @@
+extern alias api;
+
 using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Stage5.Contracts;
+using Stage5.Core.Access;
+using Stage5.Core.Secrets;
 using Stage5.Core.Settings;
+using Stage5.Tests.Api;
+using Stage5.Tests.Secrets;
 using Stage5.Tests.Settings;
+using Report = api::Stage5.Api.Configuration.ConfigurationReport;
 
 namespace Stage5.Tests.Configuration;
 
@@ -29,6 +37,7 @@ public sealed class ConfigEndpointTests(SettingsApi api) : IClassFixture<Setting
         (Of(view, "Stage5:Limits:Default:RequestsPerMinute").Value, Of(view, "Stage5:Limits:seen:RequestsPerMinute").Source)
             .ShouldBe(("6000", "live"));
         view.Unknown.ShouldBeEmpty();
+        text.ShouldNotContain("north");
         foreach (var known in KnownKeys.All) Of(view, known.Key).ShouldNotBeNull();
     }
 
@@ -74,6 +83,129 @@ public sealed class ConfigEndpointTests(SettingsApi api) : IClassFixture<Setting
         await none.ShouldBeProblemAsync(400, "invalid_request");
     }
 
+    [Fact]
+    public async Task What_belongs_to_another_tenant_is_for_a_platform_administrator_only()
+    {
+        using var north = api.ClientOf("north");
+        using var south = api.ClientOf("south");
+        using var platform = api.ClientOf("third", "platformAdmin");
+
+        var own = await north.GetStringAsync("/api/config", Ct);
+        var all = await platform.GetStringAsync("/api/config", Ct);
+
+        own.ShouldNotContain("south");
+        (await south.GetStringAsync("/api/config", Ct)).ShouldNotContain("north");
+        foreach (var key in (string[])
+            [
+                "Stage5:Limits:north:Concurrency", "Stage5:Budgets:north:Day:HardLimit", "Stage5:Audit:TenantRetention:north",
+                "Stage5:Compliance:north:BannedPhrases:0",
+                "Stage5:Access:Issuers:of-north:Tenant", "Stage5:Access:Issuers:of-north:Authority",
+                "Stage5:Access:Issuers:shared:Tenants:t-1", "Stage5:Access:Issuers:shared:Authority",
+                "Stage5:Callbacks:Sources:of-north:User", "Stage5:Callbacks:Sources:of-north:Kind",
+            ])
+        {
+            own.ShouldContain($"\"{key}\"");
+            all.ShouldContain($"\"{key}\"");
+            all.ShouldContain($"\"{key.Replace("north", "south", StringComparison.Ordinal).Replace("t-1", "t-2", StringComparison.Ordinal)}\"");
+        }
+    }
+
+    [Fact]
+    public async Task Nor_does_a_trial_tell_of_another_tenant()
+    {
+        using var north = api.ClientOf("north");
+        using var platform = api.ClientOf("third", "platformAdmin");
+        const string Document = """
+            {"document": {"Stage5": {"Limits": {"north": {"Concurrency": 9}, "south": {"Concurrency": 9}},
+              "Callbacks": {"Sources": {"of-south": {"Tenant": "north", "User": "guessed"}}}}}}
+            """;
+
+        var (own, ownText) = await TryAsync(north, Document);
+        var (all, _) = await TryAsync(platform, Document);
+
+        own.Changes.ShouldBe([new ConfigChange("Stage5:Limits:north:Concurrency", "7", "9")]);
+        own.Errors.ShouldBeEmpty();
+        ownText.ShouldNotContain("south");
+        all.Changes.Select(change => change.Key).ShouldBe(
+        [
+            "Stage5:Callbacks:Sources:of-south:Tenant", "Stage5:Callbacks:Sources:of-south:User",
+            "Stage5:Limits:north:Concurrency", "Stage5:Limits:south:Concurrency",
+        ]);
+    }
+
+    [Fact]
+    public async Task Whether_a_guess_of_a_secret_is_right_is_not_said()
+    {
+        using var client = api.ClientOf("guessing");
+
+        var (right, _) = await TryAsync(client,
+            """{"document": {"Stage5": {"Secrets": {"openai": "sk-never-shown-anywhere"}, "Limits": {"Default": {"RequestsPerMinute": 6000}}}}}""");
+        var (wrong, _) = await TryAsync(client, """{"document": {"Stage5": {"Secrets": {"openai": "sk-another"}}}}""");
+
+        right.Changes.ShouldBe([new ConfigChange("Stage5:Secrets:openai", "***", "***")]);
+        wrong.Changes.ShouldBe(right.Changes);
+    }
+
+    [Fact]
+    public async Task A_trial_asks_what_every_host_asks()
+    {
+        using var client = api.ClientOf("asking");
+
+        var (view, text) = await TryAsync(client, """
+            {"document": {"Stage5": {"Cors": {"Origins": "*"}, "Web": {"SignIn": {"Authority": "login"}},
+              "Secrets": {"weak": "whsec_c2hvcnQ="}, "Callbacks": {"Sources": {"crm": {"Kind": "standard", "Secret": "weak",
+              "Tenant": "asking", "Events": ["message.created"]}}}}}}
+            """);
+
+        view.Errors.Where(fault => fault.Source == "proposed document").Select(fault => fault.Key).ShouldBe(
+            ["Stage5:Callbacks:Sources:crm:Secret", "Stage5:Cors:Origins", "Stage5:Web:SignIn:Authority"]);
+        view.Errors.Select(fault => fault.Key).ShouldContain("Stage5:Web:SignIn:ClientId");
+        text.ShouldNotContain("whsec_c2hvcnQ=");
+    }
+
+    [Fact]
+    public async Task A_document_that_costs_too_much_or_says_a_key_twice_is_refused()
+    {
+        using var client = api.ClientOf("heavy");
+
+        await RefusedAsync(string.Join(',', Enumerable.Range(0, 1001).Select(i => $"\"Stage5:X{i}\": 1")));
+        await RefusedAsync($"\"list\": [{string.Join(',', Enumerable.Repeat("1", 1001))}]");
+        await RefusedAsync($"\"Stage5\": {{\"{new string('x', 250)}\": 1}}");
+        await RefusedAsync("\"a\": 1, \"A\": 2");
+        await RefusedAsync("\"a\": {\"b\": 1}, \"a:B\": 2");
+        var (most, _) = await TryAsync(client,
+            $"{{\"document\": {{{string.Join(',', Enumerable.Range(0, 1000).Select(i => $"\"Stage5:Turns:X{i}\": 1"))}}}}}");
+
+        most.Errors.Count(fault => fault.Key.StartsWith("Stage5:Turns:X", StringComparison.Ordinal)).ShouldBe(1000);
+        most.Errors.Count(fault => fault.What.Contains("did you mean", StringComparison.Ordinal)).ShouldBe(50);
+
+        async Task RefusedAsync(string keys)
+        {
+            using var content = new StringContent(
+                $"{{\"document\": {{{keys}}}}}", System.Text.Encoding.UTF8, "application/json");
+            using var response = await client.PostAsync("/api/config/validate", content, Ct);
+            await response.ShouldBeProblemAsync(400, "invalid_request");
+        }
+    }
+
+    [Fact]
+    public async Task A_secret_that_a_vault_has_is_shown_as_one_of_the_vault()
+    {
+        await using var vault = await ScriptedVault.StartAsync();
+        vault.Put("openai", new VaultSecret("v1", "sk-of-the-vault", TimeProvider.System.GetUtcNow()));
+        await using var plain = new ApiInMemory();
+        await using var host = plain.WithWebHostBuilder(builder => builder
+            .UseSetting("Stage5:Secrets:openai", "sk-of-the-file").UseSetting("Stage5:Secrets:other", "sk-of-the-file-too")
+            .ConfigureServices(services =>
+                services.AddSingleton(vault.Client()).AddSingleton(new SecretNeed("openai", "provider openai"))));
+
+        var view = host.Services.GetRequiredService<Report>().Read(Identity.OfRole("acme", "ana", "operator", "t")!);
+
+        (Of(view, "Stage5:Secrets:openai").Value, Of(view, "Stage5:Secrets:openai").Source).ShouldBe(("***", "Key Vault"));
+        (Of(view, "Stage5:Secrets:other").Value, Of(view, "Stage5:Secrets:other").Source).ShouldNotBe(("***", "Key Vault"));
+        Of(view, "Stage5:Secrets:{name}").Source.ShouldBe("default");
+    }
+
     [Theory]
     [InlineData("user")]
     [InlineData("reviewer")]
@@ -89,6 +221,15 @@ public sealed class ConfigEndpointTests(SettingsApi api) : IClassFixture<Setting
 
         await seen.ShouldBeProblemAsync(403, "permission_denied");
         await tried.ShouldBeProblemAsync(403, "permission_denied");
+    }
+
+    private static async Task<(ConfigTrialView View, string Text)> TryAsync(HttpClient client, string document)
+    {
+        using var content = new StringContent(document, System.Text.Encoding.UTF8, "application/json");
+        using var response = await client.PostAsync("/api/config/validate", content, Ct);
+        var text = await response.Content.ReadAsStringAsync(Ct);
+        ((int)response.StatusCode).ShouldBe(200, text);
+        return ((await response.Content.ReadFromJsonAsync<ConfigTrialView>(Ct))!, text);
     }
 
     private static ConfigEntry Of(ConfigView view, string key) => view.Entries.Single(entry => entry.Key == key);

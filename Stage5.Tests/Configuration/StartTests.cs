@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 
 namespace Stage5.Tests.Configuration;
 
@@ -24,7 +25,9 @@ public sealed class StartTests
         ("services__api__http__0", "not an address"),
         ("OTEL_EXPORTER_OTLP_ENDPOINT", "nowhere"),
         ("Stage5__Turns__LiveDeadlin", "00:00:10"),
-        ("Stage5__Turn__Parallel", "2"),
+        ("Stage5__Web__SignIn__Authority", "not an address"),
+        ("Stage5__Web__SignIn__ClientId", "dashboard"),
+        ("Stage5__Web__SignIn__ClientSecret", "dashboard-sign-in"),
         ("Stage5__Limits__acme__RequestPerMinute", "5"),
         ("Stage5__Secret__openai", Password),
         ("Stage5__Worker__Concurency", "5"),
@@ -83,6 +86,8 @@ public sealed class StartTests
         lines.ShouldAllBe(line => line.Contains(" Source: ", StringComparison.Ordinal));
         lines.ShouldContain(line => line.Contains("did you mean Stage5:Limits:acme:RequestsPerMinute?", StringComparison.Ordinal));
         lines.ShouldContain(line => line.StartsWith("Stage5:Proxies: has 'somewhere'", StringComparison.Ordinal));
+        lines.ShouldContain(line => line.StartsWith(
+            "Stage5:Web:SignIn:Authority: must be an https address", StringComparison.Ordinal));
         lines.ShouldContain(line => line.StartsWith("services:api:http:0: must be an http or https address.",
             StringComparison.Ordinal));
         (output + string.Concat(lines)).ShouldNotContain(Password);
@@ -98,14 +103,52 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task Without_a_store_a_host_does_not_start()
+    public async Task What_rooms_need_besides_their_options_is_told_with_the_rest()
     {
-        var (exit, _, lines) = await RunAsync("Stage5.Worker", [], [], "{}");
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+        var (exit, _, lines) = await RunAsync("Stage5.Api",
+        [
+            ("Stage5__Access__DevelopmentPublicKey", Convert.ToBase64String(key.ExportSubjectPublicKeyInfo())),
+            ("Stage5__Cors__Origins", "*"),
+        ],
+        [], """
+            {"Stage5": {"Secrets": {"crm-secret": "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}, "Callbacks": {"Sources":
+              {"crm": {"Kind": "standard", "Secret": "crm-secret", "Tenant": "acme", "Events": ["message.created"]}}}}}
+            """);
 
         exit.ShouldBe(78);
-        lines.ShouldHaveSingleItem().ShouldBe(
+        lines.ShouldBe(
+        [
             "ConnectionStrings:cache: is missing: the store that everything is kept in. Source: default. "
-            + "Example: ConnectionStrings__cache=redis.internal:6379,password=…,ssl=true");
+                + "Example: ConnectionStrings__cache=redis.internal:6379,password=…,ssl=true",
+            "Stage5:Access:DevelopmentPublicKey: must not be set in production: whoever has the other half of the key signs "
+                + "tokens of any role. Source: environment variable Stage5__Access__DevelopmentPublicKey.",
+            "Stage5:Callbacks:Sources:crm:Secret: names crm-secret, which is not usable: it is all zeros. "
+                + "Source: file appsettings.json. Example: Stage5:Callbacks:Sources:crm:Secret=name",
+            "Stage5:Cors:Origins: '*' is no origin such as https://app.example.com (http on loopback only, no path, no "
+                + "wildcard). Source: environment variable Stage5__Cors__Origins. "
+                + "Example: Stage5__Cors__Origins=https://portal.example.com",
+        ]);
+    }
+
+    [Fact]
+    public async Task A_secret_that_no_vault_has_at_the_start_is_a_line_too()
+    {
+        var (exit, _, lines) = await RunAsync("Stage5.Worker",
+        [
+            ("Stage5__Secrets__RequireVault", "true"), ("Stage5__Audit__SigningKeySecret", "audit-signing-key"),
+            ("ConnectionStrings__cache", "127.0.0.1:1"),
+        ],
+        [], "{}");
+
+        exit.ShouldBe(78);
+        lines.ShouldBe(
+        [
+            "ConnectionStrings:secrets: is missing, and Stage5:Secrets:RequireVault is set. Source: default. "
+                + "Example: ConnectionStrings__secrets=https://stage5.vault.azure.net/",
+            "Stage5:Secrets:audit-signing-key: is missing, for signing the audit: No vault is configured. Source: Key Vault.",
+        ]);
     }
 
     private static async Task<(int Exit, string Output, string[] Lines)> RunAsync(

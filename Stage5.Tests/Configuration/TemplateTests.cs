@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using NSubstitute;
 using Stage5.Contracts;
 using Stage5.Core;
+using Stage5.Core.Webhooks;
 using Stage5.ServiceDefaults;
 
 namespace Stage5.Tests.Configuration;
@@ -34,9 +36,11 @@ public sealed class TemplateTests
         var builder = new ConfigurationBuilder();
         add(builder);
         var configuration = builder.Build();
+        var environment = Substitute.For<IHostEnvironment>();
+        environment.EnvironmentName.Returns(Environments.Production);
         using var services = new ServiceCollection().AddLogging().AddCore(configuration)
-            .AddConfigurationRule<StoreRule>().AddConfigurationRule<VaultRule>().AddConfigurationRule<HostRule>()
-            .BuildServiceProvider();
+            .AddEveryConfigurationRule().AddCallbackSources(configuration)
+            .AddSingleton(environment).BuildServiceProvider();
         var faults = ConfigurationFaults.Find(services, configuration);
         return [.. faults, .. ConfigurationFaults.Unknown(services, configuration, faults)];
     }

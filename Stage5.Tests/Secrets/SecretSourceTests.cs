@@ -41,14 +41,16 @@ public sealed class SecretSourceTests
             ["Stage5:Secrets:gone"] = "configured-value",
         });
 
-        var failure = await Should.ThrowAsync<InvalidOperationException>(host.StartAsync);
+        var failure = await Should.ThrowAsync<OptionsValidationException>(host.StartAsync);
 
-        failure.Message.ShouldBe("""
-            Stage5:Secrets:RequireVault is set, and this is missing:
-            - gone (for provider gone): It is not in the vault.
-            - off (for provider off): Its current version is disabled. Enable it or make a new one.
-            - old (for provider old): Its current version expired at 2025-12-31 00:00:00Z. Make a new one.
-            """.ReplaceLineEndings("\n"));
+        failure.Failures.ShouldBe(
+        [
+            "Stage5:Secrets:gone: is missing, for provider gone: It is not in the vault. Source: Key Vault.",
+            "Stage5:Secrets:off: is missing, for provider off: Its current version is disabled. Enable it or make a new "
+                + "one. Source: Key Vault.",
+            "Stage5:Secrets:old: is missing, for provider old: Its current version expired at 2025-12-31 00:00:00Z. Make a "
+                + "new one. Source: Key Vault.",
+        ]);
     }
 
     [Fact]
@@ -60,11 +62,12 @@ public sealed class SecretSourceTests
             ["Stage5:Secrets:a-key"] = "configured-value",
         });
 
-        (await Should.ThrowAsync<InvalidOperationException>(host.StartAsync)).Message.ShouldBe("""
-            Stage5:Secrets:RequireVault is set, and this is missing:
-            - the vault itself: Set ConnectionStrings:secrets to its https URI.
-            - a-key (for provider a-key): No vault is configured.
-            """.ReplaceLineEndings("\n"));
+        (await Should.ThrowAsync<OptionsValidationException>(host.StartAsync)).Failures.ShouldBe(
+        [
+            "ConnectionStrings:secrets: is missing, and Stage5:Secrets:RequireVault is set. Source: default. "
+                + "Example: ConnectionStrings__secrets=https://stage5.vault.azure.net/",
+            "Stage5:Secrets:a-key: is missing, for provider a-key: No vault is configured. Source: Key Vault.",
+        ]);
         host.Get<SecretHealth>().Read(null).VaultRequired.ShouldBeTrue();
     }
 

@@ -1,12 +1,17 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using OpenTelemetry;
+using Stage5.Core.Audit;
 using Stage5.ServiceDefaults;
+using Stage5.Tests.Models;
+using Stage5.Tests.Secrets;
 
 namespace Stage5.Tests.ServiceDefaults;
 
@@ -47,6 +52,29 @@ public sealed partial class TelemetryTests
         collector.Text("logs").ShouldContain("Somebody came to");
         collector.Text("logs").ShouldContain("code=***");
         collector.Text("metrics").ShouldContain("http.server.request.duration");
+    }
+
+    [Fact]
+    public void The_copy_of_the_audit_goes_to_whatever_collects_logs_and_not_to_the_console()
+    {
+        var collector = new RecordingLog();
+        var builder = TestHost.Builder(("Logging:Console:LogLevel:Default", "Trace"));
+        builder.AddServiceDefaults();
+        builder.Logging.AddConsole().ClearProviders().AddProvider(collector);
+        builder.Services.AddSingleton<ILoggerProvider>(provider =>
+            new ConsoleText(provider.GetServices<ConsoleFormatter>()));
+        using var app = builder.Build();
+        var sealer = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(AuditSealer).FullName!);
+
+        sealer.Ship("{\"action\":\"thing.done\"}");
+        sealer.RecordLost("acme", 7);
+
+        var console = app.Services.GetServices<ILoggerProvider>().OfType<ConsoleText>().Single().Text;
+        console.ShouldNotContain("thing.done");
+        console.ShouldContain("Record 7 of the audit");
+        collector.Lines.ShouldContain(line => line.Contains("thing.done", StringComparison.Ordinal));
+        // The stand-in has the name by which rules know the console.
+        typeof(ConsoleLoggerProvider).GetCustomAttribute<ProviderAliasAttribute>()!.Alias.ShouldBe("Console");
     }
 
     [Fact]

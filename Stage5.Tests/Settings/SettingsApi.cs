@@ -42,6 +42,24 @@ public sealed class SettingsApi : IAsyncLifetime
         _tokens.Dispose();
     }
 
+    private static IEnumerable<(string Key, string Value)> OfTenants(string tenant) =>
+    [
+        ($"Stage5:Limits:{tenant}:Concurrency", "7"),
+        ($"Stage5:Budgets:{tenant}:Day:HardLimit", "123"),
+        ($"Stage5:Audit:TenantRetention:{tenant}", "30.00:00:00"),
+        ($"Stage5:Compliance:{tenant}:BannedPhrases:0", $"secret of {tenant}"),
+        ($"Stage5:Access:Issuers:of-{tenant}:Authority", $"https://login.example.com/{tenant}"),
+        ($"Stage5:Access:Issuers:of-{tenant}:Audiences:0", "stage5"),
+        ($"Stage5:Access:Issuers:of-{tenant}:DefaultRole", "user"),
+        ($"Stage5:Access:Issuers:of-{tenant}:UserPrefix", $"{tenant}-"),
+        ($"Stage5:Access:Issuers:of-{tenant}:Tenant", tenant),
+        ($"Stage5:Callbacks:Sources:of-{tenant}:Kind", "standard"),
+        ($"Stage5:Callbacks:Sources:of-{tenant}:Secret", "crm"),
+        ($"Stage5:Callbacks:Sources:of-{tenant}:Events:0", "message.created"),
+        ($"Stage5:Callbacks:Sources:of-{tenant}:Tenant", tenant),
+        ($"Stage5:Callbacks:Sources:of-{tenant}:User", $"robot-of-{tenant}"),
+    ];
+
     private sealed class Host(int port, string key) : WebApplicationFactory<api::Program>
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
@@ -52,6 +70,15 @@ public sealed class SettingsApi : IAsyncLifetime
             builder.UseSetting("Stage5:Access:DevelopmentPublicKey", key);
             builder.UseSetting("Stage5:Limits:Default:RequestsPerMinute", "6000");
             builder.UseSetting("Stage5:Secrets:openai", "sk-never-shown-anywhere");
+            // Two tenants that are customers, each with something of its own.
+            foreach (var (key, value) in OfTenants("north").Concat(OfTenants("south"))) builder.UseSetting(key, value);
+            builder.UseSetting("Stage5:Access:Issuers:shared:Authority", "https://login.example.com/shared");
+            builder.UseSetting("Stage5:Access:Issuers:shared:Audiences:0", "stage5");
+            builder.UseSetting("Stage5:Access:Issuers:shared:DefaultRole", "user");
+            builder.UseSetting("Stage5:Access:Issuers:shared:UserPrefix", "shared-");
+            builder.UseSetting("Stage5:Access:Issuers:shared:Tenants:t-1", "north");
+            builder.UseSetting("Stage5:Access:Issuers:shared:Tenants:t-2", "south");
+            builder.UseSetting("Stage5:Secrets:crm", Webhooks.CallbackApi.Secret);
         }
     }
 }

@@ -28,8 +28,8 @@ public sealed class CallbackProofTests
     ];
 
     [Theory]
-    [InlineData("Stage5:Secrets:crm-secret", "", "its secret crm-secret is in no source of secrets")]
-    [InlineData("Stage5:Secrets:crm-secret", "changeit", "it does not start with whsec_")]
+    [InlineData("Stage5:Secrets:crm-secret", "", "crm-secret, which is in no source of secrets")]
+    [InlineData("Stage5:Secrets:crm-secret", "changeit", "not usable: it does not start with whsec_")]
     [InlineData("Stage5:Secrets:crm-secret", "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "it is all zeros")]
     [InlineData("Stage5:Secrets:crm-secret", "whsec_YWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFh", "it is not random")]
     [InlineData("Stage5:Secrets:crm-secret", "whsec_c2hvcnQ=", "it has 5 bytes; 24 to 64 are wanted")]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Stage5.ServiceDefaults;
 
 namespace Stage5.Web.SignIn;
 
@@ -53,7 +54,7 @@ internal sealed class SignInProvider(
         document.RootElement.ValueKind == JsonValueKind.Object
         && document.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
         && Uri.TryCreate(value.GetString(), UriKind.Absolute, out var address)
-        && SignInSettings.IsSafe(address, environment.IsDevelopment())
+        && SignInRule.IsSafe(address, environment.IsDevelopment())
             ? address
             : throw new HttpRequestException($"The provider's discovery document has no safe {name}.");
 

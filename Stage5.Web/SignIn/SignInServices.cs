@@ -1,6 +1,6 @@
 using Azure.Security.KeyVault.Secrets;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.Extensions.Options;
+using Stage5.ServiceDefaults;
 using Stage5.Web.Components.Pages;
 using Stage5.Web.Pages;
 using Stage5.Web.Sessions;
@@ -14,21 +14,18 @@ internal static class SignInServices
 
     public static void AddSignInSettings(this IServiceCollection services)
     {
-        services.AddSingleton(static provider => Read(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton(static provider => SignInSettings.Read(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton(static provider => new WebSecrets(
             provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetService<SecretClient>()));
     }
 
     /// <summary>Adds the scheme when <c>Stage5:Web:SignIn</c> is there.</summary>
-    /// <exception cref="OptionsValidationException">It is there and wrong; everything wrong is named.</exception>
     public static void AddSignIn(this WebApplicationBuilder builder)
     {
         builder.AddSecretVaults();
-        var settings = Read(builder.Configuration);
-        var errors = settings.Errors(builder.Environment.IsDevelopment()).ToList();
-        if (errors.Count > 0)
-            throw new OptionsValidationException(SignInSettings.Section, typeof(SignInSettings), errors);
+        builder.Services.AddConfigurationRule<SignInRule>();
+        var settings = SignInSettings.Read(builder.Configuration);
         if (!settings.IsConfigured)
             return;
         builder.Services.AddSingleton<SignInProvider>();
@@ -48,9 +45,6 @@ internal static class SignInServices
             options.Events.OnRemoteFailure = TellAsync;
         });
     }
-
-    private static SignInSettings Read(IConfiguration configuration) =>
-        configuration.GetSection(SignInSettings.Section).Get<SignInSettings>() ?? new SignInSettings();
 
     private static SocketsHttpHandler NoRedirect() => new() { AllowAutoRedirect = false, UseCookies = false };
 

@@ -1,50 +1,44 @@
+using Stage5.ServiceDefaults;
+
 namespace Stage5.Web.SignIn;
 
 /// <summary>Section <c>Stage5:Web:SignIn</c>: the provider that people sign in with.</summary>
 public sealed class SignInSettings
 {
-    public const string Section = "Stage5:Web:SignIn";
+    public const string Section = SignInRule.Section;
 
     /// <summary>Address of the provider; empty leaves one-time links as the only way in.</summary>
-    public Uri? Authority { get; set; }
+    public Uri? Authority { get; init; }
 
     /// <summary>Id of the dashboard at the provider.</summary>
-    public string ClientId { get; set; } = "";
+    public string ClientId { get; init; } = "";
 
     /// <summary>Name of the secret that holds the client's secret.</summary>
-    public string ClientSecret { get; set; } = "";
+    public string ClientSecret { get; init; } = "";
 
     /// <summary>Scopes to ask for, separated by spaces; <c>openid</c> always goes with them.</summary>
-    public string Scopes { get; set; } = "openid profile";
+    public string Scopes { get; init; } = "openid profile";
 
     /// <summary>Which of the provider's tokens the API verifies: <c>id_token</c> or <c>access_token</c>.</summary>
-    public string Token { get; set; } = IdToken;
+    public string Token { get; init; } = IdToken;
 
     internal const string IdToken = "id_token";
     internal const string AccessToken = "access_token";
 
     internal bool IsConfigured => Authority is not null;
 
-    /// <summary>What is wrong with it, in sentences; empty when nothing is.</summary>
-    internal IEnumerable<string> Errors(bool development)
+    /// <summary>As it is configured; whether that is right, <see cref="SignInRule"/> says.</summary>
+    internal static SignInSettings Read(IConfiguration configuration)
     {
-        if (Authority is null)
+        var section = configuration.GetSection(Section);
+        var standard = new SignInSettings();
+        return new SignInSettings
         {
-            if (ClientId.Length > 0 || ClientSecret.Length > 0)
-                yield return $"{Section}:Authority is missing, for instance https://login.example.com/tenant.";
-            yield break;
-        }
-        if (!IsSafe(Authority, development))
-            yield return $"{Section}:Authority must be an https address (http only on loopback, in development).";
-        if (ClientId.Length == 0)
-            yield return $"{Section}:ClientId is missing: the id of the dashboard at the provider.";
-        if (ClientSecret.Length == 0)
-            yield return $"{Section}:ClientSecret is missing: the name of the secret, not its value.";
-        if (Token is not (IdToken or AccessToken))
-            yield return $"{Section}:Token must be {IdToken} or {AccessToken}.";
+            Authority = Uri.TryCreate(section[nameof(Authority)], UriKind.Absolute, out var authority) ? authority : null,
+            ClientId = section[nameof(ClientId)] ?? standard.ClientId,
+            ClientSecret = section[nameof(ClientSecret)] ?? standard.ClientSecret,
+            Scopes = section[nameof(Scopes)] ?? standard.Scopes,
+            Token = section[nameof(Token)] ?? standard.Token,
+        };
     }
-
-    internal static bool IsSafe(Uri address, bool development) => address.IsAbsoluteUri && address.UserInfo.Length == 0
-        && (address.Scheme == Uri.UriSchemeHttps
-            || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback && development));
 }
