@@ -194,6 +194,7 @@ public sealed class ConfigEndpointTests(SettingsApi api) : IClassFixture<Setting
         await using var vault = await ScriptedVault.StartAsync();
         vault.Put("openai", new VaultSecret("v1", "sk-of-the-vault", TimeProvider.System.GetUtcNow()));
         await using var plain = new ApiInMemory();
+        await plain.InitializeAsync();
         await using var host = plain.WithWebHostBuilder(builder => builder
             .UseSetting("Stage5:Secrets:openai", "sk-of-the-file").UseSetting("Stage5:Secrets:other", "sk-of-the-file-too")
             .ConfigureServices(services =>

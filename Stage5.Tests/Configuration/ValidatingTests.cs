@@ -51,6 +51,12 @@ internal static class ValidatingTests
             "GlossaryFileEndpointTests.A_body_that_is_too_large_or_of_another_kind_is_refused",
         ],
         ["POST /api/keys"] = ["KeyEndpointsTests.A_key_that_cannot_be_is_refused"],
+        ["POST /api/keys/platform"] =
+        [
+            "KeyEndpointsTests.The_dashboards_key_is_made_by_a_platform_administrator_and_belongs_to_no_tenant",
+            "RefusedInputTests.A_body_out_of_bounds_is_refused",
+        ],
+        ["POST /api/keys/platform/{id}/rotate"] = ["RefusedInputTests.A_body_out_of_bounds_is_refused"],
         ["POST /api/keys/{id}/rotate"] = ["RefusedInputTests.A_body_out_of_bounds_is_refused"],
         ["POST /api/offline-drafts"] = ["DraftEndpointsTests.What_cannot_be_a_draft_is_refused"],
         ["POST /api/reply"] =
@@ -108,6 +114,10 @@ internal static class ValidatingTests
 
         ["GET /api/access/explain (query)"] = ["PeopleEndpointsTests.It_is_explained_why_somebody_may_or_may_not"],
         ["GET /api/access/people (query)"] = ["RefusedInputTests.A_query_out_of_bounds_is_refused"],
+        ["POST /api/access/session (query)"] =
+        [
+            "SignInTests.A_providers_token_in_a_link_signs_nobody_in",
+        ],
         ["GET /api/access/sessions (query)"] =
         [
             "SessionEndpointTests.Somebody_elses_are_for_who_may_manage_access_and_of_the_same_tenant",

@@ -44,7 +44,8 @@ internal static class ValidationInventory
     private static readonly HashSet<string> Bodiless = new(StringComparer.Ordinal)
     {
         "DELETE /api/access/session", "DELETE /api/access/sessions/{id}", "DELETE /api/glossary/{id}",
-        "DELETE /api/keys/{id}", "DELETE /api/offline-drafts/{draftId}", "DELETE /api/tasks/{taskId}",
+        "DELETE /api/keys/{id}", "DELETE /api/keys/platform/{id}", "DELETE /api/offline-drafts/{draftId}",
+        "DELETE /api/tasks/{taskId}",
         "DELETE /api/webhooks/{id}", "POST /api/access/session", "POST /api/access/session/refresh",
         "POST /api/replies/{id}/retry", "POST /api/tasks/{taskId}/deliveries/resume",
         "POST /api/webhooks/deliveries/{id}/replay", "POST /api/webhooks/{id}/rotate", "POST /api/webhooks/{id}/test",
@@ -55,6 +56,7 @@ internal static class ValidationInventory
     {
         ["GET /api/access/explain"] = "`PeopleEndpoints` (a permission that there is, a person that was seen)",
         ["GET /api/access/people"] = "`PeopleEndpoints` (bounds, cursor)",
+        ["POST /api/access/session"] = "`AccessEndpoints` (what the bearer token is)",
         ["GET /api/access/sessions"] = "`SessionEndpoints` (a person of the tenant)",
         ["GET /api/audit"] = "`AuditEndpoints` (times, format, cursor, bounds)",
         ["GET /api/audit/platform"] = "`AuditEndpoints` (times, format, cursor, bounds)",
