@@ -39,7 +39,8 @@ internal static class BrowserAttacks
         new("browser-stream", "A stream of events opened without an identity", "API-S1", "401", async (target, ct) =>
         {
             using var response = await target.SendAsync(
-                HttpMethod.Get, $"/api/tasks/{Guid.Empty}/events", token: null, content: null, ct, ("Accept", "text/event-stream"));
+                HttpMethod.Get, $"/api/tasks/{Guid.Empty}/events", token: null, content: null, ct,
+                ("Accept", "text/event-stream"));
             return Saw.Status(response, HttpStatusCode.Unauthorized);
         }),
     ];

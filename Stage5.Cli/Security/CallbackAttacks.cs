@@ -14,13 +14,14 @@ internal static class CallbackAttacks
 
     // Taken for good once, so that its replay is one: it becomes a task of the source's tenant.
     private const string Message = """
-        {"type":"message.created","data":{"conversationId":"security-check","text":"A security check.","sourceLanguage":"en","targetLanguage":"es"}}
+        {"type":"message.created","data":{
+          "conversationId":"security-check","text":"A security check.","sourceLanguage":"en","targetLanguage":"es"}}
         """;
 
     public static IEnumerable<Attack> All =>
     [
-        new("callback-unsigned", "A callback without a signature, with an empty one, and with one of another version", "CB-S1",
-            "401", At(async (target, path, ct) =>
+        new("callback-unsigned", "A callback without a signature, with an empty one, and with one of another version",
+            "CB-S1", "401", At(async (target, path, ct) =>
             {
                 var seen = new List<(string, AttackResult)>();
                 foreach (var signature in new[] { null, "", "v1,", "v1a,AAAA", "v0,AAAA", "none" })
@@ -32,13 +33,17 @@ internal static class CallbackAttacks
                 }
                 return Saw.All(seen);
             })),
-        new("callback-guessed", "A callback signed with a secret of zeros, or with none", "CB-S1", "401", At(async (target, path, ct) =>
-        {
-            var seen = new List<(string, AttackResult)>();
-            foreach (var secret in new[] { new byte[32], [], "secret"u8.ToArray() })
-                seen.Add(($"{secret.Length} bytes", await PostAsync(target, path, Unknown, ct, Sign(secret, NewId(), Now(target), Unknown))));
-            return Saw.All(seen);
-        })),
+        new("callback-guessed", "A callback signed with a secret of zeros, or with none", "CB-S1",
+            "401", At(async (target, path, ct) =>
+            {
+                var seen = new List<(string, AttackResult)>();
+                foreach (var secret in new[] { new byte[32], [], "secret"u8.ToArray() })
+                {
+                    var guessed = Sign(secret, NewId(), Now(target), Unknown);
+                    seen.Add(($"{secret.Length} bytes", await PostAsync(target, path, Unknown, ct, guessed)));
+                }
+                return Saw.All(seen);
+            })),
         new("callback-bearer", "A user's token instead of a signature", "CB-E1", "401", At(async (target, path, ct) =>
         {
             if (target.Token is not { } token)
@@ -46,7 +51,8 @@ internal static class CallbackAttacks
             using var response = await target.SendAsync(HttpMethod.Post, path, token, AttackTarget.Json(Unknown), ct);
             return Saw.Status(response, HttpStatusCode.Unauthorized);
         })),
-        new("callback-altered", "A signed callback with another body, another id or another time, and one signed six minutes off", "CB-T1",
+        new("callback-altered",
+            "A signed callback with another body, another id or another time, and one signed six minutes off", "CB-T1",
             "401", AtSigned(async (target, path, secret, ct) =>
             {
                 var (id, now) = (NewId(), Now(target));
@@ -65,7 +71,8 @@ internal static class CallbackAttacks
             {
                 var (id, now) = (NewId(), Now(target));
                 var right = Sign(secret, id, now, Message);
-                using var first = await target.SendAsync(HttpMethod.Post, path, token: null, AttackTarget.Json(Message), ct, right);
+                using var first = await target.SendAsync(
+                    HttpMethod.Post, path, token: null, AttackTarget.Json(Message), ct, right);
                 if (!first.IsSuccessStatusCode)
                     return AttackResult.Skipped($"the source's secret delivers no message.created: {(int)first.StatusCode}");
                 return Saw.All(
@@ -110,7 +117,8 @@ internal static class CallbackAttacks
         AttackTarget target, string path, string body, HttpStatusCode expected, CancellationToken ct,
         params (string, string)[] headers)
     {
-        using var response = await target.SendAsync(HttpMethod.Post, path, token: null, AttackTarget.Json(body), ct, headers);
+        using var response = await target.SendAsync(
+            HttpMethod.Post, path, token: null, AttackTarget.Json(body), ct, headers);
         return Saw.Status(response, expected);
     }
 

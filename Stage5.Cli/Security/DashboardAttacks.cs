@@ -46,7 +46,8 @@ internal static class DashboardAttacks
                 }
                 return Saw.All(seen);
             })),
-        new("dashboard-redirect", "A link to the sign-in that names another host to go on to, by its address or by a header", "WEB-S3",
+        new("dashboard-redirect",
+            "A link to the sign-in that names another host to go on to, by its address or by a header", "WEB-S3",
             "nobody is sent to the other host", At(async (dashboard, ct) =>
             {
                 var seen = new List<(string, AttackResult)>();
@@ -57,7 +58,8 @@ internal static class DashboardAttacks
                     seen.Add((address, LeadsNowhereElse(response)));
                 }
                 using var header = await AttackTarget.SendAsync(dashboard, HttpMethod.Get, "/login/start", ct,
-                    ("X-Forwarded-Host", "evil.example"), ("Forwarded", "host=evil.example"), ("X-Original-Host", "evil.example"));
+                    ("X-Forwarded-Host", "evil.example"), ("Forwarded", "host=evil.example"),
+                    ("X-Original-Host", "evil.example"));
                 seen.Add(("X-Forwarded-Host", LeadsNowhereElse(header)));
                 return Saw.All(seen);
             })),
@@ -92,7 +94,8 @@ internal static class DashboardAttacks
         new("dashboard-headers", "A page that a browser could be made to frame, keep, or run other scripts in", "WEB-I1",
             "headers that forbid it, and none that names the server", At(async (dashboard, ct) =>
             {
-                using var response = await AttackTarget.SendAsync(dashboard, HttpMethod.Get, "/login", ct, ("Accept", "text/html"));
+                using var response = await AttackTarget.SendAsync(
+                    dashboard, HttpMethod.Get, "/login", ct, ("Accept", "text/html"));
                 return Saw.All(
                 [
                     ("framing", Saw.Header(response, "Content-Security-Policy", "frame-ancestors 'none'")),
@@ -119,7 +122,8 @@ internal static class DashboardAttacks
     private static AttackResult LeadsNowhereElse(HttpResponseMessage response)
     {
         var to = Uri.UnescapeDataString(response.Headers.Location?.OriginalString ?? "");
-        return to.Contains("evil.example", StringComparison.OrdinalIgnoreCase) || to.StartsWith("javascript:", StringComparison.OrdinalIgnoreCase)
+        return to.Contains("evil.example", StringComparison.OrdinalIgnoreCase)
+            || to.StartsWith("javascript:", StringComparison.OrdinalIgnoreCase)
             ? AttackResult.Broken("it leads to the other host")
             : Saw.Status(response, HttpStatusCode.Found, HttpStatusCode.ServiceUnavailable);
     }

@@ -35,7 +35,8 @@ internal static class InputAttacks
                 if (target is not { Token: { } token, Stranger: { } stranger })
                     return AttackResult.Skipped("needs a user's token and one of another tenant");
                 using var made = await target.SendAsync(HttpMethod.Post, "/api/tasks", token, AttackTarget.Json("""
-                    {"kind":"translate","text":"Whose?","sourceLanguage":"en","targetLanguage":"es","tenant":"other","user":"mallory"}
+                    {"kind":"translate","text":"Whose?","sourceLanguage":"en","targetLanguage":"es",
+                     "tenant":"other","user":"mallory"}
                     """), ct);
                 if (made.StatusCode == HttpStatusCode.BadRequest)
                     return AttackResult.Held("400");
@@ -84,7 +85,8 @@ internal static class InputAttacks
                 new FormUrlEncodedContent([new("text", "a"), new("targetLanguage", "es")]), ct);
             return Saw.Status(form, HttpStatusCode.UnsupportedMediaType);
         }),
-        new("input-entities", "A TBX file with a document type and entities that expand, or that read a file", "API-D3", "400 or 422, and nothing of a file",
+        new("input-entities", "A TBX file with a document type and entities that expand, or that read a file", "API-D3",
+            "400 or 422, and nothing of a file",
             (target, ct) => ImportAsync(target,
                 "<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\"><!ENTITY y \"&x;&x;&x;\">]>"
                 + "<martif>&y;</martif>", ct)),

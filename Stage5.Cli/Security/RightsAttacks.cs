@@ -33,7 +33,7 @@ internal static class RightsAttacks
                 }
                 return Saw.All(seen);
             }),
-        new("rights-claimed", "A user says in headers and body that they are somebody else", "API-E1", "the identity of the token", async (target, ct) =>
+        new("rights-claimed", "A user says in headers that they are somebody else", "API-E1", "the token's identity", async (target, ct) =>
         {
             if (target.Token is not { } token)
                 return AttackResult.Skipped("needs a user's token");

@@ -38,7 +38,8 @@ internal static class Saw
         seen.Where(one => one.Result.Verdict == AttackVerdict.Broken)
             .Select(one => AttackResult.Broken($"{one.What}: {one.Result.Evidence}"))
             .FirstOrDefault()
-        ?? AttackResult.Held($"{seen.Count} tried, each held off: {string.Join(", ", seen.Select(one => one.Result.Evidence).Distinct())}");
+        ?? AttackResult.Held($"{seen.Count} tried, each held off: "
+            + string.Join(", ", seen.Select(one => one.Result.Evidence).Distinct(StringComparer.Ordinal)));
 
     /// <summary>The answer, where it is a JSON object; null where it is anything else.</summary>
     public static async Task<JsonObject?> ObjectAsync(HttpResponseMessage response, CancellationToken ct)

@@ -46,7 +46,8 @@ internal static class TokenAttacks
         }),
         new("token-oversized", "A token of 100,000 characters", "API-D1", "401, 431 or a closed connection", async (target, ct) =>
         {
-            using var response = await target.SendUnreadAsync(HttpMethod.Get, Protected, new string('a', 100_000), content: null, ct);
+            using var response = await target.SendUnreadAsync(
+                HttpMethod.Get, Protected, new string('a', 100_000), content: null, ct);
             return Saw.Unread(response, HttpStatusCode.Unauthorized, HttpStatusCode.RequestHeaderFieldsTooLarge);
         }),
         new("token-twice", "Two credentials in one request", "API-S2", "401", async (target, ct) =>

@@ -20,7 +20,8 @@ internal static class WebhookAttacks
 
     public static IEnumerable<Attack> All =>
     [
-        new("webhook-inside", "Webhooks to loopback, private, link-local and metadata addresses, and by other protocols", "WH-I1",
+        new("webhook-inside",
+            "Webhooks to loopback, private, link-local and metadata addresses, and by other protocols", "WH-I1",
             "400 that names `url`", async (target, ct) =>
             {
                 if (target.Operator is not { } token)
@@ -47,7 +48,8 @@ internal static class WebhookAttacks
             using var removed = await target.SendAsync(HttpMethod.Delete, $"{Webhooks}/{id}", token, content: null, ct);
             return AttackResult.Broken($"{(int)response.StatusCode}: it was made");
         }
-        return response.StatusCode == HttpStatusCode.BadRequest && answer?["errors"] is JsonObject errors && errors.ContainsKey("url")
+        return response.StatusCode == HttpStatusCode.BadRequest
+            && answer?["errors"] is JsonObject errors && errors.ContainsKey("url")
             ? AttackResult.Held("400")
             : AttackResult.Broken($"{(int)response.StatusCode}; expected 400 that names url");
     }

@@ -26,7 +26,8 @@ public sealed class AttackTests(AttackedSystem system)
     public void Each_attack_has_a_name_and_a_threat_of_its_own()
     {
         AttackCatalog.All.Select(attack => attack.Id).ShouldBeUnique();
-        AttackCatalog.All.ShouldAllBe(attack => attack.Threat.Length > 0 && attack.Title.Length > 0 && attack.Expected.Length > 0);
+        AttackCatalog.All.ShouldAllBe(
+            attack => attack.Threat.Length > 0 && attack.Title.Length > 0 && attack.Expected.Length > 0);
     }
 
     [Fact]

@@ -8,6 +8,9 @@ namespace Stage5.Tests.Security;
 /// <summary>Reads the head of a request with a body and resets the connection; what has none is answered with 401.</summary>
 internal sealed class ClosingServer : IAsyncDisposable
 {
+    private static readonly byte[] Refusal =
+        "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray();
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly bool _answersAgain;
     private readonly Task _running;
@@ -48,7 +51,7 @@ internal sealed class ClosingServer : IAsyncDisposable
                 using var socket = await _listener.AcceptSocketAsync();
                 if (!await HasBodyAsync(socket))
                 {
-                    await socket.SendAsync("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray());
+                    await socket.SendAsync(Refusal);
                     continue;
                 }
                 if (!_answersAgain)

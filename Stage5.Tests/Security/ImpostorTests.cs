@@ -39,8 +39,9 @@ public sealed class ImpostorTests : IAsyncLifetime
             ("Models:Providers:llm:SecretName", "llm-key"),
             ("Secrets:llm-key", "s3cr3t-canary"));
 
+        var client = models.Provider("llm").Client!;
         await Should.ThrowAsync<Exception>(
-            () => models.Provider("llm").Client!.GetResponseAsync([new ChatMessage(ChatRole.User, "hello")], cancellationToken: Ct));
+            () => client.GetResponseAsync([new ChatMessage(ChatRole.User, "hello")], cancellationToken: Ct));
 
         await _impostor.ShouldHaveHeardNothingAsync();
     }
@@ -49,8 +50,8 @@ public sealed class ImpostorTests : IAsyncLifetime
     [Trait("Threat", "ST-S1")]
     public async Task A_store_is_told_neither_the_password_nor_a_key()
     {
-        var builder = TestHost.Builder(
-            ("ConnectionStrings:cache", $"127.0.0.1:{_impostor.Port},ssl=true,password=hunter2,connectTimeout=500,connectRetry=1"));
+        var builder = TestHost.Builder(("ConnectionStrings:cache",
+            $"127.0.0.1:{_impostor.Port},ssl=true,password=hunter2,connectTimeout=500,connectRetry=1"));
         builder.AddRedisClient("cache");
         await using var app = builder.Build();
 

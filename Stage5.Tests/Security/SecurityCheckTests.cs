@@ -41,7 +41,8 @@ public sealed class SecurityCheckTests(AttackedSystem attacked) : IDisposable
         evidence.RootElement.GetProperty("startedAt").GetDateTimeOffset()
             .ShouldBeLessThan(evidence.RootElement.GetProperty("endedAt").GetDateTimeOffset());
         evidence.RootElement.GetProperty("results")[0].GetProperty("verdict").GetString().ShouldBe("Held");
-        foreach (var credential in new[] { attacked.Known.Token, attacked.Known.Stranger, attacked.Known.Operator, AttackedSystem.Secret })
+        var known = attacked.Known;
+        foreach (var credential in new[] { known.Token, known.Stranger, known.Operator, known.CallbackSecret })
             attacked.Evidence.ShouldNotContain(credential!);
     }
 
@@ -55,7 +56,8 @@ public sealed class SecurityCheckTests(AttackedSystem attacked) : IDisposable
 
         exit.ShouldBe(ExitCodes.Wrong);
         var results = Read();
-        results.Where(result => result.Verdict != AttackVerdict.Broken).Select(result => $"{result.Id}: {result.Evidence}").ShouldBeEmpty();
+        results.Where(result => result.Verdict != AttackVerdict.Broken)
+            .Select(result => $"{result.Id}: {result.Evidence}").ShouldBeEmpty();
         _output.ToString().ShouldContain("BROKEN  token-absent         Ask without any identity: 200; expected 401");
         _output.ToString().ShouldEndWith($"0 held off, {results.Count} not, 0 not tried{Environment.NewLine}");
     }

@@ -31,7 +31,8 @@ public sealed class SecurityDocTests(AttackedSystem system)
             row.Threat.ShouldStartWith("None, because ");
             rows[row.Letter].ShouldHaveSingleItem(row.Letter);
         }
-        SecurityDoc.Threats.Where(row => row.Number.Length > 0 && row.Tests.Length == 0).Select(row => row.Id).ShouldBeEmpty();
+        SecurityDoc.Threats.Where(row => row.Number.Length > 0 && row.Tests.Length == 0)
+            .Select(row => row.Id).ShouldBeEmpty();
     }
 
     [Fact]
@@ -42,7 +43,8 @@ public sealed class SecurityDocTests(AttackedSystem system)
         var untagged = SecurityDoc.TestsOf(Untagged).ToHashSet(StringComparer.Ordinal);
 
         page.Length.ShouldBeGreaterThan(100);
-        page.Except(tests).Where(named => !untagged.Contains(named.Split(' ')[1])).ShouldBeEmpty("docs/security.md names what is no test, or no test with this [Trait(\"Threat\", …)]");
+        page.Except(tests).Where(named => !untagged.Contains(named.Split(' ')[1])).ShouldBeEmpty(
+            "docs/security.md names what is no test, or no test with this [Trait(\"Threat\", …)]");
         tests.Except(page).ShouldBeEmpty("docs/security.md does not name what has this [Trait(\"Threat\", …)]");
     }
 
@@ -64,7 +66,10 @@ public sealed class SecurityDocTests(AttackedSystem system)
 
             """);
         foreach (var result in system.Results)
-            table.Append(CultureInfo.InvariantCulture, $"| `{result.Id}` | {result.Threat} | {result.Expected} | {Word(result.Verdict)} |\n");
+        {
+            table.Append(CultureInfo.InvariantCulture,
+                $"| `{result.Id}` | {result.Threat} | {result.Expected} | {Word(result.Verdict)} |\n");
+        }
         return Repository.ShouldHoldPartAsync(SecurityDoc.Path, "results", table.ToString());
     }
 
@@ -92,7 +97,8 @@ public sealed class SecurityDocTests(AttackedSystem system)
 
             """);
         var kinds = SecurityDoc.Traits("Attack").ToLookup(trait => trait.Value, StringComparer.Ordinal);
-        kinds.Select(kind => kind.Key).Order(StringComparer.Ordinal).ShouldBe(WithinOnly.Why.Keys.Order(StringComparer.Ordinal));
+        kinds.Select(kind => kind.Key).Order(StringComparer.Ordinal)
+            .ShouldBe(WithinOnly.Why.Keys.Order(StringComparer.Ordinal));
         foreach (var kind in kinds.OrderBy(kind => kind.Key, StringComparer.Ordinal))
         {
             list.Append(CultureInfo.InvariantCulture, $"\n**{kind.Key}**: {WithinOnly.Why[kind.Key]}\n");
