@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Stage5.Cli.Security;
 
@@ -12,12 +13,17 @@ public static class SecurityCommand
 
     public static Command Create(TextWriter output, TextWriter errors)
     {
-        var url = new Option<Uri>("--url")
+        var url = new Option<Uri?>("--url")
         {
             Description = "Where the API is.",
             DefaultValueFactory = _ => new Uri("http://localhost:5180"),
+            CustomParser = Address,
         };
-        var dashboard = new Option<Uri?>("--dashboard") { Description = "Where the dashboard is." };
+        var dashboard = new Option<Uri?>("--dashboard")
+        {
+            Description = "Where the dashboard is.",
+            CustomParser = Address,
+        };
         var source = new Option<string?>("--callback-source")
         {
             Description = "Name of a source of callbacks that is configured.",
@@ -43,5 +49,14 @@ public static class SecurityCommand
             },
             parsed.GetValue(evidence), output, errors, cancel));
         return new Command("security", "Try what an enemy would.") { check };
+    }
+
+    private static Uri? Address(ArgumentResult argument)
+    {
+        if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var address)
+            && address.Scheme is "http" or "https")
+            return address;
+        argument.AddError($"'{argument.Tokens[0].Value}' is no http or https address.");
+        return null;
     }
 }

@@ -95,6 +95,31 @@ public sealed class SecurityCheckTests(AttackedSystem attacked) : IDisposable
         File.Exists.ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task The_command_takes_its_addresses_its_source_and_its_file()
+    {
+        await using var open = await StartOpenAsync();
+        string[] arguments =
+        [
+            "check", "--url", open.Address.ToString(), "--dashboard", open.Address.ToString(), "--callback-source", "crm",
+            "--evidence", File.FullName,
+        ];
+
+        var exit = await SecurityCommand.Create(_output, _errors).Parse(arguments).InvokeAsync(cancellationToken: Ct);
+
+        exit.ShouldBe(ExitCodes.Wrong);
+        var results = Read().ToDictionary(result => result.Id, StringComparer.Ordinal);
+        foreach (var id in new[] { "token-absent", "dashboard-headers", "callback-unsigned" })
+            results[id].Verdict.ShouldBe(AttackVerdict.Broken, results[id].Evidence);
+    }
+
+    [Theory]
+    [InlineData("--url", "localhost")]
+    [InlineData("--dashboard", "ftp://localhost/")]
+    public void An_address_that_is_none_is_told(string option, string address) =>
+        SecurityCommand.Create(_output, _errors).Parse(["check", option, address]).Errors.Select(error => error.Message)
+            .ShouldBe([$"'{address}' is no http or https address."]);
+
     private IReadOnlyList<AttackEvidence> Read() => JsonSerializer.Deserialize(
         System.IO.File.ReadAllText(File.FullName), SecurityJson.Default.SecurityEvidence)!.Results;
 
