@@ -4,5 +4,8 @@ namespace Stage5.Cli.Security;
 public static class AttackCatalog
 {
     public static IReadOnlyList<Attack> All { get; } =
-        [.. TokenAttacks.All, .. RightsAttacks.All, .. InputAttacks.All, .. BrowserAttacks.All, .. CallbackAttacks.All];
+    [
+        .. TokenAttacks.All, .. RightsAttacks.All, .. InputAttacks.All, .. BrowserAttacks.All, .. DashboardAttacks.All,
+        .. CallbackAttacks.All, .. WebhookAttacks.All,
+    ];
 }

@@ -13,21 +13,21 @@ internal static class TokenAttacks
 
     public static IEnumerable<Attack> All =>
     [
-        new("token-absent", "Ask without any identity", "API-S1", async (target, ct) =>
+        new("token-absent", "Ask without any identity", "API-S1", "401", async (target, ct) =>
         {
             using var response = await target.GetAsync(Protected, token: null, ct);
             return Saw.Status(response, HttpStatusCode.Unauthorized);
         }),
-        new("token-none", "A token that says it needs no signature, in four spellings", "API-S1",
+        new("token-none", "A token that says it needs no signature, in four spellings", "API-S1", "401",
             (target, ct) => EachAsync(target, ["none", "None", "NONE", "nOnE"], algorithm => Unsigned(algorithm, target.Time), ct)),
-        new("token-hmac", "A token signed with a guessed secret under an algorithm that is not taken", "API-S1",
+        new("token-hmac", "A token signed with a guessed secret under an algorithm that is not taken", "API-S1", "401",
             (target, ct) => EachAsync(target, ["", "secret", "stage5", new string('0', 64)], secret => Hmac(secret, target.Time), ct)),
-        new("token-own-key", "A token signed with the attacker's own key, which it brings along", "API-S1", async (target, ct) =>
+        new("token-own-key", "A token signed with the attacker's own key, which it brings along", "API-S1", "401", async (target, ct) =>
         {
             using var response = await target.GetAsync(Protected, WithOwnKey(target.Time), ct);
             return Saw.Status(response, HttpStatusCode.Unauthorized);
         }),
-        new("token-changed", "A real token with other claims under its signature", "API-T1", async (target, ct) =>
+        new("token-changed", "A real token with other claims under its signature", "API-T1", "401", async (target, ct) =>
         {
             if (target.Token is not { } token || token.Split('.') is not [var head, var body, var signature])
                 return AttackResult.Skipped("needs a user's token");
@@ -38,18 +38,19 @@ internal static class TokenAttacks
                 Protected, $"{head}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims.ToJsonString()))}.{signature}", ct);
             return Saw.Status(response, HttpStatusCode.Unauthorized);
         }),
-        new("token-cut", "A real token without its signature, or with half of it", "API-T1", async (target, ct) =>
+        new("token-cut", "A real token without its signature, or with half of it", "API-T1", "401", async (target, ct) =>
         {
             if (target.Token is not { } token || token.Split('.') is not [var head, var body, var signature])
                 return AttackResult.Skipped("needs a user's token");
             return await EachAsync(target, [$"{head}.{body}.", $"{head}.{body}", $"{head}.{body}.{signature[..20]}"], one => one, ct);
         }),
-        new("token-oversized", "A token of 100,000 characters", "API-D1", async (target, ct) =>
+        new("token-oversized", "A token of 100,000 characters", "API-D1", "401, 431 or a closed connection", async (target, ct) =>
         {
-            using var response = await target.GetAsync(Protected, new string('a', 100_000), ct);
-            return Saw.Status(response, HttpStatusCode.Unauthorized, HttpStatusCode.RequestHeaderFieldsTooLarge);
+            using var response = await target.SendUnreadAsync(
+                HttpMethod.Get, Protected, new string('a', 100_000), content: null, ct);
+            return Saw.Unread(response, HttpStatusCode.Unauthorized, HttpStatusCode.RequestHeaderFieldsTooLarge);
         }),
-        new("token-twice", "Two credentials in one request", "API-S2", async (target, ct) =>
+        new("token-twice", "Two credentials in one request", "API-S2", "401", async (target, ct) =>
         {
             if (target.Token is not { } token)
                 return AttackResult.Skipped("needs a user's token");
@@ -57,7 +58,7 @@ internal static class TokenAttacks
                 ("Authorization", $"Bearer {token}, Bearer {Unsigned("none", target.Time)}"));
             return Saw.Status(response, HttpStatusCode.Unauthorized);
         }),
-        new("token-in-address", "A credential in the address or in a cookie, where it would be logged or sent along", "API-I1",
+        new("token-in-address", "A credential in the address or in a cookie, where it would be logged or sent along", "API-I1", "401",
             async (target, ct) =>
             {
                 if (target.Token is not { } token)
@@ -68,7 +69,7 @@ internal static class TokenAttacks
                 return Saw.All([("address", Saw.Status(address, HttpStatusCode.Unauthorized)),
                     ("cookie", Saw.Status(cookie, HttpStatusCode.Unauthorized))]);
             }),
-        new("key-guessed", "API keys that look right and are nobody's", "API-S1",
+        new("key-guessed", "API keys that look right and are nobody's", "API-S1", "401",
             (target, ct) => EachAsync(target, ["s5_", "s5_a_b", $"s5_{new string('0', 32)}_{new string('0', 64)}",
                 $"s5a_{new string('0', 32)}_{new string('0', 64)}", $"s5r_{new string('0', 32)}_{new string('0', 64)}"],
                 one => one, ct)),

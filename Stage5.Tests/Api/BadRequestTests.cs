@@ -42,6 +42,7 @@ public sealed class BadRequestTests(ApiInMemory api) : IClassFixture<ApiInMemory
     [InlineData("/api/offline-drafts", """{"text":"\ud800","targetLanguage":"es"}""")]
     [InlineData("/api/translate", """{"text":"a","targetLanguage":"es","\ud800":1}""")]
     [InlineData("/api/apply-glossary", """{"text":"\ud800","sourceLanguage":"en","targetLanguage":"es"}""")]
+    [Trait("Threat", "API-T2")]
     public async Task Half_a_pair_of_surrogates_is_told_to_be_no_text_wherever_it_stands(string path, string body)
     {
         using var response = await PostAsync(path, body);

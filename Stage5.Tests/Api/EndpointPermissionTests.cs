@@ -9,6 +9,7 @@ public sealed class EndpointPermissionTests(ApiInMemory api) : IClassFixture<Api
     private static readonly string[] Open = ["/health", "/alive"];
 
     [Fact]
+    [Trait("Threat", "API-S1")]
     public async Task Every_endpoint_but_health_refuses_a_caller_without_an_identity()
     {
         using var nobody = api.ClientOf(role: null);
@@ -36,6 +37,7 @@ public sealed class EndpointPermissionTests(ApiInMemory api) : IClassFixture<Api
     [InlineData("auditor", "GET", "/api/tasks")]
     [InlineData("admin", "POST", "/api/access/session")]
     [InlineData("admin", "POST", "/api/access/session/refresh")]
+    [Trait("Threat", "API-E1")]
     public async Task A_role_without_the_permission_is_refused(string role, string method, string path)
     {
         using var client = api.ClientOf(role);

@@ -13,6 +13,7 @@ public sealed class RequestLimitTests(ApiInMemory api) : IClassFixture<ApiInMemo
     [InlineData("br")]
     [InlineData("gzip, gzip")]
     [InlineData("GZIP")]
+    [Trait("Threat", "API-D3")]
     public async Task A_bomb_is_refused_before_it_is_inflated(string encoding)
     {
         var bomb = Bomb(megabytes: 256);
@@ -34,6 +35,7 @@ public sealed class RequestLimitTests(ApiInMemory api) : IClassFixture<ApiInMemo
     [InlineData(31, HttpStatusCode.UnprocessableEntity)]
     [InlineData(32, HttpStatusCode.BadRequest)]
     [InlineData(50_000, HttpStatusCode.BadRequest)]
+    [Trait("Threat", "API-T2")]
     public async Task A_document_may_nest_32_levels(int lists, HttpStatusCode expected)
     {
         var nested = new string('[', lists) + new string(']', lists);

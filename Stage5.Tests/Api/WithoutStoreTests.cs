@@ -31,6 +31,7 @@ public sealed class WithoutStoreTests(ApiWithoutStore api) : IClassFixture<ApiWi
     }
 
     [Theory]
+    [Trait("Threat", "ST-D1")]
     [InlineData("GET", "/api/tasks")]
     [InlineData("GET", "/api/access/me")]
     [InlineData("GET", "/api/config")]

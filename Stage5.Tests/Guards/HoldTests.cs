@@ -131,6 +131,7 @@ public sealed class HoldTests(StoreServers servers) : GuardTests(servers), IClas
     }
 
     [Theory, OnEachStore]
+    [Trait("Threat", "MD-R1")]
     public async Task A_provider_that_bills_more_than_was_held_is_charged_in_full_and_told_of(StoreKind kind)
     {
         var node = await NodeAsync(kind, settings: TenDollarsADay);

@@ -63,6 +63,7 @@ public sealed class RateTests(StoreServers servers) : GuardTests(servers), IClas
     }
 
     [Theory, OnEachStore]
+    [Trait("Threat", "API-D4")]
     public async Task Tenant_key_and_user_are_each_counted_and_the_slowest_decides(StoreKind kind)
     {
         var node = await NodeAsync(kind, settings:

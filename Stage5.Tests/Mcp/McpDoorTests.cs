@@ -45,6 +45,7 @@ public sealed class McpDoorTests : IDisposable
     [InlineData("http://evil.example")]
     [InlineData("http://127.0.0.1:1")]
     [InlineData("null")]
+    [Trait("Threat", "WEB-S1")]
     public async Task A_page_of_another_origin_is_refused(string origin)
     {
         using var response = await SendAsync(List, client => client.DefaultRequestHeaders.Add("Origin", origin));

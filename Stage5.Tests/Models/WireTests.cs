@@ -109,6 +109,7 @@ public sealed class WireTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Threat", "SC-T1")]
     public async Task A_secret_that_cannot_be_sent_is_not_told()
     {
         _secrets.Values = new SecretValues("two\nlines", Previous: null);
@@ -133,6 +134,7 @@ public sealed class WireTests : IAsyncLifetime
     [Theory]
     [InlineData("application/json", "[", "1,")]
     [InlineData("text/event-stream", "data: ", "aa")]
+    [Trait("Threat", "MD-D1")]
     public async Task An_answer_without_end_is_given_up_and_not_held(string type, string start, string repeated)
     {
         var body = start + string.Concat(Enumerable.Repeat(repeated, AnswerStream.Limit / 2 + 1));

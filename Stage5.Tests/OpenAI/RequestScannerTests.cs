@@ -42,6 +42,7 @@ public sealed class RequestScannerTests
     [InlineData("""{"model":"m","messages":[{"role":"user","content":"a"}],"mod\u0065l":"x"}""")]
     [InlineData("""{"model":"m","messages":[{"role":"user","content":"a","content":"b"}]}""")]
     [InlineData("""{"model":"m","messages":[{"role":"user","content":"a"}],"x":{"y":[{"z":1,"z":2}]}}""")]
+    [Trait("Threat", "API-T2")]
     public void A_key_that_comes_twice_is_refused(string json) =>
         Should.Throw<DoorException>(() => Chat(json)).Error.Code.ShouldBe("duplicate_key");
 

@@ -74,6 +74,7 @@ public sealed class HybridTests(StoreServers servers) : RecallTests(servers), IC
     }
 
     [Fact]
+    [Trait("Threat", "MD-I1")]
     public async Task A_provider_the_tenants_policy_does_not_allow_sees_nothing()
     {
         var node = await HybridAsync(StoreKind.Redis,

@@ -103,6 +103,7 @@ public sealed class QdrantTests(StoreServers servers) : RecallTests(servers), IC
     }
 
     [Fact]
+    [Trait("Threat", "SC-I1")]
     public async Task Its_key_may_be_a_secret_and_is_in_no_log()
     {
         var node = await NodeAsync("vec", "SecretName=qdrant-key", null, ("Secrets:qdrant-key", Key));

@@ -45,6 +45,8 @@ public sealed class CanaryTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Threat", "API-I1")]
+    [Trait("Threat", "SC-I1")]
     public async Task No_secret_comes_out_of_a_host_wherever_it_came_in()
     {
         // What a server says when it does not like a key: the key.

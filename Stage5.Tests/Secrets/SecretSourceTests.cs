@@ -108,6 +108,7 @@ public sealed class SecretSourceTests
     }
 
     [Fact]
+    [Trait("Threat", "SC-S1")]
     public void Wrong_options_are_all_named_at_once()
     {
         var options = new SecretOptions { CacheMinutes = 0, OverlapMinutes = -1 };

@@ -33,6 +33,7 @@ public sealed class TenantVaultTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    [Trait("Threat", "SC-E1")]
     public async Task A_provider_whose_secret_only_a_tenant_has_answers_that_tenant_alone(bool requireVault)
     {
         _vault.Put("k", new VaultSecret("v1", OwnKey, TimeProvider.System.GetUtcNow().AddYears(-1)));

@@ -72,6 +72,7 @@ public sealed class VaultTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Threat", "SC-D1")]
     public async Task A_throttled_vault_is_left_alone_as_long_as_it_asks_and_then_asked_again()
     {
         _vault.Put(Name, Old);
@@ -132,6 +133,7 @@ public sealed class VaultTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Threat", "SC-D1")]
     public async Task A_vault_that_dies_and_comes_back_is_noticed_both_times_and_serving_never_stops()
     {
         _vault.Put(Name, Old);
@@ -174,6 +176,7 @@ public sealed class VaultTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Threat", "SC-T1")]
     public async Task A_disabled_version_is_not_served_and_told()
     {
         _vault.Put(Name, Old);
@@ -199,6 +202,7 @@ public sealed class VaultTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Threat", "SC-T1")]
     public async Task A_version_that_expires_while_it_is_held_is_not_served_a_moment_longer()
     {
         _vault.Put(Name, Old with { Expires = Start.AddMinutes(2) });

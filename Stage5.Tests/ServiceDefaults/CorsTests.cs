@@ -30,6 +30,7 @@ public sealed class CorsTests
     }
 
     [Fact]
+    [Trait("Threat", "WEB-S1")]
     public async Task By_default_no_page_of_another_host_may_call()
     {
         await using var host = await StartAsync(origins: null);

@@ -58,6 +58,7 @@ public sealed class ProblemTests
     }
 
     [Fact]
+    [Trait("Threat", "API-I3")]
     public async Task An_unexpected_exception_tells_nothing_of_the_inside()
     {
         await using var host = await StartAsync();
@@ -109,6 +110,7 @@ public sealed class ProblemTests
     }
 
     [Fact]
+    [Trait("Threat", "API-I3")]
     public async Task Errors_carry_security_headers_and_no_server_name()
     {
         await using var host = await StartAsync();

@@ -11,6 +11,7 @@ namespace Stage5.Tests.ServiceDefaults;
 public sealed class RequestLimitTests
 {
     [Fact]
+    [Trait("Threat", "API-D1")]
     public async Task Headers_lines_and_bodies_have_their_limits()
     {
         await using var host = await StartAsync();
@@ -23,6 +24,7 @@ public sealed class RequestLimitTests
     }
 
     [Fact]
+    [Trait("Threat", "API-D2")]
     public async Task A_body_that_drips_is_given_up()
     {
         await using var host = await StartAsync();

@@ -20,6 +20,7 @@ public sealed class TrustedProxiesTests
     [InlineData("10.0.0.1, 127.0.0.0/8", "203.0.113.7", "203.0.113.7")]
     // A client's own invention stands before what the proxies added, and is not believed.
     [InlineData("127.0.0.1,10.0.0.0/8", "198.51.100.9, 203.0.113.7, 10.1.2.3", "203.0.113.7")]
+    [Trait("Threat", "OP-S1")]
     public async Task The_clients_address_is_taken_from_configured_proxies_only(
         string proxies, string forwarded, string expected)
     {

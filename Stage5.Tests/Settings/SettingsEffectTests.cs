@@ -53,6 +53,7 @@ public sealed class SettingsEffectTests(SettingsApi api) : IClassFixture<Setting
     [InlineData(SettingNames.OpenAI, "GET", "/v1/models")]
     [InlineData(SettingNames.Mcp, "POST", "/mcp")]
     [InlineData(SettingNames.Drafts, "POST", "/api/offline-drafts")]
+    [Trait("Threat", "OP-D1")]
     public async Task A_door_that_is_switched_off_is_closed_for_that_tenant_only(string feature, string method, string path)
     {
         var tenant = $"off-{feature.ToLowerInvariant().Replace("features.", "", StringComparison.Ordinal)}";

@@ -39,6 +39,7 @@ public sealed class SettingsEndpointTests(SettingsApi api) : IClassFixture<Setti
     }
 
     [Fact]
+    [Trait("Threat", "OP-D1")]
     public async Task Only_right_values_for_known_settings_with_a_reason_are_taken_and_none_of_them_otherwise()
     {
         using var client = api.ClientOf("strict");
@@ -98,6 +99,7 @@ public sealed class SettingsEndpointTests(SettingsApi api) : IClassFixture<Setti
     }
 
     [Fact]
+    [Trait("Threat", "OP-R1")]
     public async Task The_history_says_who_when_why_and_what_and_any_version_comes_back_in_one_call()
     {
         using var client = api.ClientOf("history");
@@ -127,6 +129,7 @@ public sealed class SettingsEndpointTests(SettingsApi api) : IClassFixture<Setti
     }
 
     [Fact]
+    [Trait("Threat", "OP-R1")]
     public async Task The_script_that_changes_them_tells_the_audit_before_and_after()
     {
         using var client = api.ClientOf("audited");
@@ -155,6 +158,7 @@ public sealed class SettingsEndpointTests(SettingsApi api) : IClassFixture<Setti
     [InlineData("admin", 200, 200)]
     [InlineData("platformAdmin", 403, 403)]
     [InlineData("service", 403, 403)]
+    [Trait("Threat", "OP-E1")]
     public async Task Roles_see_and_change_them_as_the_table_says(string role, int read, int write)
     {
         var tenant = $"role-{role.ToLowerInvariant()}";
@@ -168,6 +172,7 @@ public sealed class SettingsEndpointTests(SettingsApi api) : IClassFixture<Setti
     }
 
     [Fact]
+    [Trait("Threat", "OP-E1")]
     public async Task One_tenants_settings_are_nothing_to_another()
     {
         using var mine = api.ClientOf("mine");

@@ -32,6 +32,7 @@ public sealed class SettingsStoreTests(StoreServers servers) : TaskTests(servers
     }
 
     [Theory, OnEachStore]
+    [Trait("Threat", "ST-R1")]
     public async Task The_audit_has_a_record_of_what_was_written_and_none_of_what_was_not(StoreKind kind)
     {
         var node = await NodeAsync(kind);

@@ -7,6 +7,7 @@ namespace Stage5.Tests.Storage;
 public sealed class StoreTests(StoreServers servers) : TaskTests(servers), IClassFixture<StoreServers>
 {
     [Theory, OnEachStore]
+    [Trait("Threat", "ST-D1")]
     public async Task A_script_that_the_store_forgot_is_sent_again(StoreKind kind)
     {
         var node = await NodeAsync(kind);

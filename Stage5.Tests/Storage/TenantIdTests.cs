@@ -20,6 +20,7 @@ public sealed class TenantIdTests
     [InlineData("de:mo")]
     [InlineData("demo\n")]
     [InlineData("démo")]
+    [Trait("Threat", "ST-T1")]
     public void Names_that_could_leave_the_tenants_keys_are_not(string? tenant)
     {
         TenantId.IsValid(tenant).ShouldBeFalse();

@@ -47,6 +47,7 @@ public sealed class ClusterTests(StoreServers servers) : TaskTests(servers), ICl
     }
 
     [Theory, OnEachStore]
+    [Trait("Threat", "API-I2")]
     public async Task Every_key_of_a_tenant_lies_in_one_slot(StoreKind kind)
     {
         var node = await NodeAsync(kind, ("MaxAttempts", "1"));

@@ -118,6 +118,7 @@ public sealed class FinishTests(StoreServers servers) : TaskTests(servers), ICla
     }
 
     [Theory, OnEachStore]
+    [Trait("Threat", "ST-D1")]
     public async Task A_finished_task_expires_and_leaves_nothing_behind(StoreKind kind)
     {
         var node = await NodeAsync(kind, ("Retention", "1.00:00:00"), ("MaxAttempts", "1"));

@@ -66,6 +66,7 @@ public sealed class ListTests(StoreServers servers) : TaskTests(servers), IClass
     }
 
     [Theory, OnEachStore]
+    [Trait("Threat", "API-I2")]
     public async Task A_tenant_sees_nothing_of_another(StoreKind kind)
     {
         var node = await NodeAsync(kind);

@@ -77,6 +77,7 @@ public sealed class QueueTests(StoreServers servers) : TaskTests(servers), IClas
     }
 
     [Theory, OnEachStore]
+    [Trait("Threat", "API-D4")]
     public async Task A_tenant_with_much_work_does_not_hold_up_the_others(StoreKind kind)
     {
         var node = await NodeAsync(kind);

@@ -32,6 +32,7 @@ public sealed class TurnChecksTests : IAsyncLifetime
         CodeOf(Requests.Translate(text, source, target)).ShouldBe(code);
 
     [Fact]
+    [Trait("Threat", "API-D2")]
     public void A_text_above_the_limit_may_not_enter_and_one_at_the_limit_may()
     {
         CodeOf(Requests.Translate(new string('a', Limits.TextLength + 1))).ShouldBe("text_too_long");

@@ -30,6 +30,7 @@ public sealed class TurnMoneyTests(StoreServers servers) : IClassFixture<StoreSe
     }
 
     [Fact]
+    [Trait("Threat", "MD-R1")]
     public async Task When_the_first_provider_fails_the_next_one_answers_and_everything_says_so()
     {
         await using var world = await TurnWorld.StartAsync(servers);

@@ -145,6 +145,7 @@ public sealed class TurnPipelineTests
     }
 
     [Fact]
+    [Trait("Threat", "MD-D1")]
     public async Task A_turn_that_takes_too_long_is_ended_by_its_deadline()
     {
         var outcome = await RunAsync(

@@ -93,6 +93,7 @@ public sealed class ForwardingTests
     }
 
     [Fact]
+    [Trait("Threat", "WEB-D1")]
     public async Task A_browser_that_leaves_ends_the_stream_at_the_API()
     {
         await using var web = await WebHost.StartAsync(Ct);
@@ -163,6 +164,7 @@ public sealed class ForwardingTests
     [Theory]
     [InlineData("/api/access/session")]
     [InlineData("/api/access/session/refresh")]
+    [Trait("Threat", "WEB-T3")]
     public async Task Tokens_are_not_handed_out_to_browsers(string path)
     {
         await using var web = await WebHost.StartAsync(Ct);
@@ -179,6 +181,7 @@ public sealed class ForwardingTests
     [InlineData("/api/x/%252E%252e/access/session")]
     [InlineData("/api/x/%2e%252e/access/session")]
     [InlineData("/api/..%5c..%255cmetrics")]
+    [Trait("Threat", "WEB-T3")]
     public async Task An_address_that_would_fold_into_another_is_not_forwarded(string path)
     {
         await using var web = await WebHost.StartAsync(Ct);

@@ -43,6 +43,7 @@ public sealed class LanguagePagesTests
     }
 
     [Fact]
+    [Trait("Threat", "WEB-T2")]
     public async Task What_people_call_a_term_is_text()
     {
         var page = await GetAsync("/glossary", api => api.Glossary.Entries.Add(
@@ -69,6 +70,7 @@ public sealed class LanguagePagesTests
     }
 
     [Fact]
+    [Trait("Threat", "WEB-D1")]
     public async Task A_file_of_sixty_megabytes_passes_to_the_import_and_nowhere_else()
     {
         const int megabyte = 1024 * 1024;

@@ -19,6 +19,7 @@ public sealed class LocalAddressTests
     [InlineData("javascript:alert(1)", "/")]
     [InlineData("/login?code=x", "/")]
     [Trait("Attack", "open redirect")]
+    [Trait("Threat", "WEB-S3")]
     public void Only_a_path_of_this_host_is_gone_to(string? asked, string expected) =>
         LocalAddress.Of(asked).ShouldBe(expected);
 }

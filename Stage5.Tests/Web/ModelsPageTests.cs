@@ -73,6 +73,7 @@ public sealed class ModelsPageTests
     }
 
     [Fact]
+    [Trait("Threat", "WEB-T2")]
     public async Task What_a_provider_calls_itself_is_text()
     {
         var page = await PageAsync(Figures.Healthy with { Model = "<img src=x>", LastError = "<b>" });

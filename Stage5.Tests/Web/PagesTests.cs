@@ -275,6 +275,7 @@ public sealed partial class PagesTests
     }
 
     [Fact]
+    [Trait("Threat", "WEB-T2")]
     public async Task Every_answer_carries_a_policy_that_allows_no_inline_script_and_no_other_host()
     {
         await using var web = await WebHost.StartAsync(Ct);

@@ -12,6 +12,7 @@ public sealed class SameOriginTests
 
     [Fact]
     [Trait("Attack", "cross-site request")]
+    [Trait("Threat", "WEB-S1")]
     public async Task Whatever_changes_something_is_refused_from_another_site()
     {
         await using var api = await ScriptedApi.StartAsync(Ct);

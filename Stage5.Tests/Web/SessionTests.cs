@@ -199,6 +199,7 @@ public sealed class SessionTests
     }
 
     [Fact]
+    [Trait("Threat", "WEB-E1")]
     public async Task Signing_out_ends_the_session_at_the_API_too()
     {
         await using var web = await WebHost.StartAsync(Ct);

@@ -57,6 +57,7 @@ public sealed class SignInTests
 
     [Fact]
     [Trait("Attack", "sign-in")]
+    [Trait("Threat", "WEB-S2")]
     public async Task A_sign_in_that_somebody_else_began_or_that_was_used_is_refused()
     {
         await using var system = await SignInSystem.StartAsync(Ct);
@@ -80,6 +81,7 @@ public sealed class SignInTests
 
     [Fact]
     [Trait("Attack", "sign-in")]
+    [Trait("Threat", "WEB-S2")]
     public async Task A_token_that_answers_another_sign_in_is_refused()
     {
         await using var system = await SignInSystem.StartAsync(Ct);
@@ -114,6 +116,7 @@ public sealed class SignInTests
     [InlineData("//evil.example.com/")]
     [InlineData("https://evil.example.com/")]
     [Trait("Attack", "open redirect")]
+    [Trait("Threat", "WEB-S3")]
     public async Task Nobody_is_led_to_another_host(string returnUrl)
     {
         await using var system = await SignInSystem.StartAsync(Ct);
@@ -165,6 +168,7 @@ public sealed class SignInTests
     }
 
     [Fact]
+    [Trait("Threat", "WEB-S2")]
     public async Task A_session_is_a_new_one_at_each_sign_in_and_ends_at_once_when_it_is_revoked()
     {
         await using var system = await SignInSystem.StartAsync(Ct);

@@ -130,6 +130,7 @@ public sealed class TurnTests(RunningSystem system)
     }
 
     [Fact]
+    [Trait("Threat", "API-I2")]
     public async Task Another_persons_task_and_another_tenants_do_not_exist()
     {
         using var ana = system.ApiOf();

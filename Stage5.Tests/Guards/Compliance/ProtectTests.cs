@@ -37,6 +37,7 @@ public sealed class ProtectTests
     [InlineData("postgres://app:s3cret@db/x", "postgres://app:{{secret_1}}@db/x")]
     [InlineData("x -----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY----- y", "x {{secret_1}} y")]
     [InlineData("token 8Zk3vQ1xT7mB2nR5yW9cL4pD6sF0gH3j", "token {{secret_1}}")]
+    [Trait("Threat", "MD-I1")]
     public void Each_class_becomes_a_token_and_comes_back(string text, string expected)
     {
         var redactions = new Redactions();
@@ -119,6 +120,7 @@ public sealed class ProtectTests
 
     [Theory]
     [InlineData("{{email_2}} {{card_1}} {{email_01}} {{email_11}} {{name}} email_1 {{email_1x}} {")]
+    [Trait("Threat", "MD-T1")]
     public void A_token_that_the_turn_did_not_make_is_left_alone(string text)
     {
         var redactions = new Redactions();

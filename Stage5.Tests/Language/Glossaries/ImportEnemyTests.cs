@@ -75,6 +75,7 @@ public sealed class ImportEnemyTests(StoreServers servers) : GlossaryTests(serve
     }
 
     [Fact]
+    [Trait("Threat", "API-D3")]
     public async Task A_file_of_200_MB_ends_at_the_limit_and_leaves_nothing()
     {
         var node = await NodeAsync(StoreKind.Redis);

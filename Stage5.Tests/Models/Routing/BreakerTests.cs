@@ -17,6 +17,7 @@ public sealed class BreakerTests
     private BreakerState State => _health.Read().Breaker;
 
     [Fact]
+    [Trait("Threat", "MD-D1")]
     public void Failures_in_a_row_open_it_and_an_answer_between_them_does_not()
     {
         Fail(4);
