@@ -48,7 +48,8 @@ internal static class KeyEndpoints
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status409Conflict);
 
-        keys.MapPost("/{id}/rotate", (string id, KeyRotation rotation, HttpContext http, KeyStore keys, TimeProvider time) =>
+        keys.MapPost("/{id}/rotate", (
+                string id, KeyRotation rotation, HttpContext http, KeyStore keys, TimeProvider time) =>
                 RotateAsync(kind, id, rotation, http, keys, time))
             .RequirePermission(kind.Permission).WithName($"rotate{kind.Name}Key")
             .Audited("key.rotated", "key", "id")

@@ -27,7 +27,8 @@ internal static class MessageStream
     {
         var identity = Identity.From(user);
         return WantsStream(context.Request)
-            ? StreamAsync(identity, conversationId, conversations, options.Value.Heartbeat, lastEventId ?? after, context)
+            ? StreamAsync(
+                identity, conversationId, conversations, options.Value.Heartbeat, lastEventId ?? after, context)
             : ReadAsync(identity, conversationId, conversations, after, before, limit, context.RequestAborted);
     }
 

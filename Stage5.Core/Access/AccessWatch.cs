@@ -18,9 +18,9 @@ public enum AccessLoss
 }
 
 /// <summary>
-/// Whether the credential that a long answer was begun with still stands. It is read again as soon as the store tells
-/// of a change that may be about it, and every ten seconds, lest a lost message leave an answer open; every second while
-/// the store cannot tell.
+/// Whether the credential that a long answer was begun with still stands. It is read again as soon as the store
+/// tells of a change that may be about it, and every ten seconds, lest a lost message leave an answer open; every
+/// second while the store cannot tell.
 /// </summary>
 public sealed class AccessWatch
 {
@@ -33,12 +33,13 @@ public sealed class AccessWatch
     private readonly ConcurrentDictionary<Watcher, bool> _watchers = new();
 
     public AccessWatch(
-        AccessTokens tokens, KeyReader keys, PeopleDesk people, Store store, TimeProvider time, ILogger<AccessWatch> logger)
+        AccessTokens tokens, KeyReader keys, PeopleDesk people, Store store, TimeProvider time,
+        ILogger<AccessWatch> logger)
     {
         (_tokens, _time, _logger) = (tokens, time, logger);
         // After each of them has forgotten what it knew.
-        keys.Changed += Heard;
-        people.Changed += Heard;
+        keys.TellOfChanges(Heard);
+        people.TellOfChanges(Heard);
         _sessions = new LazySubscription(store, Keys.SessionsChannel, id => Heard((string)id!));
     }
 

@@ -20,7 +20,8 @@ public static class Grants
     /// roles have, gives none that they have not: what stands behind them might be the person who made them.
     /// </summary>
     public static bool MayGive(Identity by, string role) =>
-        Of(Roles.Grantable, by).Contains(role) && ((by.Credential != "key" && !IsKeptShort(by)) || Roles.Granted[role].All(by.May));
+        Of(Roles.Grantable, by).Contains(role)
+        && ((by.Credential != "key" && !IsKeptShort(by)) || Roles.Granted[role].All(by.May));
 
     /// <summary>
     /// Whether the caller may make a key of the role, or of those of its permissions that <paramref name="scopes"/>

@@ -20,6 +20,7 @@ public sealed class KeyReader
     private readonly ILogger<KeyReader> _logger;
     private readonly BriefCache<KeyRow> _cache;
     private readonly LazySubscription _changes;
+    private Action<string>? _heard;
     private readonly ConcurrentDictionary<string, long> _uses = new(StringComparer.Ordinal);
 
     public KeyReader(KeyStore keys, Store store, TimeProvider time, ILogger<KeyReader> logger)
@@ -29,12 +30,12 @@ public sealed class KeyReader
         _changes = new LazySubscription(store, Keys.KeysChannel, id =>
         {
             _cache.Drop((string)id!);
-            Changed?.Invoke((string)id!);
+            _heard?.Invoke((string)id!);
         });
     }
 
-    /// <summary>Told with a key's id once what was known of it is forgotten.</summary>
-    internal event Action<string>? Changed;
+    /// <summary>Tells with a key's id once what was known of it is forgotten.</summary>
+    internal void TellOfChanges(Action<string> heard) => _heard += heard;
 
     public static bool IsKey(string token) => KeyToken.IsKey(token);
 

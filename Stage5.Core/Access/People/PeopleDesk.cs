@@ -25,6 +25,7 @@ public sealed class PeopleDesk
     private readonly ILogger<PeopleDesk> _logger;
     private readonly BriefCache<AssignedRoles> _assigned;
     private readonly LazySubscription _changes;
+    private Action<string>? _heard;
     private readonly ConcurrentDictionary<(string Tenant, string User), DateTimeOffset> _until = new();
 
     public PeopleDesk(PersonStore people, Store store, TimeProvider time, ILogger<PeopleDesk> logger)
@@ -34,12 +35,12 @@ public sealed class PeopleDesk
         _changes = new LazySubscription(store, Keys.RolesChannel, tenant =>
         {
             _assigned.Drop((string)tenant!);
-            Changed?.Invoke((string)tenant!);
+            _heard?.Invoke((string)tenant!);
         });
     }
 
-    /// <summary>Told with a tenant's name once what was known of its roles is forgotten.</summary>
-    internal event Action<string>? Changed;
+    /// <summary>Tells with a tenant's name once what was known of its roles is forgotten.</summary>
+    internal void TellOfChanges(Action<string> heard) => _heard += heard;
 
     /// <summary>
     /// The identity with the roles that hold for it. Programs keep theirs. Where the store does not say which hold, and
