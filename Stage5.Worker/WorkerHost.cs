@@ -1,6 +1,6 @@
 using Stage5.Core;
 using Stage5.Core.Access;
-using Stage5.Core.Guards.Compliance;
+using Stage5.Core.Audit;
 using Stage5.Core.Secrets;
 using Stage5.ServiceDefaults;
 
@@ -14,8 +14,9 @@ internal static class WorkerHost
         builder.AddRedisClient("cache");
         builder.AddSecretVaults();
         builder.Services.AddTextRedactor(static services => services.GetRequiredService<KnownSecrets>().Redact);
-        builder.Services.AddTextRedactor(static _ => SensitiveText.Redact);
+        builder.Services.AddTextRedactor(static _ => ShippedLines.Redact, ShippedLines.Contains);
         builder.Services.AddCore(builder.Configuration);
+        builder.Services.AddSingleton<IAccessObserver, MetricsAudit>();
         builder.Services.AddBearerAccess(services => services.GetRequiredService<AccessTokens>().ReadAsync);
 
         builder.Services.AddSingleton<WorkerIdentity>();
