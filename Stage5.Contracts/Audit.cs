@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 
 namespace Stage5.Contracts;
@@ -15,7 +16,7 @@ public sealed record AuditPageView(string Chain, IReadOnlyList<AuditEntryView> R
 /// <param name="CredentialId">Id of the session, key or token; never a secret.</param>
 /// <param name="Action"><c>noun.participle</c>.</param>
 /// <param name="Resource"><c>kind/id</c>.</param>
-/// <param name="Outcome"><c>succeeded</c>, <c>refused</c>, <c>failed</c> or <c>cancelled</c>.</param>
+/// <param name="Outcome"><c>succeeded</c>, <c>refused</c>, <c>failed</c>, <c>cancelled</c> or <c>unknown</c>.</param>
 /// <param name="Sealed">It is chained and signed for; false for the second or so before.</param>
 /// <param name="Before">What was set before; null where nothing was.</param>
 /// <param name="After">What is set from then on.</param>
@@ -28,6 +29,19 @@ public sealed record AuditEntryView(
     long Number, DateTimeOffset At, string User, string Credential, string CredentialId, string Action, string Resource,
     string Outcome, bool Sealed, JsonElement? Before, JsonElement? After, JsonElement? Details, string? Fingerprint,
     string? TaskId, long? Sequence, string? Schema, string? TraceId);
+
+/// <summary>A text that records are looked for by.</summary>
+public sealed record FingerprintRequest
+{
+    /// <summary>Exactly as it was.</summary>
+    [Required(ErrorMessage = "text is missing.")]
+    [StringLength(100_000, ErrorMessage = "text must be at most 100000 characters.")]
+    public string Text { get; init; } = "";
+}
+
+/// <summary>What records have of a text.</summary>
+/// <param name="Fingerprint">32 lower-case hexadecimal digits, of this chain alone.</param>
+public sealed record FingerprintView(string Fingerprint);
 
 /// <summary>A record and what proves it.</summary>
 /// <param name="Line">As it stands in the chain: SHA-256 of it without its member <c>hash</c> is that hash.</param>

@@ -95,4 +95,6 @@ public sealed class CamelCaseEnumConverter<TEnum>() : JsonStringEnumConverter<TE
 [JsonSerializable(typeof(AuditHeadView))]
 [JsonSerializable(typeof(AuditVerdictView))]
 [JsonSerializable(typeof(AuditProgressView))]
+[JsonSerializable(typeof(FingerprintRequest))]
+[JsonSerializable(typeof(FingerprintView))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -15,8 +15,9 @@ internal static class WorkerHost
         builder.AddRedisClient("cache");
         builder.AddSecretVaults();
         builder.Services.AddTextRedactor(static services => services.GetRequiredService<KnownSecrets>().Redact);
-        builder.Services.AddTextRedactor(static _ => SensitiveText.Redact);
+        builder.Services.AddTextRedactor(static _ => ShippedLines.Redact, ShippedLines.Contains);
         builder.Services.AddCore(builder.Configuration);
+        builder.Services.AddSingleton<IAccessObserver, MetricsAudit>();
         builder.Services.AddBearerAccess(services => services.GetRequiredService<AccessTokens>().ReadAsync);
 
         builder.Services.AddSingleton<WorkerIdentity>();

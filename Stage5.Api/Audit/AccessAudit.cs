@@ -10,7 +10,7 @@ namespace Stage5.Api.Audit;
 internal sealed class AccessAudit(AuditBursts bursts, TextFingerprints fingerprints) : IAccessObserver
 {
     public Task FailedAsync(HttpContext context) => bursts.AppendAsync(
-        Address(context) ?? "", new AuditEntry(
+        AuditBursts.NetworkOf(context.Connection.RemoteIpAddress), new AuditEntry(
             AuditChains.Platform, AuditActor.Nobody, "authentication.failed", Resource(context))
         {
             Outcome = AuditOutcome.Refused,

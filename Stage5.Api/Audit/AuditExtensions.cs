@@ -12,7 +12,9 @@ internal static class AuditExtensions
     /// <summary>
     /// Records the endpoint's outcome before its response is sent: succeeded, or refused by identity, permission,
     /// budget, conflict or version (401, 402, 403, 409, 412, 422, 429). Input that is malformed (400) or names nothing (404)
-    /// changes and decides nothing, and is not recorded. When the record cannot be written, the caller gets 503.
+    /// changes and decides nothing, and is not recorded. When the record cannot be written, the caller gets 503. Once it
+    /// has begun it runs to its end, whether the caller waits for it or not; a store that did not say in time whether it
+    /// did what it was asked to leaves <c>unknown</c>.
     /// </summary>
     /// <param name="builder">The endpoint.</param>
     /// <param name="action"><c>noun.participle</c>, for instance <c>key.revoked</c>.</param>
@@ -84,20 +86,54 @@ internal sealed record AuditedMetadata(string Action, string Kind, string? Route
     public async ValueTask<object?> RunAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
     {
         var context = call.HttpContext;
-        object? result;
+        var aborted = context.RequestAborted;
+        RunToEnd(call);
         try
         {
-            result = await next(call);
+            var result = await next(call);
+            if (OutcomeOf(result) is { } outcome)
+                await WriteAsync(context, outcome);
+            return result;
         }
-        catch (Exception e) when (e is not (OperationCanceledException or BadHttpRequestException or RedisException or TimeoutException))
+        catch (Exception e) when (e is OperationCanceledException or RedisException or TimeoutException)
         {
-            // What it did before it broke nobody knows.
-            await WriteAsync(context, AuditOutcome.Failed);
+            await TryWriteAsync(context, AuditOutcome.Unknown);
             throw;
         }
-        if (OutcomeOf(result) is { } outcome)
+        catch (Exception e) when (e is not BadHttpRequestException)
+        {
+            // What it did before it broke nobody knows.
+            await TryWriteAsync(context, AuditOutcome.Failed);
+            throw;
+        }
+        finally
+        {
+            context.RequestAborted = aborted;
+        }
+    }
+
+    // A script that was sent runs whether anybody waits for it or not: who stops waiting must not stop its record.
+    private static void RunToEnd(EndpointFilterInvocationContext call)
+    {
+        call.HttpContext.RequestAborted = CancellationToken.None;
+        for (var i = 0; i < call.Arguments.Count; i++)
+        {
+            if (call.Arguments[i] is CancellationToken)
+                call.Arguments[i] = CancellationToken.None;
+        }
+    }
+
+    // The caller hears of what went wrong first, not of what went wrong after it.
+    private async Task TryWriteAsync(HttpContext context, AuditOutcome outcome)
+    {
+        try
+        {
             await WriteAsync(context, outcome);
-        return result;
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            context.RequestServices.GetRequiredService<ILogger<AuditLog>>().NotKnown(e, Action, Kind);
+        }
     }
 
     private async Task WriteAsync(HttpContext context, AuditOutcome outcome)
@@ -138,4 +174,10 @@ internal sealed record AuditedMetadata(string Action, string Kind, string? Route
             _ => null,
         };
     }
+}
+
+internal static partial class AuditedLog
+{
+    [LoggerMessage(1201, LogLevel.Error, "Could not record what came of {Action} on {Kind}: the store is away")]
+    public static partial void NotKnown(this ILogger logger, Exception exception, string action, string kind);
 }

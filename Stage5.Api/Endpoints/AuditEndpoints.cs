@@ -20,7 +20,6 @@ namespace Stage5.Api.Endpoints;
 internal static class AuditEndpoints
 {
     private const int LongestField = 128;
-    private const int LongestText = 100_000;
     private const int MostRecords = 200;
 
     public static void MapAudit(this RouteGroupBuilder api)
@@ -34,8 +33,8 @@ internal static class AuditEndpoints
     private static void Map(
         RouteGroupBuilder audit, string permission, string name, string whose, Func<HttpContext, string> chainOf)
     {
-        audit.MapGet("", ([AsParameters] AuditSearch search, HttpContext http, AuditReader reader, AuditLog log,
-                TextFingerprints fingerprints) => ReadAsync(chainOf(http), search, http, reader, log, fingerprints))
+        audit.MapGet("", ([AsParameters] AuditSearch search, HttpContext http, AuditReader reader, AuditLog log) =>
+                ReadAsync(chainOf(http), search, http, reader, log))
             .RequirePermission(permission).WithName($"get{name}Audit")
             .WithSummary($"The audit of {whose}: a page, or an export")
             .WithDescription("""
@@ -45,6 +44,16 @@ internal static class AuditEndpoints
                 """)
             .Produces<AuditPageView>().Produces<string>(StatusCodes.Status200OK, "application/x-ndjson", "text/csv")
             .ProducesAuditProblems();
+        audit.MapPost("/fingerprint", async (FingerprintRequest text, HttpContext http, TextFingerprints fingerprints) =>
+                TypedResults.Ok(new FingerprintView(
+                    await fingerprints.OfAsync(chainOf(http), text.Text, http.RequestAborted))))
+            .RequirePermission(permission).WithName($"fingerprint{name}Audit").AuditedElsewhere(AuditPlaces.Nothing)
+            .WithSummary($"What the audit of {whose} has of a text")
+            .WithDescription("""
+                To look for the records about it with `fingerprint`: a text never stands in an address. Changes and keeps
+                nothing.
+                """)
+            .Produces<FingerprintView>().ProducesAuditProblems();
         audit.MapGet("/{number:long}", (long number, HttpContext http, AuditReader reader) =>
                 FindAsync(chainOf(http), number, reader, http.RequestAborted))
             .RequirePermission(permission).WithName($"get{name}AuditRecord")
@@ -67,7 +76,7 @@ internal static class AuditEndpoints
     }
 
     private static async Task<IResult> ReadAsync(
-        string chain, AuditSearch search, HttpContext http, AuditReader reader, AuditLog log, TextFingerprints fingerprints)
+        string chain, AuditSearch search, HttpContext http, AuditReader reader, AuditLog log)
     {
         if (Errors(search) is { Count: > 0 } errors)
             return Problems.Invalid(errors);
@@ -81,7 +90,7 @@ internal static class AuditEndpoints
         }
         var query = new AuditQuery(search.From, search.To, NotEmpty(search.User), NotEmpty(search.Action),
             NotEmpty(search.Outcome), NotEmpty(search.TaskId),
-            NotEmpty(search.Text) is { } text ? await fingerprints.OfAsync(chain, text, http.RequestAborted) : null);
+            NotEmpty(search.Fingerprint));
         if (FormatOf(search.Format, http.Request) is { } format)
             return await AuditExport.AnswerAsync(chain, query, format, http, reader, log);
 
@@ -111,13 +120,12 @@ internal static class AuditEndpoints
         foreach (var (name, value) in new[]
         {
             ("user", search.User), ("action", search.Action), ("outcome", search.Outcome), ("taskId", search.TaskId),
+            ("fingerprint", search.Fingerprint),
         })
         {
             if (value?.Length > LongestField)
                 errors[name] = [$"{name} must be at most {LongestField} characters."];
         }
-        if (search.Text?.Length > LongestText)
-            errors["text"] = [$"text must be at most {LongestText} characters."];
         return errors;
     }
 
@@ -151,8 +159,8 @@ internal static class AuditEndpoints
         [property: FromQuery, Description("Beginning of the action, for instance `key.`.")] string? Action,
         [property: FromQuery] string? Outcome,
         [property: FromQuery] string? TaskId,
-        [property: FromQuery, Description("The exact text that a record is about: looked for by its fingerprint, and not kept.")]
-        string? Text,
+        [property: FromQuery, Description("Of the exact text that a record is about: see `POST …/fingerprint`.")]
+        string? Fingerprint,
         [property: FromQuery, Description("json (a page), jsonl, csv, loki, elastic or splunk.")] string? Format,
         [property: FromQuery, Description("`nextCursor` of the page before.")] string? Cursor,
         [property: FromQuery, Description("Records a page, 1 to 200; 50 if absent.")] int Limit = 50);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Stage5.Api.Audit;
 using Stage5.Contracts;
 using Stage5.Core.Access;
+using Stage5.Core.Audit;
 using Stage5.Core.Guards;
 using Stage5.ServiceDefaults;
 
@@ -73,15 +74,22 @@ internal static class BudgetsEndpoints
         if (BudgetLimits.Errors(update.Limits) is { Count: > 0 } errors)
             return Problems.Invalid(errors);
 
-        var (tenant, note) = (Identity.From(user).Tenant, http.AuditNote());
+        var (identity, note) = (Identity.From(user), http.AuditNote());
         var (done, version) = (false, -1L);
         note.After = Audited(update.Limits);
         if (VersionTag.TryRead(http.Request, out var expected))
         {
             // What they replace if they are still of the version that the caller has seen.
-            var before = await book.ReadAsync(new GuardSubject(tenant, "", ""), everyone: true, cancellationToken);
+            var before = await book.ReadAsync(
+                new GuardSubject(identity.Tenant, "", ""), everyone: true, cancellationToken);
             note.Before = Audited(before);
-            (done, version) = await book.WriteAsync(tenant, expected, update.Limits, cancellationToken);
+            (done, version) = await book.WriteAsync(
+                new AuditEntry(identity.Tenant, identity.Actor, "budgets.changed", "budgets")
+                {
+                    Before = note.Before,
+                    After = note.After,
+                }, expected, update.Limits, cancellationToken);
+            note.Written = done;
         }
         if (!done)
         {

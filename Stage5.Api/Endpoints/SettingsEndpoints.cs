@@ -73,9 +73,10 @@ internal static class SettingsEndpoints
         }
 
         var values = update.Values!;
-        if (catalogue.Errors(values) is { Count: > 0 } errors)
+        var tenant = Identity.From(http.User).Tenant;
+        if (catalogue.Errors(tenant, values) is { Count: > 0 } errors)
             return Problems.Invalid(errors);
-        var now = await store.ReadAsync(Identity.From(http.User).Tenant, cancellationToken);
+        var now = await store.ReadAsync(tenant, cancellationToken);
         return VersionTag.TryRead(http.Request, out var expected) && expected == now.Version
             && await TryWriteAsync(http, store, catalogue, live, now, values, update.Reason, null, cancellationToken)
                 is { } written
@@ -106,7 +107,7 @@ internal static class SettingsEndpoints
         }
 
         // Bounds may have changed since: what cannot be set any more is not brought back behind anybody's back.
-        if (catalogue.Errors(values) is { Count: > 0 } errors)
+        if (catalogue.Errors(tenant, values) is { Count: > 0 } errors)
             return Problems.Invalid(errors);
         var conditional = http.Request.Headers.IfMatch.Count > 0;
         for (var tries = 0; tries < 5; tries++)
@@ -137,7 +138,7 @@ internal static class SettingsEndpoints
         http.AuditNote().Written = true;
         var document = new SettingsDocument(version, values);
         // Who changed them finds them changed here at once; the other processes hear of it.
-        live.Put(identity.Tenant, catalogue.Read(document));
+        live.Put(identity.Tenant, catalogue.Read(identity.Tenant, document));
         http.Response.Headers.ETag = VersionTag.Of(version);
         return TypedResults.Ok(catalogue.View(identity.Tenant, document));
     }

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Stage5.Api.Audit;
@@ -91,11 +90,12 @@ internal static class WebhooksEndpoints
     {
         if (Refuse(request, endpoints) is { } invalid)
             return invalid;
-        var (change, made) = await endpoints.CreateAsync(Identity.From(http.User).Tenant, request, ct);
+        var identity = Identity.From(http.User);
+        var (change, made) = await endpoints.CreateAsync(identity.Tenant, request, identity.Actor, ct);
         if (made is null)
             return Of(change);
-        var note = http.AuditNote();
-        (note.ResourceId, note.After) = (made.Webhook.Id, Shown(made.Webhook));
+        // The script that made it wrote the record.
+        http.AuditNote().Written = true;
         return TypedResults.Created($"/api/webhooks/{made.Webhook.Id}", made);
     }
 
@@ -107,37 +107,49 @@ internal static class WebhooksEndpoints
         long? version = null;
         if (http.Request.Headers.IfMatch.Count > 0 && !VersionTag.TryRead(http.Request, out version))
             return Of(WebhookChange.Conflict);
-        var (change, before, after) = await endpoints.UpdateAsync(
-            Identity.From(http.User).Tenant, id, request, version, ct);
+        var identity = Identity.From(http.User);
+        var (change, _, after) = await endpoints.UpdateAsync(
+            identity.Tenant, id, request, version, identity.Actor, ct);
         if (change != WebhookChange.Saved)
             return Of(change);
-        var note = http.AuditNote();
-        (note.Before, note.After) = (Shown(before!), Shown(after!));
+        http.AuditNote().Written = true;
         http.Response.Headers.ETag = VersionTag.Of(after!.Version);
         return TypedResults.Ok(after);
     }
 
     private static async Task<IResult> DeleteAsync(
-        string id, ClaimsPrincipal user, WebhookEndpoints endpoints, CancellationToken ct) =>
-        await endpoints.DeleteAsync(Identity.From(user).Tenant, id, ct) ? TypedResults.NoContent() : NotFound();
+        string id, HttpContext http, WebhookEndpoints endpoints, CancellationToken ct)
+    {
+        var identity = Identity.From(http.User);
+        if (!await endpoints.DeleteAsync(identity.Tenant, id, identity.Actor, ct))
+            return NotFound();
+        http.AuditNote().Written = true;
+        return TypedResults.NoContent();
+    }
 
     private static async Task<IResult> RotateAsync(
-        string id, ClaimsPrincipal user, WebhookEndpoints endpoints, CancellationToken ct)
+        string id, HttpContext http, WebhookEndpoints endpoints, CancellationToken ct)
     {
-        var (change, made) = await endpoints.RotateAsync(Identity.From(user).Tenant, id, ct);
-        return made is null ? Of(change) : TypedResults.Ok(made);
+        var identity = Identity.From(http.User);
+        var (change, made) = await endpoints.RotateAsync(identity.Tenant, id, identity.Actor, ct);
+        if (made is null)
+            return Of(change);
+        http.AuditNote().Written = true;
+        return TypedResults.Ok(made);
     }
 
     private static async Task<IResult> TestAsync(
-        string id, ClaimsPrincipal user, WebhookEndpoints endpoints, WebhookOutbox outbox, CancellationToken ct)
+        string id, HttpContext http, WebhookEndpoints endpoints, WebhookOutbox outbox, CancellationToken ct)
     {
-        var tenant = Identity.From(user).Tenant;
+        var identity = Identity.From(http.User);
+        var tenant = identity.Tenant;
         if (await endpoints.FindAsync(tenant, id, ct) is not { } endpoint)
             return NotFound();
         if (!endpoint.Enabled)
             return Problems.Create(StatusCodes.Status409Conflict, "webhook_disabled", "The endpoint is disabled.",
                 $"Enable it with PUT /api/webhooks/{id}.");
-        var delivery = await outbox.TestAsync(tenant, id, ct);
+        var delivery = await outbox.TestAsync(tenant, id, identity.Actor, ct);
+        http.AuditNote().Written = true;
         var made = (await outbox.ListAsync(tenant, id, state: null, WebhookOutbox.LongestPage, ct))
             .FirstOrDefault(one => one.Id == delivery);
         return made is null ? NotFound() : TypedResults.Accepted($"/api/webhooks/{id}/deliveries", made);
@@ -157,8 +169,13 @@ internal static class WebhooksEndpoints
     }
 
     private static async Task<IResult> ReplayAsync(
-        string id, ClaimsPrincipal user, WebhookOutbox outbox, CancellationToken ct) =>
-        await outbox.ReplayAsync(Identity.From(user).Tenant, id, ct) switch
+        string id, HttpContext http, WebhookOutbox outbox, CancellationToken ct)
+    {
+        var identity = Identity.From(http.User);
+        var replay = await outbox.ReplayAsync(identity.Tenant, id, identity.Actor, ct);
+        // The script wrote it, or there was nothing to do: it waits already.
+        http.AuditNote().Written = replay is { Again: true } or { View.State: not DeliveryStates.Delivered };
+        return replay switch
         {
             null => Problems.Create(StatusCodes.Status404NotFound, "delivery_not_found",
                 "There is no such delivery.", "List those of its endpoint; what has ended is kept for seven days."),
@@ -167,6 +184,7 @@ internal static class WebhooksEndpoints
                 "There is nothing to send again."),
             var (_, view) => TypedResults.Accepted($"/api/webhooks/{view.WebhookId}/deliveries", view),
         };
+    }
 
     private static ProblemHttpResult? Refuse(WebhookRequest request, WebhookEndpoints endpoints)
     {
@@ -206,14 +224,6 @@ internal static class WebhooksEndpoints
                 "Have Stage5:Webhooks:KeySecret name a secret of 32 bytes in base64.");
         }
     }
-
-    // A path or a query may hold a token: where it goes is on record, not with what.
-    private static JsonObject Shown(WebhookView endpoint) => new()
-    {
-        ["host"] = new Uri(endpoint.Url).GetLeftPart(UriPartial.Authority),
-        ["events"] = new JsonArray([.. endpoint.Events.Select(type => (JsonNode)type)]),
-        ["enabled"] = endpoint.Enabled,
-    };
 
     private static RouteHandlerBuilder ProducesWebhookProblems(this RouteHandlerBuilder route) => route
         .ProducesProblem(StatusCodes.Status400BadRequest)

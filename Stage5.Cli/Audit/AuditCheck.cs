@@ -1,10 +1,15 @@
+using System.Buffers.Text;
+using System.Text.Encodings.Web;
 using Stage5.Core.Audit;
+using Stage5.Core.Storage;
 
 namespace Stage5.Cli.Audit;
 
 /// <summary>What the commands do. The running system is not asked for its verdict: its lines are read and judged here.</summary>
 public static class AuditCheck
 {
+    private const int LongestName = 128;
+
     public static async Task<int> FilesAsync(
         IReadOnlyList<string> paths, IReadOnlyList<byte[]> keys, TextWriter output, TextWriter errors)
     {
@@ -85,17 +90,26 @@ public static class AuditCheck
     {
         var signature = verdict.Signature switch
         {
-            AuditSignature.Right => $"head signed by {verdict.Head!.KeyId}",
+            AuditSignature.Right => $"head signed by {KeyOf(verdict)}",
             AuditSignature.Wrong => "THE HEAD'S SIGNATURE IS WRONG",
-            AuditSignature.UnknownKey => $"THE HEAD IS SIGNED BY A KEY THAT IS NOT BELIEVED: {verdict.Head!.KeyId}",
+            AuditSignature.UnknownKey => $"THE HEAD IS SIGNED BY A KEY THAT IS NOT BELIEVED: {KeyOf(verdict)}",
             AuditSignature.Unchecked => "the head's signature was not checked: give --public-key",
             _ => "the head is not signed",
         };
+        var chain = TenantId.IsValid(verdict.Chain) ? verdict.Chain : Escaped(verdict.Chain);
         await output.WriteLineAsync(verdict.Fault is { } fault
-            ? $"{verdict.Chain}: record {fault.Number} is {fault.Kind.ToString().ToLowerInvariant()}. {fault.Detail} ({where})"
-            : $"{verdict.Chain}: {(verdict.Right ? "right" : "WRONG")}, {verdict.Checked} records, {verdict.Open} of them not "
+            ? $"{chain}: record {fault.Number} is {fault.Kind.ToString().ToLowerInvariant()}. {fault.Detail} ({where})"
+            : $"{chain}: {(verdict.Right ? "right" : "WRONG")}, {verdict.Checked} records, {verdict.Open} of them not "
                 + $"sealed yet, up to {verdict.Last.Number + verdict.Open}; {signature} ({where})");
         if (verdict.Start.Number > 0)
-            await output.WriteLineAsync($"{verdict.Chain}: starts after record {verdict.Start.Number}, whose retention was over");
+            await output.WriteLineAsync($"{chain}: starts after record {verdict.Start.Number}, whose retention was over");
     }
+
+    private static string KeyOf(AuditVerdict verdict) => verdict.Head?.KeyId is { Length: > 0 } id
+        ? Base64Url.IsValid(id) && id.Length <= LongestName ? id : Escaped(id)
+        : "nothing";
+
+    // What stands in a file that somebody altered must not write to whoever's terminal reads it.
+    private static string Escaped(string text) => string.Concat(
+        "\"", JavaScriptEncoder.Default.Encode(text.Length <= LongestName ? text : text[..LongestName]), "\"");
 }

@@ -59,4 +59,7 @@ public enum AuditOutcome
     Failed,
 
     Cancelled,
+
+    /// <summary>The store did not say whether it was done: it may have been, or may still be.</summary>
+    Unknown,
 }

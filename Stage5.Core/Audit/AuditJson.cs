@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -35,6 +36,10 @@ internal static class AuditJson
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
+    /// <summary>The same with the trace that the caller is in.</summary>
+    public static string Open(AuditEntry entry) =>
+        Open(entry, entry.TraceId ?? Activity.Current?.TraceId.ToHexString());
+
     /// <summary>An actor as records have it.</summary>
     public static string Of(AuditActor actor)
     {
@@ -51,6 +56,7 @@ internal static class AuditJson
         AuditOutcome.Refused => "refused",
         AuditOutcome.Failed => "failed",
         AuditOutcome.Cancelled => "cancelled",
+        AuditOutcome.Unknown => "unknown",
         _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
     };
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -11,6 +12,9 @@ namespace Stage5.Core.Audit;
 /// <summary>Seals every chain soon after it got a record, and forgets what outlived its retention. One process at a time.</summary>
 public sealed class AuditKeeper
 {
+    /// <summary>More than this no live setting keeps, whatever stands in the store.</summary>
+    internal const int MostDays = 36_500;
+
     private const int TrimPage = 500;
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan TrimEvery = TimeSpan.FromHours(1);
@@ -19,7 +23,7 @@ public sealed class AuditKeeper
     private readonly AuditSealer _sealer;
     private readonly AuditSegments? _segments;
     private readonly AuditOptions _options;
-    private readonly LiveSettings _settings;
+    private readonly SettingsStore _settings;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly LazySubscription _woken;
@@ -30,7 +34,7 @@ public sealed class AuditKeeper
 
     internal AuditKeeper(
         AuditStore store, Store connection, AuditSealer sealer, AuditSegments? segments, IOptions<AuditOptions> options,
-        LiveSettings settings, TimeProvider time, ILogger<AuditKeeper> logger)
+        SettingsStore settings, TimeProvider time, ILogger<AuditKeeper> logger)
     {
         (_store, _sealer, _segments, _options, _time, _logger) = (store, sealer, segments, options.Value, time, logger);
         _settings = settings;
@@ -92,7 +96,8 @@ public sealed class AuditKeeper
 
     private async Task TrimAsync(string chain, CancellationToken ct)
     {
-        var limit = _time.GetUtcNow() - RetentionOf(chain);
+        var retention = await RetentionOfAsync(chain, ct);
+        var limit = _time.GetUtcNow() - retention;
         AuditPlace? last = null;
         for (long? after = null; ;)
         {
@@ -104,31 +109,40 @@ public sealed class AuditKeeper
                     || JsonNode.Parse(line) is not JsonObject record
                     || (DateTimeOffset?)record["at"] is not { } at || at >= limit)
                 {
-                    await ForgetAsync(chain, last, ct);
+                    await ForgetAsync(chain, last, retention, ct);
                     return;
                 }
                 last = new AuditPlace((long)record["number"]!, hashes.Hash);
             }
             if (page.Lines.Count < TrimPage)
             {
-                await ForgetAsync(chain, last, ct);
+                await ForgetAsync(chain, last, retention, ct);
                 return;
             }
             after = last!.Number;
         }
     }
 
-    private TimeSpan RetentionOf(string chain) => _settings.For(chain).Find(SettingNames.AuditRetention) is { } days
-        ? TimeSpan.FromDays(days)
-        : _options.RetentionOf(chain);
+    // Read from the store each time, never from what this process last heard: what is forgotten is gone for good, and a
+    // process that has not heard yet must not take that for leave. Set live it only lengthens what is configured.
+    private async Task<TimeSpan> RetentionOfAsync(string chain, CancellationToken ct)
+    {
+        var configured = _options.RetentionOf(chain);
+        var set = (await _settings.ReadAsync(chain, ct)).Values;
+        return set.TryGetValue(SettingNames.AuditRetention, out var json) && json.ValueKind == JsonValueKind.Number
+            && json.TryGetInt64(out var days) && TimeSpan.FromDays(Math.Clamp(days, 1, MostDays)) is var live
+            && live > configured
+            ? live
+            : configured;
+    }
 
-    private async Task ForgetAsync(string chain, AuditPlace? upTo, CancellationToken ct)
+    private async Task ForgetAsync(string chain, AuditPlace? upTo, TimeSpan retention, CancellationToken ct)
     {
         if (upTo is null)
             return;
         var told = new AuditEntry(chain, AuditActor.System, "audit.trimmed", $"record/{upTo.Number}")
         {
-            Details = new JsonObject { ["hash"] = upTo.Hash, ["retention_days"] = RetentionOf(chain).TotalDays },
+            Details = new JsonObject { ["hash"] = upTo.Hash, ["retention_days"] = retention.TotalDays },
         };
         if (await _store.TrimAsync(chain, upTo, told, ct))
             _segments?.Forget(chain, upTo.Number);

@@ -4,7 +4,7 @@ namespace Stage5.Core.Audit;
 
 internal static partial class AuditSealerLog
 {
-    // The line whole, so that what collects logs has a copy that can be verified.
+    // The line whole, so that what collects logs has a copy that can be verified: see ShippedLines.
     [LoggerMessage(1210, LogLevel.Information, "{AuditRecord}")]
     public static partial void Ship(this ILogger logger, string auditRecord);
 

@@ -15,11 +15,14 @@ public static class AuditServices
     public static IServiceCollection AddAudit(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddStage5Options<AuditOptions>(configuration, AuditOptions.Section, nameof(AuditOptions.SigningKey));
-        services.AddSetting(new SettingDefinition(SettingNames.AuditRetention, "days", 1, 36_500,
-            "How long records of the tenant's audit are kept.",
-            static (provider, tenant) => (long)provider.GetRequiredService<IOptions<AuditOptions>>().Value
-                .RetentionOf(tenant).TotalDays,
-            static tenant => [$"{AuditOptions.Section}:TenantRetention:{tenant}", $"{AuditOptions.Section}:Retention"]));
+        services.AddSetting(new SettingDefinition(SettingNames.AuditRetention, "days", 1, AuditKeeper.MostDays,
+            "How long records of the tenant's audit are kept; no shorter than configured.",
+            static (provider, tenant) => ConfiguredDays(provider, tenant),
+            static tenant => [$"{AuditOptions.Section}:TenantRetention:{tenant}", $"{AuditOptions.Section}:Retention"])
+        {
+            // Whoever may change settings is among those it watches.
+            Least = static (provider, tenant) => ConfiguredDays(provider, tenant),
+        });
         services.AddSingleton<AuditLog>();
         services.AddSingleton<AuditStore>();
         services.AddSingleton<AuditKeys>();
@@ -40,7 +43,7 @@ public static class AuditServices
             var sealer = new AuditSealer(store, segments, provider.GetRequiredService<AuditKeys>(), time,
                 provider.GetRequiredService<ILogger<AuditSealer>>());
             return new AuditKeeper(store, provider.GetRequiredService<Store>(), sealer, segments, options,
-                provider.GetRequiredService<LiveSettings>(), time,
+                provider.GetRequiredService<SettingsStore>(), time,
                 provider.GetRequiredService<ILogger<AuditKeeper>>());
         });
         return services;
@@ -53,4 +56,8 @@ public static class AuditServices
             services.AddSingleton(new SecretNeed(secret, "signing the audit"));
         return services;
     }
+
+    // Part of a day counts as one: what is set must never be shorter.
+    private static long ConfiguredDays(IServiceProvider provider, string tenant) =>
+        (long)Math.Ceiling(provider.GetRequiredService<IOptions<AuditOptions>>().Value.RetentionOf(tenant).TotalDays);
 }

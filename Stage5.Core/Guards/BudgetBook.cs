@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using StackExchange.Redis;
 using Stage5.Contracts;
+using Stage5.Core.Audit;
 
 namespace Stage5.Core.Guards;
 
@@ -32,19 +33,22 @@ public sealed class BudgetBook
         return new BudgetTable(policy, caller, reply).View(everyone);
     }
 
-    /// <summary>Replaces all limits that an administrator set.</summary>
+    /// <summary>Replaces all limits that an administrator set. On record in the same step.</summary>
     /// <param name="expected">The version they were read at; null for any.</param>
+    /// <param name="told">What the audit of their tenant is told when it is done.</param>
     /// <returns>Whether the version was the expected one, and the version now.</returns>
     public async Task<(bool Done, long Version)> WriteAsync(
-        string tenant, long? expected, IReadOnlyList<BudgetLimit> limits, CancellationToken cancellationToken)
+        AuditEntry told, long? expected, IReadOnlyList<BudgetLimit> limits, CancellationToken cancellationToken)
     {
+        // First of all, so that no record is ever out of the sealer's sight.
+        await _store.ShowChainAsync(told.Tenant, cancellationToken);
         RedisValue[] args =
         [
-            expected?.ToString(CultureInfo.InvariantCulture) ?? "*",
+            expected?.ToString(CultureInfo.InvariantCulture) ?? "*", AuditJson.Open(told),
             .. limits.GroupBy(limit => BudgetTable.FieldOf(limit.Scope, limit.Id)).SelectMany(
                 group => new RedisValue[] { group.Key, BudgetTable.Pack(group) }),
         ];
-        var reply = await _store.RunAsync(GuardScripts.BudgetsSet, tenant, args, cancellationToken);
+        var reply = await _store.RunAsync(GuardScripts.BudgetsSet, told.Tenant, args, cancellationToken);
         return ((long)reply[0] == 1, (long)reply[1]);
     }
 

@@ -14,7 +14,9 @@ internal static class GuardScripts
     public static readonly LuaScript Renew = OfGuards("guard-renew");
     public static readonly LuaScript Reap = OfGuards("guard-reap");
     public static readonly LuaScript Budgets = OfGuards("guard-budgets");
-    public static readonly LuaScript BudgetsSet = OfGuards("guard-budgets-set");
+    public static readonly LuaScript BudgetsSet =
+        LuaScript.Embedded("guard-budgets-set", "clock", AuditScripts.Prelude, "guard-prelude");
+
     public static readonly LuaScript Usage = OfGuards("guard-usage");
     public static readonly LuaScript Ledger = OfGuards("guard-ledger");
 

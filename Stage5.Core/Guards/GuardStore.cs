@@ -99,6 +99,10 @@ internal sealed class GuardStore(
         policies.For(subject.Tenant), GuardScripts.Budgets, subject.Tenant,
         calendar => [.. Ids(subject).Take(2), .. calendar], ct);
 
+    /// <summary>Before the first record of a tenant's chain, so that the sealer looks there.</summary>
+    public Task ShowChainAsync(string tenant, CancellationToken ct) =>
+        store.InTimeAsync(store.Database.SetAddAsync(Keys.AuditChains, tenant), ct);
+
     /// <summary>Runs a script that names no window.</summary>
     public async Task<RedisResult[]> RunAsync(
         LuaScript script, string tenant, IEnumerable<RedisValue> args, CancellationToken ct) =>

@@ -24,6 +24,9 @@ public sealed record SettingDefinition(
     Func<IServiceProvider, string, long> Fallback,
     Func<string, IReadOnlyList<string>> Keys)
 {
+    /// <summary>The least a tenant may set, where that is not <see cref="Minimum"/>; null where it is.</summary>
+    public Func<IServiceProvider, string, long>? Least { get; init; }
+
     /// <summary>What stands before the dot.</summary>
     public string Group => Name[..Name.IndexOf('.', StringComparison.Ordinal)];
 

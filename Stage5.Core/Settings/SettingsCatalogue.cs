@@ -23,15 +23,18 @@ public sealed class SettingsCatalogue(
     public SettingsView View(string tenant, SettingsDocument document) => new(
         document.Version, [.. Definitions.Select(one => View(one, tenant, document.Values))]);
 
-    /// <summary>Everything that is wrong with values that somebody sends, by name; none when they can be set.</summary>
-    public IReadOnlyDictionary<string, string[]> Errors(IReadOnlyDictionary<string, JsonElement> values)
+    /// <summary>
+    /// Everything that is wrong with values that somebody sends for a tenant, by name; none when they can be set.
+    /// </summary>
+    public IReadOnlyDictionary<string, string[]> Errors(
+        string tenant, IReadOnlyDictionary<string, JsonElement> values)
     {
         var errors = new Dictionary<string, string[]>();
         foreach (var (name, value) in values)
         {
             if (!_byName.TryGetValue(name, out var definition))
                 errors[name] = [$"{name} is not a setting."];
-            else if (!definition.TryRead(value, out _, out var error))
+            else if (!For(definition, tenant).TryRead(value, out _, out var error))
                 errors[name] = [error];
         }
 
@@ -39,12 +42,13 @@ public sealed class SettingsCatalogue(
     }
 
     /// <summary>The values that act. What is of a later build, or out of bounds by now, does not.</summary>
-    public TenantValues Read(SettingsDocument document)
+    public TenantValues Read(string tenant, SettingsDocument document)
     {
         var values = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var (name, json) in document.Values)
         {
-            if (_byName.TryGetValue(name, out var definition) && definition.TryRead(json, out var value, out _))
+            if (_byName.TryGetValue(name, out var definition)
+                && For(definition, tenant).TryRead(json, out var value, out _))
                 values[name] = value;
         }
 
@@ -61,8 +65,14 @@ public sealed class SettingsCatalogue(
         definition.Fallback(services, tenant),
         definition.Keys(tenant).Any(key => configuration.GetSection(key).Exists()) ? "configuration" : "default");
 
-    private SettingView View(SettingDefinition one, string tenant, IReadOnlyDictionary<string, JsonElement> values)
+    private SettingDefinition For(SettingDefinition definition, string tenant) => definition.Least is { } least
+        ? definition with { Minimum = Math.Clamp(least(services, tenant), definition.Minimum!.Value, definition.Maximum!.Value) }
+        : definition;
+
+    private SettingView View(
+        SettingDefinition definition, string tenant, IReadOnlyDictionary<string, JsonElement> values)
     {
+        var one = For(definition, tenant);
         var (fallback, source) = Fallback(one, tenant);
         var live = values.TryGetValue(one.Name, out var set) && one.TryRead(set, out _, out _);
         return new SettingView(

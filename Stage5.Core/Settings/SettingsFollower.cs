@@ -87,7 +87,7 @@ public sealed partial class SettingsFollower : BackgroundService
         // A store that was restored from a backup counts from where that stood.
         if (document.Version < known)
             _live.Forget(tenant);
-        if (_live.Put(tenant, _catalogue.Read(document)))
+        if (_live.Put(tenant, _catalogue.Read(tenant, document)))
             LogFollowed(tenant, document.Version);
     }
 

@@ -34,12 +34,15 @@ public sealed class WebhookEndpoints
     private readonly Store _store;
     private readonly WebhookSeal _seal;
     private readonly AddressRules _rules;
+    private readonly TextFingerprints _fingerprints;
     private readonly WebhookOptions _options;
     private readonly TimeProvider _time;
 
     internal WebhookEndpoints(
-        Store store, WebhookSeal seal, AddressRules rules, IOptions<WebhookOptions> options, TimeProvider time) =>
-        (_store, _seal, _rules, _options, _time) = (store, seal, rules, options.Value, time);
+        Store store, WebhookSeal seal, AddressRules rules, TextFingerprints fingerprints,
+        IOptions<WebhookOptions> options, TimeProvider time) =>
+        (_store, _seal, _rules, _fingerprints, _options, _time) =
+            (store, seal, rules, fingerprints, options.Value, time);
 
     /// <summary>
     /// Why an endpoint cannot have this URL, in a sentence; null when it can. Where its name leads is looked at when it
@@ -55,16 +58,18 @@ public sealed class WebhookEndpoints
     public async Task<WebhookView?> FindAsync(string tenant, string id, CancellationToken ct = default) =>
         await ReadAsync(tenant, id, ct) is { } endpoint ? ViewOf(endpoint) : null;
 
-    /// <summary>A new endpoint with a secret of its own.</summary>
+    /// <summary>A new endpoint with a secret of its own. On record by the same script, as every change of one is.</summary>
     /// <param name="request">Checked: its URL may be called, its events exist.</param>
+    /// <param name="actor">Who does it, for the audit.</param>
     public async Task<(WebhookChange Change, WebhookSecretView? Made)> CreateAsync(
-        string tenant, WebhookRequest request, CancellationToken ct = default)
+        string tenant, WebhookRequest request, AuditActor actor, CancellationToken ct = default)
     {
         var id = "we" + RandomNumberGenerator.GetHexString(16, lowercase: true);
         var (secret, now) = (WebhookSecret.Make(), _time.GetUtcNow());
         var endpoint = new WebhookEndpoint(id, request.Url, Events(request), request.Description,
             request.Enabled ?? true, DisabledReason: null, now, now, _seal.Seal(secret, tenant, id));
-        var change = await SaveAsync(tenant, endpoint, told: null, ct);
+        var change = await SaveAsync(tenant, endpoint,
+            Told(tenant, actor, "webhook.created", id) with { After = await ShownAsync(tenant, endpoint, ct) }, ct);
         return (change, change == WebhookChange.Saved
             ? new WebhookSecretView(ViewOf(endpoint with { Version = 1 }), secret.Reveal())
             : null);
@@ -72,7 +77,8 @@ public sealed class WebhookEndpoints
 
     /// <param name="version">The version it must have; null for any.</param>
     public async Task<(WebhookChange Change, WebhookView? Before, WebhookView? After)> UpdateAsync(
-        string tenant, string id, WebhookRequest request, long? version, CancellationToken ct = default)
+        string tenant, string id, WebhookRequest request, long? version, AuditActor actor,
+        CancellationToken ct = default)
     {
         if (await ReadAsync(tenant, id, ct) is not { } before)
             return (WebhookChange.Missing, null, null);
@@ -86,13 +92,17 @@ public sealed class WebhookEndpoints
             DisabledReason = null,
             UpdatedAt = _time.GetUtcNow(),
         };
-        var change = await SaveAsync(tenant, after, told: null, ct);
+        var change = await SaveAsync(tenant, after, Told(tenant, actor, "webhook.changed", id) with
+        {
+            Before = await ShownAsync(tenant, before, ct),
+            After = await ShownAsync(tenant, after, ct),
+        }, ct);
         return (change, ViewOf(before), ViewOf(after with { Version = after.Version + 1, Failures = 0 }));
     }
 
     /// <summary>A new secret; calls carry the one before too until the overlap is over.</summary>
     public async Task<(WebhookChange Change, WebhookSecretView? Made)> RotateAsync(
-        string tenant, string id, CancellationToken ct = default)
+        string tenant, string id, AuditActor actor, CancellationToken ct = default)
     {
         if (await ReadAsync(tenant, id, ct) is not { } before)
             return (WebhookChange.Missing, null);
@@ -104,15 +114,32 @@ public sealed class WebhookEndpoints
             PreviousUntil = now + _options.Overlap,
             UpdatedAt = now,
         };
-        var change = await SaveAsync(tenant, after, told: null, ct);
+        var change = await SaveAsync(tenant, after, Told(tenant, actor, "webhook.rotated", id) with
+        {
+            Details = new JsonObject { ["previous_until"] = after.PreviousUntil },
+        }, ct);
         return (change, change == WebhookChange.Saved
             ? new WebhookSecretView(ViewOf(after with { Version = after.Version + 1 }), secret.Reveal())
             : null);
     }
 
     /// <summary>Ends an endpoint with all that waits for it.</summary>
-    public async Task<bool> DeleteAsync(string tenant, string id, CancellationToken ct = default) =>
-        WebhookEndpoint.IsId(id) && (long)await RunAsync(WebhookScripts.Delete, tenant, [id], ct) == 1;
+    public async Task<bool> DeleteAsync(
+        string tenant, string id, AuditActor actor, CancellationToken ct = default)
+    {
+        while (await ReadAsync(tenant, id, ct) is { } before)
+        {
+            var told = Told(tenant, actor, "webhook.removed", id) with
+            {
+                Before = await ShownAsync(tenant, before, ct),
+            };
+            RedisValue[] args = [id, before.Version, AuditJson.Open(told)];
+            // Changed meanwhile: what it was at the end is on record.
+            if ((long)await RunAsync(WebhookScripts.Delete, tenant, args, ct) == 1)
+                return true;
+        }
+        return false;
+    }
 
     /// <summary>It said that it is gone for good. On record by the same script.</summary>
     internal Task<WebhookChange> DisableAsync(string tenant, WebhookEndpoint endpoint, CancellationToken ct)
@@ -220,7 +247,7 @@ public sealed class WebhookEndpoints
         RedisValue[] args =
         [
             endpoint.Id, endpoint.Version, JsonSerializer.Serialize(endpoint, WebhookJson.Default.WebhookEndpoint),
-            _options.MostEndpoints, told is null ? "" : AuditJson.Open(told, traceId: null),
+            _options.MostEndpoints, told is null ? "" : AuditJson.Open(told),
             .. endpoint.Enabled ? endpoint.Events.Select(type => (RedisValue)type) : [],
         ];
         return Enum.Parse<WebhookChange>(
@@ -229,6 +256,18 @@ public sealed class WebhookEndpoints
 
     private Task<RedisResult> RunAsync(LuaScript script, string tenant, RedisValue[] args, CancellationToken ct) =>
         _store.RunAsync(script, [Keys.Root(tenant)], args, ct);
+
+    private static AuditEntry Told(string tenant, AuditActor actor, string action, string id) =>
+        new(tenant, actor, action, $"webhook/{id}");
+
+    // A path or a query may hold a token: the host is on record, and of the rest whether it is another than before.
+    private async Task<JsonObject> ShownAsync(string tenant, WebhookEndpoint endpoint, CancellationToken ct) => new()
+    {
+        ["host"] = new Uri(endpoint.Url).GetLeftPart(UriPartial.Authority),
+        ["url_fingerprint"] = await _fingerprints.OfAsync(tenant, endpoint.Url, ct),
+        ["events"] = new JsonArray([.. endpoint.Events.Select(type => (JsonNode)type)]),
+        ["enabled"] = endpoint.Enabled,
+    };
 
     private static string[] Events(WebhookRequest request) =>
         [.. request.Events.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];

@@ -71,15 +71,19 @@ public sealed class WebhookOutbox
     /// <returns>For how many endpoints it is.</returns>
     internal async Task<long> PutAsync(
         string tenant, string type, string key, string data, string? endpoint, CancellationToken ct) =>
-        (long)await RunAsync(WebhookScripts.Put, tenant, [type, key, data, endpoint ?? ""], ct);
+        (long)await RunAsync(WebhookScripts.Put, tenant, [type, key, data, endpoint ?? "", ""], ct);
 
-    /// <summary>Puts a test event there for one endpoint.</summary>
+    /// <summary>Puts a test event there for one endpoint. On record in the same step.</summary>
+    /// <param name="actor">Who asked for it, for the audit.</param>
     /// <returns>The id of its delivery.</returns>
-    public async Task<string> TestAsync(string tenant, string endpoint, CancellationToken ct = default)
+    public async Task<string> TestAsync(
+        string tenant, string endpoint, AuditActor actor, CancellationToken ct = default)
     {
         var key = Guid.CreateVersion7(_time.GetUtcNow()).ToString();
         var data = new JsonObject { ["webhookId"] = endpoint }.ToJsonString();
-        await PutAsync(tenant, WebhookEvents.Test, key, data, endpoint, ct);
+        var told = new AuditEntry(tenant, actor, "webhook.tested", $"webhook/{endpoint}");
+        await RunAsync(
+            WebhookScripts.Put, tenant, [WebhookEvents.Test, key, data, endpoint, AuditJson.Open(told)], ct);
         return $"msg_{key}_{endpoint}";
     }
 
@@ -93,11 +97,14 @@ public sealed class WebhookOutbox
     }
 
     /// <summary>Lets what was given up go again, as long as at first. What was delivered or waits is left alone.</summary>
+    /// <param name="actor">Who asked for it: on record in the same step when it goes again.</param>
     /// <returns>Whether it goes again, and what is seen of it; null when there is none of that id.</returns>
     public async Task<(bool Again, WebhookDeliveryView View)?> ReplayAsync(
-        string tenant, string id, CancellationToken ct = default)
+        string tenant, string id, AuditActor actor, CancellationToken ct = default)
     {
-        var reply = (RedisResult[])(await RunAsync(WebhookScripts.Again, tenant, [id], ct))!;
+        var told = new AuditEntry(tenant, actor, "webhook.replayed", $"webhook-delivery/{id}");
+        var reply = (RedisResult[])(await RunAsync(
+            WebhookScripts.Again, tenant, [id, AuditJson.Open(told)], ct))!;
         return reply.Length == 0 ? null : ((string?)reply[0] == "again", View(reply[1]));
     }
 

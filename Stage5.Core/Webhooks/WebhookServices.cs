@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Stage5.Core.Audit;
 using Stage5.Core.Configuration;
 using Stage5.Core.Replies;
 using Stage5.Core.Secrets;
@@ -28,6 +29,7 @@ public static class WebhookServices
             services.AddSingleton(new SecretNeed(secret, "webhooks"));
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Random.Shared);
+        services.TryAddSingleton<TextFingerprints>();
         services.TryAddSingleton<WebhookSeal>();
         services.TryAddSingleton<AddressLookup>(
             static (host, ct) => Dns.GetHostAddressesAsync(host, ct));
@@ -38,6 +40,7 @@ public static class WebhookServices
             p.GetRequiredService<Store>(),
             p.GetRequiredService<WebhookSeal>(),
             p.GetRequiredService<AddressRules>(),
+            p.GetRequiredService<TextFingerprints>(),
             p.GetRequiredService<IOptions<WebhookOptions>>(),
             p.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static p => new WebhookOutbox(

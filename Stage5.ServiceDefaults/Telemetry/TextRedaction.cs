@@ -21,6 +21,14 @@ public sealed class TextRedaction(IEnumerable<ITextRedactor> redactors)
             text = redactor.Redact(text);
         }
 
+        foreach (var redactor in _redactors)
+        {
+            if (redactor.Knows(text))
+            {
+                return text;
+            }
+        }
+
         return SecretPatterns.Redact(text);
     }
 

@@ -165,7 +165,8 @@ public sealed class AccessTableTests(AccessApi api) : IClassFixture<AccessApi>
         EndpointTable.Of(api.Services)
             .Where(row => row.Method != "GET" && row.Permission is { } asked && Roles.Granted[Roles.Auditor].Contains(asked))
             .Select(row => row.Name).ShouldAllBe(name => name.Contains("/api/access/session") || name.Contains("/api/telemetry/")
-                || name.Contains("/api/cost-latency") || name.Contains("/api/detect") || name.Contains("/verify"));
+                || name.Contains("/api/cost-latency") || name.Contains("/api/detect") || name.Contains("/verify")
+                || name.Contains("/audit/fingerprint"));
     }
 
     private static bool May(string role, string? permission) => permission is null || (role switch

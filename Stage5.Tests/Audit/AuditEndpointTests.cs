@@ -65,8 +65,8 @@ public sealed class AuditEndpointTests(AuditApi api) : IClassFixture<AuditApi>
         var task = (await created.Content.ReadFromJsonAsync(ContractsJson.Default.TaskAccepted, Ct))!;
         await WriteAsync("found", 5);
 
-        var byText = await SearchAsync(auditor, $"text={Uri.EscapeDataString(Text)}");
-        var byOther = await SearchAsync(auditor, $"text={Uri.EscapeDataString(Text + " ")}");
+        var byText = await SearchAsync(auditor, $"fingerprint={await FingerprintAsync(auditor, Text)}");
+        var byOther = await SearchAsync(auditor, $"fingerprint={await FingerprintAsync(auditor, Text + " ")}");
         var byTask = await SearchAsync(auditor, $"taskId={task.TaskId}");
         var byAction = await SearchAsync(auditor, "action=thing.&limit=2");
 
@@ -181,6 +181,13 @@ public sealed class AuditEndpointTests(AuditApi api) : IClassFixture<AuditApi>
         verifier.Fault.ShouldBeNull();
         foreach (var line in lines)
             new[] { "task_id", "sequence", "schema" }.ShouldBeSubsetOf(JsonNode.Parse(line)!.AsObject().Select(member => member.Key));
+    }
+
+    private static async Task<string> FingerprintAsync(HttpClient client, string text)
+    {
+        using var response = await client.PostAsJsonAsync(
+            "/api/audit/fingerprint", new FingerprintRequest { Text = text }, ContractsJson.Default.FingerprintRequest, Ct);
+        return (await response.Content.ReadFromJsonAsync(ContractsJson.Default.FingerprintView, Ct))!.Fingerprint;
     }
 
     private static async Task<AuditPageView> SearchAsync(HttpClient auditor, string query) =>

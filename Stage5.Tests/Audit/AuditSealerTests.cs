@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Stage5.Core.Audit;
+using Stage5.Core.Settings;
 using Stage5.Tests.Stores;
 
 namespace Stage5.Tests.Audit;
@@ -157,5 +159,51 @@ public sealed class AuditSealerTests(StoreServers servers) : AuditTests(servers)
         var verdict = await world.Reader.VerifyAsync(Tenant, null, Ct);
         (verdict.Right, verdict.Start.Number).ShouldBe((true, 250));
         world.Files(Tenant).Select(Path.GetFileName).ShouldBe(["000000000201.jsonl"]);
+    }
+
+    [Theory, OnEachStore]
+    public async Task Nothing_is_forgotten_that_a_live_setting_keeps_whether_this_process_heard_of_it_or_not(StoreKind kind)
+    {
+        var world = await WorldAsync(kind);
+        world.Options.TenantRetention[Tenant] = TimeSpan.FromDays(30);
+        await WriteAsync(world, 5);
+        await world.Keeper.RunAsync(Ct);
+        await KeepAsync(world, 60);
+
+        await TrimAsync(world, TimeSpan.FromDays(40));
+        (await world.RecordsAsync(Tenant, Ct))[0].Number.ShouldBe(1);
+
+        await TrimAsync(world, TimeSpan.FromDays(21));
+        var records = await world.RecordsAsync(Tenant, Ct);
+        records[0].Number.ShouldBe(7, "with the record of the setting itself");
+        ((double)records[^1].Details!["retention_days"]!).ShouldBe(60);
+    }
+
+    [Theory, OnEachStore]
+    public async Task A_live_setting_that_is_shorter_than_what_is_configured_forgets_nothing(StoreKind kind)
+    {
+        var world = await WorldAsync(kind);
+        world.Options.TenantRetention[Tenant] = TimeSpan.FromDays(30);
+        await WriteAsync(world, 5);
+        await world.Keeper.RunAsync(Ct);
+        // Past the endpoint, which refuses it.
+        await KeepAsync(world, 1);
+
+        await TrimAsync(world, TimeSpan.FromDays(20));
+
+        (await world.RecordsAsync(Tenant, Ct))[0].Number.ShouldBe(1);
+    }
+
+    private async Task KeepAsync(AuditWorld world, int days) => await world.Settings.WriteAsync(
+        Tenant, AuditActor.System, new SettingsDocument(0, new Dictionary<string, JsonElement>()),
+        new Dictionary<string, JsonElement> { [SettingNames.AuditRetention] = JsonSerializer.SerializeToElement(days) },
+        "for a test", null, Ct);
+
+    private async Task TrimAsync(AuditWorld world, TimeSpan later)
+    {
+        Advance(later);
+        Time.Advance(TimeSpan.FromHours(2));
+        await world.Keeper.RunAsync(Ct);
+        await world.Keeper.RunAsync(Ct);
     }
 }

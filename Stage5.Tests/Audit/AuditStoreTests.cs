@@ -125,25 +125,4 @@ public sealed class AuditStoreTests(StoreServers servers) : AuditTests(servers),
         var later = new AuditQuery(From: TimeProvider.System.GetUtcNow().AddMinutes(5));
         (await world.Reader.SearchAsync(Tenant, later, null, 10, Ct)).Records.ShouldBeEmpty();
     }
-
-    [Theory, OnEachStore]
-    public async Task What_anyone_can_cause_is_summed_up_after_sixty_a_minute_and_source(StoreKind kind)
-    {
-        var world = await WorldAsync(kind);
-        var bursts = new AuditBursts(world.Log, Time, Microsoft.Extensions.Logging.Abstractions.NullLogger<AuditBursts>.Instance);
-        for (var i = 0; i < 100; i++)
-            await bursts.AppendAsync("10.0.0.1", Entry("endpoint/x", i) with { Action = "authentication.failed" });
-        await bursts.AppendAsync("10.0.0.2", Entry("endpoint/x", 0) with { Action = "authentication.failed" });
-        await bursts.FlushAsync();
-        (await world.RecordsAsync(Tenant, Ct)).Count.ShouldBe(61);
-
-        Time.Advance(TimeSpan.FromMinutes(1));
-        await bursts.FlushAsync();
-
-        var records = await world.RecordsAsync(Tenant, Ct);
-        records.Count.ShouldBe(62);
-        ((long)records[^1].Details!["count"]!).ShouldBe(40);
-        await bursts.AppendAsync("10.0.0.1", Entry("endpoint/x", 0));
-        (await world.RecordsAsync(Tenant, Ct)).Count.ShouldBe(63);
-    }
 }

@@ -5,6 +5,7 @@ using NSubstitute;
 using StackExchange.Redis;
 using Stage5.Core.Audit;
 using Stage5.Core.Secrets;
+using Stage5.Core.Settings;
 using Stage5.Core.Storage;
 using Stage5.Tests.Models;
 
@@ -39,6 +40,7 @@ internal sealed class AuditWorld : IDisposable
         Store = new AuditStore(connection);
         Sealer = new AuditSealer(Store, Segments, Keys, time, _logs.CreateLogger<AuditSealer>());
         Reader = new AuditReader(Store, Keys);
+        Settings = new SettingsStore(connection);
         Keeper = NewKeeper();
     }
 
@@ -62,6 +64,8 @@ internal sealed class AuditWorld : IDisposable
 
     public AuditKeeper Keeper { get; }
 
+    public SettingsStore Settings { get; }
+
     /// <summary>What was logged by the one who seals.</summary>
     public RecordingLog Told { get; }
 
@@ -71,7 +75,7 @@ internal sealed class AuditWorld : IDisposable
         AuditSegments.FilesIn(System.IO.Path.Combine(Path, chain));
 
     public AuditKeeper NewKeeper() => new(
-        Store, _connection, Sealer, Segments, Microsoft.Extensions.Options.Options.Create(Options), new(), _time,
+        Store, _connection, Sealer, Segments, Microsoft.Extensions.Options.Options.Create(Options), Settings, _time,
         _logs.CreateLogger<AuditKeeper>());
 
     public async Task<List<string>> LinesAsync(string chain, CancellationToken ct)

@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using Stage5.Contracts;
+using Stage5.Tests.Web;
 
 namespace Stage5.Tests.Browser;
 
@@ -46,6 +47,20 @@ public sealed class AuditPageTests
         await Assertions.Expect(desk.Page.Locator(".audit-rows tbody tr")).ToHaveCountAsync(1);
         (await desk.Page.GetByRole(AriaRole.Link, new() { Name = "CSV" }).GetAttributeAsync("href")).ShouldBe(
             "/api/audit?from=2026-11-01T00%3A00%3A00Z&to=2026-12-01T00%3A00%3A00Z&action=members.&format=csv");
+        desk.Person.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_text_is_looked_for_by_its_fingerprint_and_never_stands_in_an_address()
+    {
+        await using var desk = await SitDownAsync(ColorScheme.Light, ForcedColors.None);
+        await desk.Page.GotoAsync("/audit");
+        await Assertions.Expect(desk.Page.Locator("[data-module=audit]")).ToHaveAttributeAsync("data-ready", "");
+        await desk.Page.GetByLabel("Exact text").FillAsync("Good morning");
+        await desk.Page.GetByLabel("Exact text").PressAsync("Enter");
+
+        await desk.Page.WaitForURLAsync($"**/audit?fingerprint={ScriptedAudit.Fingerprint}");
+        desk.Api.Audit.Queries[^1].ShouldBe($"?fingerprint={ScriptedAudit.Fingerprint}");
         desk.Person.Complaints.ShouldBeEmpty();
     }
 

@@ -1,4 +1,5 @@
 using Stage5.Contracts;
+using Stage5.Core.Audit;
 using Stage5.Tests.Stores;
 
 namespace Stage5.Tests.Guards;
@@ -7,6 +8,9 @@ public sealed class BudgetTests(StoreServers servers) : GuardTests(servers), ICl
 {
     private static BudgetLimit Limit(string scope, string window, decimal? hard, string? id = null) =>
         new() { Scope = scope, Window = window, HardLimit = hard, Id = id };
+
+    private static readonly AuditEntry Told =
+        new(Tenant, new AuditActor("ana", "token", "t-1"), "budgets.changed", "budgets");
 
     [Theory, OnEachStore]
     public async Task A_budget_is_anew_when_its_window_ends(StoreKind kind)
@@ -70,7 +74,7 @@ public sealed class BudgetTests(StoreServers servers) : GuardTests(servers), ICl
         await DeniedAsync(other, Call(worst: [200_000]), "budget_exhausted");
 
         (await one.Book.WriteAsync(
-            Tenant, 0, [Limit("user", "day", 5), Limit("user", "day", 2, "ben"), Limit("tenant", "week", 8)], Ct))
+            Told, 0, [Limit("user", "day", 5), Limit("user", "day", 2, "ben"), Limit("tenant", "week", 8)], Ct))
             .ShouldBe((true, 1));
 
         await SpendAsync(other, 4_100_000);
@@ -90,10 +94,10 @@ public sealed class BudgetTests(StoreServers servers) : GuardTests(servers), ICl
         var node = await NodeAsync(kind, settings: ("Budgets:acme:Day:HardLimit", "0"));
         await DeniedAsync(node, Call(worst: [1]), "budget_exhausted");
 
-        await node.Book.WriteAsync(Tenant, null, [Limit("tenant", "day", null)], Ct);
+        await node.Book.WriteAsync(Told, null, [Limit("tenant", "day", null)], Ct);
 
         await SpendAsync(node, 1);
-        await node.Book.WriteAsync(Tenant, 1, [], Ct);
+        await node.Book.WriteAsync(Told, 1, [], Ct);
         await DeniedAsync(node, Call(worst: [1]), "budget_exhausted");
     }
 
@@ -103,10 +107,12 @@ public sealed class BudgetTests(StoreServers servers) : GuardTests(servers), ICl
         var node = await NodeAsync(kind);
 
         var both = await Task.WhenAll(
-            node.Book.WriteAsync(Tenant, 0, [Limit("tenant", "day", 1)], Ct),
-            node.Book.WriteAsync(Tenant, 0, [Limit("tenant", "day", 2)], Ct));
+            node.Book.WriteAsync(Told, 0, [Limit("tenant", "day", 1)], Ct),
+            node.Book.WriteAsync(Told, 0, [Limit("tenant", "day", 2)], Ct));
 
         both.ShouldBe([(true, 1), (false, 1)], ignoreOrder: true);
+        (await node.Database.SortedSetLengthAsync($"s5:{{{Tenant}}}:audit:open"))
+            .ShouldBe(1, "the step that changed them told of it, and no other");
     }
 
     [Theory, OnEachStore]
@@ -115,7 +121,7 @@ public sealed class BudgetTests(StoreServers servers) : GuardTests(servers), ICl
         var node = await NodeAsync(kind);
         await SpendAsync(node, 5_000_000);
 
-        await node.Book.WriteAsync(Tenant, null, [Limit("tenant", "day", 3)], Ct);
+        await node.Book.WriteAsync(Told, null, [Limit("tenant", "day", 3)], Ct);
 
         (await BudgetAsync(node)).Left.ShouldBe(-2);
         (await DeniedAsync(node, Call(worst: [1]), "budget_exhausted")).Budget!.Left.ShouldBe(-2);

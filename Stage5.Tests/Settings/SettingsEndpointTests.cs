@@ -66,6 +66,20 @@ public sealed class SettingsEndpointTests(SettingsApi api) : IClassFixture<Setti
     }
 
     [Fact]
+    public async Task How_long_the_audit_is_kept_is_only_ever_lengthened()
+    {
+        using var client = api.ClientOf("watched");
+
+        using var shorter = await client.PutAsync(0, new Dictionary<string, object> { [SettingNames.AuditRetention] = 1 });
+
+        (await shorter.ShouldBeProblemAsync(400, "invalid_request")).Errors![SettingNames.AuditRetention]
+            .ShouldBe(["audit.retentionDays must be a whole number from 400 to 36500."]);
+        var view = await client.SetAsync(0, new Dictionary<string, object> { [SettingNames.AuditRetention] = 401 });
+        var kept = view.Of(SettingNames.AuditRetention);
+        (kept.Value.GetInt64(), kept.Minimum, kept.Source).ShouldBe((401, 400, "live"));
+    }
+
+    [Fact]
     public async Task Who_read_an_older_version_changes_nothing()
     {
         using var client = api.ClientOf("contended");

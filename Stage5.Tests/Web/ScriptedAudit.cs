@@ -20,6 +20,9 @@ internal sealed class ScriptedAudit
 
     public List<string> Queries { get; } = [];
 
+    /// <summary>Of "Good morning".</summary>
+    public const string Fingerprint = "9f2c4b1a0d3e5f60718293a4b5c6d7e8";
+
     public AuditHeadView Head => new("demo", _records.Count, _hash, Figures.At, _records.Count, 0, AuditChain.Genesis,
         AuditChains.Format, "q1YkD2mZ8n5Lw0RfJt4uVx7Ba3CeHgKiMoPsTyWzXcA", "sig", new Dictionary<string, string>());
 
@@ -55,6 +58,8 @@ internal sealed class ScriptedAudit
             ? ScriptedApi.Fail(404, "record_not_found", "There is no such record.", "Look for it.")
             : Results.Ok(Proof(_records[(int)number - 1])));
         routes.MapGet("/api/audit/verify", VerifyAsync);
+        routes.MapPost("/api/audit/fingerprint", (FingerprintRequest request) =>
+            Results.Ok(new FingerprintView(request.Text == "Good morning" ? Fingerprint : new string('0', 32))));
     }
 
     private AuditProofView Proof((AuditEntryView Entry, string Line) record)

@@ -1,4 +1,5 @@
 using Stage5.Contracts;
+using Stage5.Core.Audit;
 using Stage5.Core.Secrets;
 using Stage5.Core.Webhooks;
 using Stage5.Tests.Stores;
@@ -15,7 +16,7 @@ public sealed class WebhookEndpointStoreTests(StoreServers servers) : WebhookTes
         var node = await HooksAsync(kind);
         var receiver = await ReceiverAsync();
         var before = await AddAsync(node, receiver);
-        var after = (await node.Webhooks.RotateAsync(Tenant, before.Webhook.Id, Ct)).Made.ShouldNotBeNull();
+        var after = (await node.Webhooks.RotateAsync(Tenant, before.Webhook.Id, Ana, Ct)).Made.ShouldNotBeNull();
         after.Secret.ShouldNotBe(before.Secret);
         after.Webhook.PreviousSecretUntil.ShouldBe(Time.GetUtcNow() + TimeSpan.FromHours(24));
 
@@ -81,7 +82,7 @@ public sealed class WebhookEndpointStoreTests(StoreServers servers) : WebhookTes
         var before = await HooksAsync(kind, ("Stage5:Webhooks:Key", oldKey));
         var receiver = await ReceiverAsync();
         var made = await AddAsync(before, receiver);
-        var rotated = (await before.Webhooks.RotateAsync(Tenant, made.Webhook.Id, Ct)).Made.ShouldNotBeNull();
+        var rotated = (await before.Webhooks.RotateAsync(Tenant, made.Webhook.Id, Ana, Ct)).Made.ShouldNotBeNull();
         var during = await HooksAsync(kind, ("Stage5:Webhooks:KeySecret", "sealing"));
         during.Secrets.Answer = name => name == "sealing" ? new SecretValues(OtherKey, oldKey) : null;
 
@@ -104,13 +105,40 @@ public sealed class WebhookEndpointStoreTests(StoreServers servers) : WebhookTes
         var made = (await AddAsync(node, receiver)).Webhook;
         var request = new WebhookRequest { Url = made.Url, Events = [WebhookEvents.TaskFailed], Description = "Ours" };
 
-        (await node.Webhooks.UpdateAsync(Tenant, made.Id, request, made.Version, Ct)).Change.ShouldBe(WebhookChange.Saved);
-        (await node.Webhooks.UpdateAsync(Tenant, made.Id, request, made.Version, Ct)).Change.ShouldBe(WebhookChange.Conflict);
-        (await node.Webhooks.UpdateAsync("rival", made.Id, request, null, Ct)).Change.ShouldBe(WebhookChange.Missing);
-        (await node.Webhooks.CreateAsync(Tenant, request, Ct)).Change.ShouldBe(WebhookChange.Full);
+        (await node.Webhooks.UpdateAsync(Tenant, made.Id, request, made.Version, Ana, Ct)).Change.ShouldBe(WebhookChange.Saved);
+        (await node.Webhooks.UpdateAsync(Tenant, made.Id, request, made.Version, Ana, Ct)).Change.ShouldBe(WebhookChange.Conflict);
+        (await node.Webhooks.UpdateAsync("rival", made.Id, request, null, Ana, Ct)).Change.ShouldBe(WebhookChange.Missing);
+        (await node.Webhooks.CreateAsync(Tenant, request, Ana, Ct)).Change.ShouldBe(WebhookChange.Full);
         await FinishAsync(node);
         (await CallAsync(node)).ShouldBe(0);
         var view = (await node.Webhooks.ListAsync(Tenant, Ct)).ShouldHaveSingleItem();
         (view.Version, view.Description, view.Events.Single()).ShouldBe((2, "Ours", WebhookEvents.TaskFailed));
+    }
+
+    [Theory, OnEachStore]
+    public async Task A_change_is_on_record_in_the_step_that_makes_it_and_a_path_shows_by_its_fingerprint(StoreKind kind)
+    {
+        var node = await HooksAsync(kind);
+        var receiver = await ReceiverAsync();
+        var made = (await AddAsync(node, receiver)).Webhook;
+        var request = new WebhookRequest { Url = $"{made.Url}other/tokenofmine", Events = WebhookEvents.All };
+        await node.Webhooks.UpdateAsync(Tenant, made.Id, request, 1, Ana, Ct);
+        await node.Webhooks.UpdateAsync(Tenant, made.Id, request, 1, Ana, Ct);
+        await node.Webhooks.RotateAsync(Tenant, made.Id, Ana, Ct);
+        await node.Hooks.TestAsync(Tenant, made.Id, Ana, Ct);
+        await node.Webhooks.DeleteAsync(Tenant, made.Id, Ana, Ct);
+        await node.Webhooks.DeleteAsync(Tenant, made.Id, Ana, Ct);
+
+        // Nobody but the scripts wrote: nothing can come between a change and its record.
+        var lines = (await node.Database.SortedSetRangeByRankAsync($"s5:{{{Tenant}}}:audit:open"))
+            .Select(line => AuditRecord.TryRead(line.ToString()).ShouldNotBeNull()).ToList();
+        lines.Select(record => record.Action).ShouldBe(
+            ["webhook.created", "webhook.changed", "webhook.rotated", "webhook.tested", "webhook.removed"]);
+        lines.ShouldAllBe(record => record.Resource == $"webhook/{made.Id}" && record.Actor == Ana);
+        lines.ShouldAllBe(record => !record.Line.Contains("tokenofmine"));
+        var (before, after) = (lines[1].Before!, lines[1].After!);
+        ((string?)after["host"]).ShouldBe((string?)before["host"]);
+        ((string?)after["url_fingerprint"]).ShouldNotBe((string?)before["url_fingerprint"]);
+        ((string?)lines[4].Before!["url_fingerprint"]).ShouldBe((string?)after["url_fingerprint"]);
     }
 }

@@ -114,14 +114,14 @@ public sealed class WebhookOutboxTests(StoreServers servers) : WebhookTests(serv
             .ShouldContain($"\"action\":\"webhook.given_up\",\"resource\":\"webhook-delivery/{dead.Id}\",\"outcome\":\"failed\"");
 
         receiver.Says(200);
-        var replayed = (await node.Hooks.ReplayAsync(Tenant, dead.Id, Ct)).ShouldNotBeNull();
+        var replayed = (await node.Hooks.ReplayAsync(Tenant, dead.Id, Ana, Ct)).ShouldNotBeNull();
         (replayed.Again, replayed.View.State, replayed.View.Attempts).ShouldBe((true, DeliveryStates.Pending, 0));
         await CallAsync(node);
 
         (await SeenAsync(node, made.Webhook.Id)).ShouldHaveSingleItem().State.ShouldBe(DeliveryStates.Delivered);
-        (await node.Hooks.ReplayAsync(Tenant, dead.Id, Ct)).ShouldNotBeNull().Again.ShouldBeFalse();
-        (await node.Hooks.ReplayAsync("rival", dead.Id, Ct)).ShouldBeNull();
-        (await node.Hooks.ReplayAsync(Tenant, "msg_none", Ct)).ShouldBeNull();
+        (await node.Hooks.ReplayAsync(Tenant, dead.Id, Ana, Ct)).ShouldNotBeNull().Again.ShouldBeFalse();
+        (await node.Hooks.ReplayAsync("rival", dead.Id, Ana, Ct)).ShouldBeNull();
+        (await node.Hooks.ReplayAsync(Tenant, "msg_none", Ana, Ct)).ShouldBeNull();
     }
 
     [Theory, OnEachStore]
@@ -167,7 +167,7 @@ public sealed class WebhookOutboxTests(StoreServers servers) : WebhookTests(serv
 
         receiver.Says(200);
         await node.Webhooks.UpdateAsync(Tenant, made.Webhook.Id,
-            new WebhookRequest { Url = receiver.Url.ToString(), Events = [WebhookEvents.TaskCompleted] }, null, Ct);
+            new WebhookRequest { Url = receiver.Url.ToString(), Events = [WebhookEvents.TaskCompleted] }, null, Ana, Ct);
         await FinishAsync(node);
         (await CallAsync(node)).ShouldBe(1);
         receiver.Calls.Count.ShouldBe(2);
@@ -308,8 +308,45 @@ public sealed class WebhookOutboxTests(StoreServers servers) : WebhookTests(serv
         All().Length.ShouldBeGreaterThan(8);
         All().ShouldAllBe(key => node.Connection.HashSlot(key) == slot);
 
-        (await node.Webhooks.DeleteAsync(Tenant, made.Webhook.Id, Ct)).ShouldBeTrue();
+        (await node.Webhooks.DeleteAsync(Tenant, made.Webhook.Id, Ana, Ct)).ShouldBeTrue();
         All().ShouldBeEmpty();
-        (await node.Webhooks.DeleteAsync(Tenant, made.Webhook.Id, Ct)).ShouldBeFalse();
+        (await node.Webhooks.DeleteAsync(Tenant, made.Webhook.Id, Ana, Ct)).ShouldBeFalse();
     }
+
+    [Theory, OnEachStore]
+    public async Task What_finds_the_queue_full_is_on_record_and_goes_again_however_much_was_delivered_since(StoreKind kind)
+    {
+        var node = await HooksAsync(kind);
+        var receiver = await ReceiverAsync();
+        var id = (await AddAsync(node, receiver)).Webhook.Id;
+        await FillAsync(node, $":webhook-queue:{id}", 10_000, since: "9000000000000");
+        await FinishAsync(node);
+        var dead = (await SeenAsync(node, id)).ShouldHaveSingleItem();
+        (dead.State, dead.Error).ShouldBe((DeliveryStates.Dead, "Too much waits for this endpoint."));
+        (await node.Database.SortedSetRangeByRankAsync($"s5:{{{Tenant}}}:audit:open")).Select(one => one.ToString())
+            .ShouldContain(line => line.Contains($"\"webhook.given_up\",\"resource\":\"webhook-delivery/{dead.Id}\"")
+                && line.Contains("queue_full"));
+
+        // A thousand were delivered after it, and one more.
+        await node.Database.KeyDeleteAsync($"s5:{{{Tenant}}}:webhook-queue:{id}");
+        await FillAsync(node, $":webhook-log:{id}", 1000, since: "9000000000000");
+        await FillAsync(node, $":webhook-done:{id}", 1000, since: "1");
+        await FinishAsync(node);
+        await CallAsync(node);
+
+        var log = (await node.Database.SortedSetRangeByRankAsync($"s5:{{{Tenant}}}:webhook-log:{id}"))
+            .Select(one => one.ToString()).ToList();
+        log.Count.ShouldBe(1001, "the oldest that was delivered made room");
+        log.ShouldContain(dead.Id);
+        log.ShouldNotContain("1");
+        (await node.Hooks.ReplayAsync(Tenant, dead.Id, Ana, Ct)).ShouldNotBeNull().Again.ShouldBeTrue();
+    }
+
+    private static async Task FillAsync(TaskNode node, string key, int count, string since) =>
+        await node.Database.ScriptEvaluateAsync("""
+            for i = 1, tonumber(ARGV[1]) do
+              redis.call('ZADD', KEYS[1], string.format('%.0f', tonumber(ARGV[2]) + i), tostring(i))
+            end
+            """,
+            [$"s5:{{{Tenant}}}{key}"], [count, since]);
 }

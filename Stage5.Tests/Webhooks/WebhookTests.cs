@@ -1,4 +1,5 @@
 using Stage5.Contracts;
+using Stage5.Core.Audit;
 using Stage5.Core.Replies;
 using Stage5.Core.Webhooks;
 using Stage5.Tests.Replies;
@@ -9,6 +10,8 @@ namespace Stage5.Tests.Webhooks;
 /// <summary>Base of tests on webhooks: a store, a receiver, and whoever delivers.</summary>
 public abstract class WebhookTests(StoreServers servers) : ReplyTests(servers)
 {
+    private protected static readonly AuditActor Ana = new("ana", "token", "t-1");
+
     private readonly List<Receiver> _receivers = [];
 
     public override async ValueTask DisposeAsync()
@@ -41,7 +44,7 @@ public abstract class WebhookTests(StoreServers servers) : ReplyTests(servers)
         {
             Url = receiver.Url.ToString(),
             Events = events.Length == 0 ? WebhookEvents.All : events,
-        }, Ct)).Made.ShouldNotBeNull();
+        }, Ana, Ct)).Made.ShouldNotBeNull();
 
     private protected async Task<WebhookClaim?> ClaimHookAsync(TaskNode node)
     {

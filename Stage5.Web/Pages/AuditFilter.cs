@@ -6,7 +6,7 @@ namespace Stage5.Web.Pages;
 /// <summary>Which records the page Audit shows; what is empty does not filter.</summary>
 /// <param name="From">A day, UTC.</param>
 /// <param name="To">A day, UTC; it is shown too.</param>
-/// <param name="Text">The exact text that a record is about.</param>
+/// <param name="Fingerprint">Of the exact text that a record is about; the text itself never stands in an address.</param>
 /// <param name="Cursor">Where the page starts; null for the newest.</param>
 public sealed record AuditFilter(
     [FromQuery] string? From = null,
@@ -15,7 +15,7 @@ public sealed record AuditFilter(
     [FromQuery] string? Action = null,
     [FromQuery] string? Outcome = null,
     [FromQuery] string? TaskId = null,
-    [FromQuery] string? Text = null,
+    [FromQuery] string? Fingerprint = null,
     [FromQuery] string? Cursor = null)
 {
     public bool Filters => Fields.Any();
@@ -36,7 +36,7 @@ public sealed record AuditFilter(
     private IEnumerable<(string Name, string Value)> Fields => new[]
     {
         ("from", From), ("to", To), ("user", User), ("action", Action), ("outcome", Outcome), ("taskId", TaskId),
-        ("text", Text),
+        ("fingerprint", Fingerprint),
     }.Select(one => (one.Item1, one.Item2?.Trim() ?? "")).Where(one => one.Item2.Length > 0);
 
     private static string Moment(string day, int days) =>

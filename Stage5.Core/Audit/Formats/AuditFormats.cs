@@ -107,7 +107,7 @@ public static class AuditFormats
                 ["category"] = new JsonArray(CategoryOf(record.Action)),
                 ["type"] = new JsonArray(record.Outcome == "refused" ? "denied" : "info"),
                 ["action"] = record.Action,
-                ["outcome"] = record.Outcome switch { "succeeded" => "success", "cancelled" => "unknown", _ => "failure" },
+                ["outcome"] = record.Outcome switch { "succeeded" => "success", "cancelled" or "unknown" => "unknown", _ => "failure" },
                 ["sequence"] = record.Number,
                 ["id"] = $"{record.Tenant}:{Number(record.Number)}",
                 ["hash"] = record.Hashes?.Hash,

@@ -1,4 +1,5 @@
--- ARGV: 2 id. Lets what was given up go again, with its time anew. Returns nothing when there is none, else
+-- ARGV: 2 id, 3 what the audit is told when it does. Lets what was given up go again, with its time anew. Returns
+-- nothing when there is none, else
 -- {'again', 'delivered' or 'waits', what is seen of it}.
 local id = ARGV[2]
 local one = redis.call('HMGET', hook_key(id), 'state', 'endpoint')
@@ -13,4 +14,5 @@ redis.call('PEXPIRE', hook_key(id), int(hook_life))
 redis.call('ZADD', hook_queue(one[2]), int(now), id)
 redis.call('ZADD', hook_due, int(now), one[2])
 hook_wake()
+audit(ARGV[3])
 return {'again', hook_view(id)}

@@ -5,8 +5,7 @@
 local function give_up(id)
   redis.call('HSET', hook_key(id), 'state', 'dead', 'lease', '', 'error', ARGV[7], 'ended', int(now))
   redis.call('PEXPIRE', hook_key(id), ARGV[6])
-  audit('{"format":"stage5.audit.v1","tenant":"' .. audit_tenant .. '","actor":{"user":"stage5","credential":"system",'
-    .. '"id":""},"action":"webhook.given_up","resource":"webhook-delivery/' .. id .. '","outcome":"failed"')
+  hook_given_up(id, '')
 end
 
 for _, endpoint in ipairs(redis.call('ZRANGEBYSCORE', hook_due, '-inf', int(now), 'LIMIT', 0, 100)) do

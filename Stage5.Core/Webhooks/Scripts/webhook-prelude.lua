@@ -7,7 +7,10 @@ local hook_types = KEYS[1] .. ':webhooks-types'
 local hook_failures = KEYS[1] .. ':webhooks-failures'
 -- More than an endpoint can be behind: what comes then is given up at once, so that nobody's memory is filled.
 local hook_most_waiting = 10000
-local hook_most_shown = 1000
+-- Of what was delivered; what waits or was given up stays in sight, so that it can be replayed.
+local hook_most_delivered = 1000
+-- Of all: twice what may wait.
+local hook_most_shown = 20000
 -- Longer than anything waits: what is kept of a delivery whose endpoint nobody serves ends too.
 local hook_life = 30 * 86400000
 
@@ -16,6 +19,8 @@ local function hook_key(id) return KEYS[1] .. ':webhook:' .. id end
 local function hook_queue(endpoint) return KEYS[1] .. ':webhook-queue:' .. endpoint end
 -- Sorted set: deliveries being sent, by when their lease ends.
 local function hook_leases(endpoint) return KEYS[1] .. ':webhook-leases:' .. endpoint end
+-- Sorted set: what of the log was delivered, by when.
+local function hook_done(endpoint) return KEYS[1] .. ':webhook-done:' .. endpoint end
 -- Sorted set: what is shown of an endpoint, by when it was put there.
 local function hook_log(endpoint) return KEYS[1] .. ':webhook-log:' .. endpoint end
 local function hook_asked(type) return KEYS[1] .. ':webhooks-of:' .. type end
@@ -46,6 +51,22 @@ local function hook_wake()
   redis.call('PUBLISH', 's5:webhooks', audit_tenant)
 end
 
+-- On record where no worker says so. details: with its comma, or ''.
+local function hook_given_up(id, details)
+  audit('{"format":"stage5.audit.v1","tenant":"' .. audit_tenant .. '","actor":{"user":"stage5","credential":"system",'
+    .. '"id":""},"action":"webhook.given_up","resource":"webhook-delivery/' .. id .. '","outcome":"failed"' .. details)
+end
+
+-- What was delivered long ago makes room in the log.
+local function hook_delivered(endpoint, id)
+  redis.call('ZADD', hook_done(endpoint), int(now), id)
+  local old = redis.call('ZRANGE', hook_done(endpoint), 0, -hook_most_delivered - 1)
+  for _, one in ipairs(old) do
+    redis.call('ZREM', hook_done(endpoint), one)
+    redis.call('ZREM', hook_log(endpoint), one)
+  end
+end
+
 -- Puts an event there for each of the endpoints, once: the key names it.
 local function hook_put(endpoints, type, key, data)
   local body = '{"type":"' .. type .. '","timestamp":"' .. rfc3339(now) .. '","data":' .. data .. '}'
@@ -57,6 +78,10 @@ local function hook_put(endpoints, type, key, data)
         'state', full and 'dead' or 'pending', 'attempts', '0', 'status', '', 'created', int(now), 'since', int(now),
         'error', full and 'Too much waits for this endpoint.' or '', 'ended', full and int(now) or '', 'lease', '')
       redis.call('PEXPIRE', hook_key(id), int(hook_life))
+      if full then
+        hook_given_up(id, ',"details":{"webhook":"' .. endpoint .. '","type":"' .. type
+          .. '","attempts":0,"reason":"queue_full"}')
+      end
       redis.call('ZADD', hook_log(endpoint), int(now), id)
       redis.call('ZREMRANGEBYRANK', hook_log(endpoint), 0, -hook_most_shown - 1)
       if not full then

@@ -1,5 +1,5 @@
 -- ARGV: 2 endpoint, 3 version it has (0: it is new), 4 record, 5 most endpoints, 6 what the audit is told of it ('':
--- its caller tells), 7 ... types it asks for. Returns 'saved', 'conflict', 'missing' or 'full'.
+-- nothing that people set has changed), 7 ... types it asks for. Returns 'saved', 'conflict', 'missing' or 'full'.
 local id = ARGV[2]
 local before = redis.call('HGET', hook_endpoints, id)
 local version = before and string.match(before, '^%d+') or '0'

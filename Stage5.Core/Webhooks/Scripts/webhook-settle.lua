@@ -28,6 +28,7 @@ else
   if state == 'delivered' then
     -- It stands where it was delivered to.
     redis.call('HDEL', hook_key(id), 'body')
+    hook_delivered(endpoint, id)
   end
   audit(ARGV[11])
 end

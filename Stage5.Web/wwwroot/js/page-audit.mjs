@@ -13,6 +13,15 @@ export function verdictOf(verdict) {
   return { said, signature: t(`audit.signature.${verdict.signature}`) };
 }
 
+const fingerprint = /^[0-9a-f]{32}$/;
+
+/** What is looked for by: a fingerprint as it is, of a text the one that the API knows it by. Null for nothing. */
+export async function fingerprintOf(text, fetchJson) {
+  if (text.trim() === '') return null;
+  if (fingerprint.test(text)) return text;
+  return (await fetchJson('/api/audit/fingerprint', { method: 'POST', body: { text } })).fingerprint;
+}
+
 export function start(element) {
   const find = (id) => document.getElementById(id);
   const [button, card, bar, verdict, signature] = ['audit-verify', 'audit-check', 'audit-progress', 'audit-verdict', 'audit-signature'].map(find);
@@ -59,9 +68,20 @@ export function start(element) {
   }
 
   button.addEventListener('click', verify);
-  // What says nothing does not stand in the address.
-  filters.addEventListener('submit', () => {
+  const text = find('audit-text');
+  filters.addEventListener('submit', async (event) => {
+    // What says nothing does not stand in the address, and a text never does.
     for (const field of filters.elements) if (field.name && field.value.trim() === '') field.disabled = true;
+    if (text.value.trim() === '') return;
+    event.preventDefault();
+    try {
+      text.value = await fingerprintOf(text.value, host.requests.fetchJson);
+      text.name = 'fingerprint';
+      filters.submit();
+    } catch (error) {
+      if (error.name !== 'ProblemError') throw error;
+      for (const field of filters.elements) field.disabled = false;
+    }
   });
   // A form whose button is a component is not sent by the Enter key alone.
   filters.addEventListener('keydown', (event) => {
