@@ -1,7 +1,6 @@
 using Stage5.Core;
 using Stage5.Core.Access;
 using Stage5.Core.Audit;
-using Stage5.Core.Guards.Compliance;
 using Stage5.Core.Secrets;
 using Stage5.ServiceDefaults;
 

@@ -29,6 +29,7 @@ public sealed class AccessTableTests(AccessApi api) : IClassFixture<AccessApi>
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Trait("Threat", "API-E4")]
     public async Task Every_way_in_is_open_to_those_and_only_those_that_the_table_names()
     {
         var table = new StringBuilder();

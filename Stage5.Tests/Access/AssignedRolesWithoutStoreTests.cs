@@ -9,6 +9,7 @@ namespace Stage5.Tests.Access;
 public sealed class AssignedRolesWithoutStoreTests(StoreServers servers) : TaskTests(servers), IClassFixture<StoreServers>
 {
     [Fact]
+    [Trait("Threat", "ST-E1")]
     public async Task While_the_store_is_away_the_last_known_roles_hold()
     {
         await using var server = await StoreServer.StartAsync(StoreKind.Redis);

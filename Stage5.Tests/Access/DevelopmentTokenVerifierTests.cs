@@ -32,6 +32,7 @@ public sealed class DevelopmentTokenVerifierTests : IDisposable
         new DevelopmentTokenVerifier(Options.Create(new AccessOptions()), _time).Verify(_token.Make()).ShouldBeNull();
 
     [Fact]
+    [Trait("Threat", "API-T1")]
     public void A_token_of_another_key_is_refused()
     {
         using var other = new SignedToken(_time);
@@ -41,9 +42,11 @@ public sealed class DevelopmentTokenVerifierTests : IDisposable
     }
 
     [Fact]
+    [Trait("Threat", "API-S1")]
     public void A_token_without_a_signature_is_refused() => _verifier.Verify(_token.MakeUnsigned()).ShouldBeNull();
 
     [Fact]
+    [Trait("Threat", "API-S1")]
     public void The_public_key_is_no_shared_secret() => _verifier.Verify(_token.MakeWithHmacOfPublicKey()).ShouldBeNull();
 
     [Fact]
@@ -56,6 +59,7 @@ public sealed class DevelopmentTokenVerifierTests : IDisposable
     [InlineData("kid", "../../dev/null")]
     [InlineData("jwk", "{}")]
     [InlineData("crit", "exp")]
+    [Trait("Threat", "API-T1")]
     public void A_header_that_is_not_exactly_ours_is_refused(string name, string value)
     {
         _token.Header[name] = value;
@@ -136,6 +140,7 @@ public sealed class DevelopmentTokenVerifierTests : IDisposable
     public void What_is_no_token_is_refused(string text) => _verifier.Verify(text).ShouldBeNull();
 
     [Fact]
+    [Trait("Threat", "API-D1")]
     public void An_oversized_token_is_refused()
     {
         _token.Claims["padding"] = new string('x', 8000);

@@ -90,6 +90,7 @@ public sealed class KeyEndpointsTests(AccessApi api) : IClassFixture<AccessApi>
     [InlineData("dashboard")]
     [InlineData("auditor")]
     [InlineData("operator")]
+    [Trait("Threat", "API-E4")]
     public async Task Nobody_makes_a_key_with_a_role_that_they_may_not_give(string role)
     {
         using var admin = api.ClientOf(_tenant, role: "admin");

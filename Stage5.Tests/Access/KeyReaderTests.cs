@@ -22,6 +22,7 @@ public sealed class KeyReaderTests(StoreServers servers) : TaskTests(servers), I
     }
 
     [Theory, OnEachStore]
+    [Trait("Threat", "API-S4")]
     public async Task What_only_looks_like_a_key_opens_nothing(StoreKind kind)
     {
         var access = new AccessNode(await NodeAsync(kind), Time);
@@ -55,6 +56,7 @@ public sealed class KeyReaderTests(StoreServers servers) : TaskTests(servers), I
     }
 
     [Theory, OnEachStore]
+    [Trait("Threat", "API-S4")]
     public async Task A_revoked_key_ends_after_a_second_where_nothing_is_heard(StoreKind kind)
     {
         var node = await NodeAsync(kind);

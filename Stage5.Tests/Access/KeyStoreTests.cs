@@ -42,6 +42,7 @@ public sealed class KeyStoreTests(StoreServers servers) : TaskTests(servers), IC
     }
 
     [Theory, OnEachStore]
+    [Trait("Threat", "AU-I1")]
     public async Task Each_change_is_on_record_and_no_secret_is(StoreKind kind)
     {
         var node = await NodeAsync(kind);
@@ -61,6 +62,7 @@ public sealed class KeyStoreTests(StoreServers servers) : TaskTests(servers), IC
     }
 
     [Theory, OnEachStore]
+    [Trait("Threat", "API-S4")]
     public async Task A_copy_of_the_store_holds_no_secret(StoreKind kind)
     {
         var node = await NodeAsync(kind);

@@ -101,6 +101,7 @@ public sealed class PeopleDeskTests(StoreServers servers) : TaskTests(servers), 
     }
 
     [Theory, OnEachStore]
+    [Trait("Threat", "API-E4")]
     public async Task The_last_administrator_stays_one_however_many_try_at_once(StoreKind kind)
     {
         var access = new AccessNode(await NodeAsync(kind), Time);

@@ -15,10 +15,12 @@ public sealed class RolesTests
     [InlineData("auditor", Permissions.TurnsWrite, false)]
     [InlineData("auditor", Permissions.TasksRead, false)]
     [InlineData("admin", Permissions.TasksAll, true)]
+    [Trait("Threat", "API-E1")]
     public void A_role_grants_what_the_table_says(string role, string permission, bool granted) =>
         Identity.OfRole("demo", "ana", role, "1")!.May(permission).ShouldBe(granted);
 
     [Fact]
+    [Trait("Threat", "API-E2")]
     public void No_role_can_start_or_renew_a_session()
     {
         var granted = Roles.Granted.Values.SelectMany(permissions => permissions).ToArray();

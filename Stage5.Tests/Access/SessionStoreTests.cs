@@ -32,6 +32,7 @@ public sealed class SessionStoreTests(StoreServers servers) : TaskTests(servers)
     }
 
     [Theory, OnEachStore]
+    [Trait("Threat", "API-E2")]
     public async Task A_refresh_token_can_do_nothing_but_refresh_and_works_once(StoreKind kind)
     {
         var sessions = await SessionsAsync(kind);
@@ -46,6 +47,7 @@ public sealed class SessionStoreTests(StoreServers servers) : TaskTests(servers)
     }
 
     [Theory, OnEachStore]
+    [Trait("Threat", "WEB-E1")]
     public async Task An_access_token_ends_after_its_time_and_an_ended_session_at_once(StoreKind kind)
     {
         var sessions = await SessionsAsync(kind);
@@ -94,6 +96,7 @@ public sealed class SessionStoreTests(StoreServers servers) : TaskTests(servers)
     }
 
     [Theory, OnEachStore]
+    [Trait("Threat", "ST-I1")]
     public async Task A_copy_of_the_store_holds_no_token(StoreKind kind)
     {
         var node = await NodeAsync(kind);

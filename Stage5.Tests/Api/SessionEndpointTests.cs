@@ -70,6 +70,7 @@ public sealed class SessionEndpointTests(SessionsApi api) : IClassFixture<Sessio
     }
 
     [Fact]
+    [Trait("Threat", "WEB-R1")]
     public async Task Starting_ending_and_revoking_are_on_record()
     {
         using var first = await SignInAsync("audited");

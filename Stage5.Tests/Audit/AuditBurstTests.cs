@@ -18,6 +18,7 @@ public sealed class AuditBurstTests(StoreServers servers) : AuditTests(servers),
     };
 
     [Theory, OnEachStore]
+    [Trait("Threat", "API-D6")]
     public async Task What_anyone_can_cause_is_summed_up_after_sixty_a_minute_and_source(StoreKind kind)
     {
         var world = await WorldAsync(kind);

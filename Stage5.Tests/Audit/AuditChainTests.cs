@@ -95,6 +95,7 @@ public sealed class AuditChainTests
     }
 
     [Fact]
+    [Trait("Threat", "AU-S1")]
     public void A_whole_chain_written_anew_is_found_by_its_head()
     {
         var head = HeadOf(Chain(5));
@@ -103,6 +104,7 @@ public sealed class AuditChainTests
     }
 
     [Fact]
+    [Trait("Threat", "AU-S1")]
     public void A_head_is_signed_by_its_key_and_no_other()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -161,6 +161,7 @@ public sealed class AuditEndpointTests(AuditApi api) : IClassFixture<AuditApi>
     }
 
     [Fact]
+    [Trait("Threat", "AU-R1")]
     public async Task An_export_is_the_chain_as_it_stands_and_is_on_record_before_it_leaves()
     {
         await WriteAsync("exported", 700);

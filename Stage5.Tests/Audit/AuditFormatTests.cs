@@ -72,6 +72,7 @@ public sealed class AuditFormatTests
     }
 
     [Fact]
+    [Trait("Threat", "AU-E1")]
     public void A_spreadsheet_takes_no_cell_for_a_formula()
     {
         var rows = Written(AuditFormats.Csv).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);

@@ -96,6 +96,7 @@ public sealed class AuditSealerTests(StoreServers servers) : AuditTests(servers)
     }
 
     [Theory, OnEachStore]
+    [Trait("Threat", "AU-D1")]
     public async Task A_disk_that_has_something_else_stops_the_sealing_of_its_chain_and_no_other(StoreKind kind)
     {
         var world = await WorldAsync(kind);
@@ -118,6 +119,7 @@ public sealed class AuditSealerTests(StoreServers servers) : AuditTests(servers)
     }
 
     [Theory, OnEachStore]
+    [Trait("Threat", "AU-D1")]
     public async Task The_lease_has_one_and_the_next_takes_over_when_it_ends(StoreKind kind)
     {
         var (one, other) = (await WorldAsync(kind), await WorldAsync(kind));

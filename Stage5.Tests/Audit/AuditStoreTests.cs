@@ -69,6 +69,7 @@ public sealed class AuditStoreTests(StoreServers servers) : AuditTests(servers),
     }
 
     [Theory, OnEachStore]
+    [Trait("Threat", "ST-R1")]
     public async Task A_task_writes_its_records_in_the_steps_that_change_it(StoreKind kind)
     {
         var world = await WorldAsync(kind);

@@ -15,6 +15,7 @@ public sealed class AuditedEndpointTests(AuditApi api) : IClassFixture<AuditApi>
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Trait("Threat", "API-R1")]
     public void Every_endpoint_that_may_change_something_says_how_it_is_audited()
     {
         var changing = api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
@@ -132,6 +133,7 @@ public sealed class AuditedEndpointTests(AuditApi api) : IClassFixture<AuditApi>
     [Theory]
     [InlineData("/api/tasks")]
     [InlineData("/v1/chat/completions")]
+    [Trait("Threat", "API-R1")]
     public async Task Whoever_is_not_known_and_whoever_may_not_are_on_record(string path)
     {
         using var stranger = api.CreateClient();

@@ -23,6 +23,7 @@ public sealed class TamperTests(StoreServers servers) : AuditTests(servers), ICl
         """;
 
     [Theory, OnEachStore]
+    [Trait("Threat", "AU-T1")]
     public async Task A_sealed_record_that_is_edited_is_found(StoreKind kind) =>
         await FoundAsync(kind, Edit, 7, 0, AuditFaultKind.Altered, 7);
 
@@ -35,6 +36,7 @@ public sealed class TamperTests(StoreServers servers) : AuditTests(servers), ICl
         await FoundAsync(kind, Delete, 20, 0, AuditFaultKind.Missing, 20);
 
     [Theory, OnEachStore]
+    [Trait("Threat", "AU-T1")]
     public async Task Sealed_records_that_change_places_are_found(StoreKind kind) =>
         await FoundAsync(kind, Swap, 7, 12, AuditFaultKind.Reordered, 7);
 
@@ -96,6 +98,7 @@ public sealed class TamperTests(StoreServers servers) : AuditTests(servers), ICl
     }
 
     [Theory, OnEachStore]
+    [Trait("Threat", "AU-T1")]
     public async Task An_end_that_is_cut_off_with_its_numbers_is_found_by_the_signature(StoreKind kind)
     {
         var world = await PreparedAsync(kind);
@@ -124,6 +127,7 @@ public sealed class TamperTests(StoreServers servers) : AuditTests(servers), ICl
     [InlineData("cut", AuditFaultKind.Missing, 241)]
     [InlineData("file", AuditFaultKind.Missing, 101)]
     [InlineData("first", AuditFaultKind.Missing, 100)]
+    [Trait("Threat", "AU-T1")]
     public async Task Segments_on_disk_that_are_tampered_with_are_found(string how, AuditFaultKind kind, long number)
     {
         var world = await WorldAsync(StoreKind.Redis);

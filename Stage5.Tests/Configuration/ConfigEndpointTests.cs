@@ -18,6 +18,7 @@ public sealed class ConfigEndpointTests(SettingsApi api) : IClassFixture<Setting
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Trait("Threat", "OP-I1")]
     public async Task Every_key_is_shown_with_its_value_default_source_and_meaning_and_no_secret()
     {
         using var client = api.ClientOf("seen");
@@ -84,6 +85,7 @@ public sealed class ConfigEndpointTests(SettingsApi api) : IClassFixture<Setting
     }
 
     [Fact]
+    [Trait("Threat", "OP-I1")]
     public async Task What_belongs_to_another_tenant_is_for_a_platform_administrator_only()
     {
         using var north = api.ClientOf("north");
@@ -134,6 +136,7 @@ public sealed class ConfigEndpointTests(SettingsApi api) : IClassFixture<Setting
     }
 
     [Fact]
+    [Trait("Threat", "OP-I1")]
     public async Task Whether_a_guess_of_a_secret_is_right_is_not_said()
     {
         using var client = api.ClientOf("guessing");

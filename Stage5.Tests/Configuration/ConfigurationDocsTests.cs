@@ -22,6 +22,7 @@ public sealed class ConfigurationDocsTests
     }
 
     [Fact]
+    [Trait("Threat", "OP-T1")]
     public void Options_are_registered_in_one_way()
     {
         string[] hosts = ["Stage5.Core", "Stage5.Api", "Stage5.Worker", "Stage5.Web", "Stage5.ServiceDefaults"];

@@ -38,6 +38,7 @@ public sealed class StartTests
     [Theory]
     [InlineData("Stage5.Api")]
     [InlineData("Stage5.Worker")]
+    [Trait("Threat", "OP-T1")]
     public async Task Ten_mistakes_are_ten_clear_lines_and_exit_78(string host)
     {
         var (exit, output, lines) = await RunAsync(host, OfCore, ["--Stage5:Tasks:MaxAttempts=0"],
@@ -103,6 +104,7 @@ public sealed class StartTests
     }
 
     [Fact]
+    [Trait("Threat", "OP-T1")]
     public async Task What_rooms_need_besides_their_options_is_told_with_the_rest()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -133,6 +135,7 @@ public sealed class StartTests
     }
 
     [Fact]
+    [Trait("Threat", "OP-T1")]
     public async Task A_secret_that_no_vault_has_at_the_start_is_a_line_too()
     {
         var (exit, _, lines) = await RunAsync("Stage5.Worker",

@@ -40,14 +40,6 @@ internal static partial class SecurityDoc
         orderby type.Name, member.Name, attribute.Value
         select (member == type ? type.Name : $"{type.Name}.{member.Name}", attribute.Value);
 
-    /// <summary><c>Class.Method</c> of each test whose class's full name begins with one of these.</summary>
-    public static IEnumerable<string> TestsOf(string[] beginnings) =>
-        from type in typeof(SecurityDoc).Assembly.GetTypes()
-        where Array.Exists(beginnings, one => type.FullName!.StartsWith(one, StringComparison.Ordinal))
-        from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
-        where method.GetCustomAttributes<FactAttribute>(inherit: true).Any()
-        select $"{type.Name}.{method.Name}";
-
     [GeneratedRegex(@"""(?<name>[A-Z]+): ", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex BoundaryNames();
 

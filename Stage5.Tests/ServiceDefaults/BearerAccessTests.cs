@@ -31,6 +31,7 @@ public sealed class BearerAccessTests
     [InlineData("")]
     [InlineData("tasks:read tasks:read")]
     [InlineData("tasks:read,bad")]
+    [Trait("Threat", "API-S2")]
     public async Task A_malformed_header_is_not_read_as_a_token(string token)
     {
         await using var host = await StartAsync();
@@ -39,6 +40,7 @@ public sealed class BearerAccessTests
     }
 
     [Fact]
+    [Trait("Threat", "API-S2")]
     public async Task Two_credentials_in_one_request_are_refused()
     {
         await using var host = await StartAsync();
@@ -76,6 +78,7 @@ public sealed class BearerAccessTests
     }
 
     [Fact]
+    [Trait("Threat", "API-E3")]
     public async Task An_unknown_address_is_told_only_to_callers_with_an_identity()
     {
         await using var host = await StartAsync();

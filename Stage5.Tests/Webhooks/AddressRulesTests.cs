@@ -58,6 +58,7 @@ public sealed class AddressRulesTests
     [InlineData("fe80::1%3")]
     [InlineData("fec0::1")]
     [InlineData("ff02::1")]
+    [Trait("Threat", "WH-I1")]
     public void An_address_of_the_inside_is_refused(string address) =>
         Rules.Allows(IPAddress.Parse(address)).ShouldBeFalse();
 

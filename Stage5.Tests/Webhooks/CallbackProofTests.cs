@@ -38,6 +38,7 @@ public sealed class CallbackProofTests
     [InlineData(Source + "Kind", "teamsOutgoing", "must say what its messages are translated into")]
     [InlineData(Source + "Tenant", "", "must be a tenant's name")]
     [InlineData(Source + "Events:0", "", "must name what it may deliver")]
+    [Trait("Threat", "CB-S1")]
     public void A_source_that_cannot_be_believed_stops_the_start_and_says_why(string key, string value, string said)
     {
         using var host = new Host([.. Right.Where(one => one.Item1 != key), .. value.Length == 0 ? [] : new[] { (key, value) }]);
@@ -58,6 +59,7 @@ public sealed class CallbackProofTests
     }
 
     [Fact]
+    [Trait("Threat", "CB-S1")]
     public void Any_way_in_without_the_signature_stops_the_start()
     {
         using var host = new Host(Right);

@@ -21,6 +21,7 @@ public sealed class CallbackTests(CallbackApi api) : IClassFixture<CallbackApi>
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Trait("Threat", "CB-R1")]
     public async Task A_signed_message_becomes_a_turn_of_the_sources_service_user()
     {
         using var http = api.CreateClient();
@@ -39,6 +40,7 @@ public sealed class CallbackTests(CallbackApi api) : IClassFixture<CallbackApi>
     }
 
     [Fact]
+    [Trait("Threat", "CB-S2")]
     public async Task The_same_callback_again_is_refused_and_makes_no_second_turn()
     {
         using var http = api.CreateClient();
@@ -113,6 +115,7 @@ public sealed class CallbackTests(CallbackApi api) : IClassFixture<CallbackApi>
     }
 
     [Fact]
+    [Trait("Threat", "CB-S1")]
     public async Task Without_a_valid_signature_nothing_is_taken_remembered_or_told()
     {
         using var http = api.CreateClient();
@@ -165,6 +168,7 @@ public sealed class CallbackTests(CallbackApi api) : IClassFixture<CallbackApi>
     }
 
     [Fact]
+    [Trait("Threat", "CB-E1")]
     public async Task A_bearer_token_of_any_role_is_no_signature_and_a_signature_no_token()
     {
         foreach (var role in new[] { "admin", "service", "platformAdmin" })
@@ -203,6 +207,7 @@ public sealed class CallbackTests(CallbackApi api) : IClassFixture<CallbackApi>
     }
 
     [Fact]
+    [Trait("Threat", "CB-E1")]
     public async Task A_source_delivers_only_what_it_may()
     {
         using var http = api.CreateClient();
@@ -212,6 +217,7 @@ public sealed class CallbackTests(CallbackApi api) : IClassFixture<CallbackApi>
     }
 
     [Fact]
+    [Trait("Threat", "CB-D1")]
     public async Task More_than_256_KiB_is_not_read()
     {
         using var http = api.CreateClient();

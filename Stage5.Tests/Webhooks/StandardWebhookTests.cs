@@ -58,6 +58,7 @@ public sealed class StandardWebhookTests
         Verify(Signature, now: Now.AddSeconds(seconds)).ShouldBe(expected);
 
     [Fact]
+    [Trait("Threat", "CB-I1")]
     public void Our_clock_is_told_to_nobody_who_cannot_sign() =>
         Verify("v1,Ceo5qEr07ixe2NLpvHk3FH9bwy/WavXrAFQ/9tdO6mc=", now: Now.AddDays(1)).ShouldBe(SignatureVerdict.Invalid);
 
@@ -121,6 +122,7 @@ public sealed class StandardWebhookTests
     }
 
     [Fact]
+    [Trait("Threat", "CB-T1")]
     public void An_id_with_a_dot_cannot_move_the_border_between_what_was_signed()
     {
         // Signed: id "a", body "1614265330.{}" at a time; told: id "a.<time>", the body's own start as the time.
@@ -133,6 +135,7 @@ public sealed class StandardWebhookTests
     }
 
     [Fact]
+    [Trait("Threat", "CB-T1")]
     public void Any_one_changed_byte_is_seen()
     {
         var body = Signing.Bytes(Body);
@@ -151,6 +154,7 @@ public sealed class StandardWebhookTests
     }
 
     [Fact]
+    [Trait("Threat", "CB-D1")]
     public void Huge_headers_are_refused_before_they_cost_anything()
     {
         var many = string.Join(' ', Enumerable.Repeat("v1,Ceo5qEr07ixe2NLpvHk3FH9bwy/WavXrAFQ/9tdO6mc=", 17).Append(Signature));
@@ -188,6 +192,7 @@ public sealed class StandardWebhookTests
     }
 
     [Fact]
+    [Trait("Threat", "WH-S1")]
     public void Nothing_goes_out_unsigned() =>
         Should.Throw<ArgumentException>(() => StandardWebhook.Sign([], Id, Now, Encoding.UTF8.GetBytes(Body)));
 

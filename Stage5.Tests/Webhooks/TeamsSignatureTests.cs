@@ -26,6 +26,7 @@ public sealed class TeamsSignatureTests
         TeamsSignature.Fits(Key, header, Signing.Bytes(Body)).ShouldBeFalse();
 
     [Fact]
+    [Trait("Threat", "CB-T1")]
     public void Any_one_changed_byte_is_seen()
     {
         var body = Signing.Bytes(Body);

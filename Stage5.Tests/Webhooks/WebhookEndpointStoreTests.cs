@@ -11,6 +11,7 @@ public sealed class WebhookEndpointStoreTests(StoreServers servers) : WebhookTes
     private const string OtherKey = "tZ1I4/hDygAJgO5TYxiSd6Sd0kDW6hPenDe+bTa3Kkw=";
 
     [Theory, OnEachStore]
+    [Trait("Threat", "WH-S1")]
     public async Task After_a_rotation_calls_carry_both_signatures_until_the_overlap_is_over(StoreKind kind)
     {
         var node = await HooksAsync(kind);
@@ -34,6 +35,7 @@ public sealed class WebhookEndpointStoreTests(StoreServers servers) : WebhookTes
     }
 
     [Theory, OnEachStore]
+    [Trait("Threat", "WH-E1")]
     public async Task A_copy_of_the_store_holds_no_secret_and_none_can_be_moved(StoreKind kind)
     {
         var node = await HooksAsync(kind);

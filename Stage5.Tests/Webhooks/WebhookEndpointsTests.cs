@@ -128,6 +128,7 @@ public sealed class WebhookEndpointsTests(WebhookApi api) : IClassFixture<Webhoo
     [InlineData("auditor")]
     [InlineData("service")]
     [InlineData("platformAdmin")]
+    [Trait("Threat", "WH-E1")]
     public async Task Only_operators_and_administrators_see_and_change_endpoints(string role)
     {
         using var caller = api.ClientOf("roles", "ana", role);

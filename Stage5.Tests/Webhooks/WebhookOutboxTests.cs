@@ -89,6 +89,7 @@ public sealed class WebhookOutboxTests(StoreServers servers) : WebhookTests(serv
     }
 
     [Theory, OnEachStore]
+    [Trait("Threat", "WH-R1")]
     public async Task It_is_tried_for_a_day_then_given_up_put_on_record_and_goes_again_when_replayed(StoreKind kind)
     {
         var node = await HooksAsync(kind);
@@ -174,6 +175,7 @@ public sealed class WebhookOutboxTests(StoreServers servers) : WebhookTests(serv
     }
 
     [Theory, OnEachStore]
+    [Trait("Threat", "WH-D1")]
     public async Task An_endpoint_that_hangs_holds_up_no_other_and_takes_one_place_once_it_failed(StoreKind kind)
     {
         var node = await HooksAsync(kind, ("Stage5:Webhooks:PerEndpoint", "2"));

@@ -18,6 +18,7 @@ public sealed class WebhookSenderTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _receiver.DisposeAsync();
 
     [Fact]
+    [Trait("Threat", "WH-T1")]
     public async Task A_call_is_signed_over_the_bytes_that_arrive()
     {
         using var sender = Sender();
@@ -95,6 +96,7 @@ public sealed class WebhookSenderTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Threat", "WH-D1")]
     public async Task An_answer_without_end_is_not_read_to_its_end()
     {
         using var sender = Sender();
@@ -141,6 +143,7 @@ public sealed class WebhookSenderTests : IAsyncLifetime
 
     [Fact]
     [Trait("Attack", "request forgery")]
+    [Trait("Threat", "WH-I1")]
     public async Task A_name_is_resolved_once_a_connection_and_the_address_looked_at_is_the_one_called()
     {
         // The first answer is what a check before the call would see; the second is what a second look-up would give.
@@ -184,6 +187,7 @@ public sealed class WebhookSenderTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Threat", "WH-T1")]
     public async Task A_certificate_that_nobody_vouches_for_and_a_port_where_nobody_listens_fail()
     {
         using var sender = Sender();

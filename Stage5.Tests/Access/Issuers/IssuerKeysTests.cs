@@ -37,6 +37,7 @@ public sealed class IssuerKeysTests
     }
 
     [Fact]
+    [Trait("Threat", "API-D5")]
     public async Task Unknown_keys_make_it_ask_no_more_often_than_the_floor_allows()
     {
         await using var system = await IssuerSystem.StartAsync(Ct, ("KeysFloor", "00:02:00"));

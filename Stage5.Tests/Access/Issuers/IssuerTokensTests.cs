@@ -116,6 +116,7 @@ public sealed class IssuerTokensTests
     }
 
     [Fact]
+    [Trait("Threat", "API-S3")]
     public async Task A_sign_in_token_can_do_nothing_but_start_a_session_and_not_for_long()
     {
         await using var system = await IssuerSystem.StartAsync(Ct);

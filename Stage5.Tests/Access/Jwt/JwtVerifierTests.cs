@@ -338,6 +338,7 @@ public sealed class JwtVerifierTests(JwtVerifierTests.Issuer issuer) : IClassFix
     }
 
     [Fact]
+    [Trait("Threat", "API-S3")]
     public void Tenant_and_client_are_what_is_expected()
     {
         var expected = Expected with { TenantId = "t-1", Clients = ["app"] };
@@ -356,6 +357,7 @@ public sealed class JwtVerifierTests(JwtVerifierTests.Issuer issuer) : IClassFix
     }
 
     [Fact]
+    [Trait("Threat", "API-S3")]
     public void A_key_signs_for_its_own_issuer_only()
     {
         var template = _es.Jwk();
