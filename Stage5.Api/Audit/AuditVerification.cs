@@ -24,7 +24,7 @@ internal static class AuditVerification
 
         // Before the headers are sent, so that a store that is away is a 503.
         await reader.StateAsync(chain, http.RequestAborted);
-        await ServerEvents.RunAsync(http, http.RequestAborted, async (writer, end) =>
+        await ServerEvents.RunAsync(http, async (writer, end) =>
         {
             var verdict = await reader.VerifyAsync(chain, async (read, of) =>
             {
@@ -36,7 +36,7 @@ internal static class AuditVerification
             writer.WriteText(Event("verdict", JsonSerializer.Serialize(
                 await ViewAsync(verdict, reader, end), ContractsJson.Default.AuditVerdictView)));
             await writer.FlushAsync(end);
-        });
+        }, http.RequestAborted);
         return Results.Empty;
     }
 

@@ -17,14 +17,14 @@ internal static class DraftEventStream
         var identity = Identity.From(user);
         // Before the headers are sent, so that a store that is away is a 503.
         await drafts.ListAsync(identity.Tenant, identity.User, context.RequestAborted);
-        await ServerEvents.RunAsync(context, context.RequestAborted, async (writer, end) =>
+        await ServerEvents.RunAsync(context, async (writer, end) =>
         {
             await foreach (var change in watch.WatchAsync(identity.Tenant, identity.User, Heartbeat, end))
             {
                 writer.WriteText(Write(change));
                 await writer.FlushAsync(end);
             }
-        });
+        }, context.RequestAborted);
         return Results.Empty;
     }
 

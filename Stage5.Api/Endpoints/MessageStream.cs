@@ -59,7 +59,7 @@ internal static class MessageStream
         if (await conversations.FindAsync(identity.Tenant, identity.User, conversationId, aborted) is null)
             return ConversationProblems.NotFound(conversationId);
 
-        await ServerEvents.RunAsync(context, aborted, async (writer, end) =>
+        await ServerEvents.RunAsync(context, async (writer, end) =>
         {
             await foreach (var item in conversations.WatchAsync(
                 identity.Tenant, conversationId, identity.User, after, heartbeat, end))
@@ -74,7 +74,7 @@ internal static class MessageStream
             // Whoever comes back nevertheless is a stranger and gets 404.
             writer.WriteEnd("membership_ended");
             await writer.FlushAsync(end);
-        });
+        }, aborted);
         return Results.Empty;
     }
 

@@ -20,7 +20,7 @@ internal static class ServerEvents
     /// </summary>
     /// <param name="given">Ends it too.</param>
     public static async Task RunAsync(
-        HttpContext context, CancellationToken given, Func<PipeWriter, CancellationToken, Task> write)
+        HttpContext context, Func<PipeWriter, CancellationToken, Task> write, CancellationToken given)
     {
         // A stop does not wait for viewers: they come back to another replica with their Last-Event-ID.
         var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;

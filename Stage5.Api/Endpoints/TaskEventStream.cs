@@ -33,7 +33,7 @@ internal static class TaskEventStream
     /// </summary>
     public static Task WriteAsync(
         HttpContext context, TaskEventLog log, TaskRecord task, long after, CancellationToken cancellationToken) =>
-        ServerEvents.RunAsync(context, cancellationToken, async (writer, end) =>
+        ServerEvents.RunAsync(context, async (writer, end) =>
         {
             await foreach (var item in log.WatchAsync(task.Tenant, task.TaskId, after, Heartbeat, end))
             {
@@ -43,7 +43,7 @@ internal static class TaskEventStream
                     WriteEvent(writer, item);
                 await writer.FlushAsync(end);
             }
-        });
+        }, cancellationToken);
 
     // The envelope was serialised once, when it was appended, and has no line break.
     private static void WriteEvent(PipeWriter writer, TaskEventItem item)
