@@ -53,7 +53,7 @@ public sealed class AuditPageTests
     [Fact]
     public async Task A_text_is_looked_for_by_its_fingerprint_and_never_stands_in_an_address()
     {
-        await using var desk = await SitDownAsync(ColorScheme.Light, ForcedColors.None);
+        await using var desk = await SitDownAsync(ForcedColors.None);
         await desk.Page.GotoAsync("/audit");
         await Assertions.Expect(desk.Page.Locator("[data-module=audit]")).ToHaveAttributeAsync("data-ready", "");
         await desk.Page.GetByLabel("Exact text").FillAsync("Good morning");

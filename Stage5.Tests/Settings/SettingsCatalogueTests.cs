@@ -15,7 +15,7 @@ public sealed class SettingsCatalogueTests
             {"turns.parallel": 9, "turns.contextTokens": -1, "limits.concurrency": "many", "features.recall": 1, "of.later": 1}
             """)!;
 
-        var values = services.GetRequiredService<SettingsCatalogue>().Read(new SettingsDocument(7, stored));
+        var values = services.GetRequiredService<SettingsCatalogue>().Read("acme", new SettingsDocument(7, stored));
 
         (values.Version, values.Values.Count, values.Find(SettingNames.Parallel)).ShouldBe((7, 1, 9));
     }
