@@ -33,13 +33,11 @@ public sealed class AuditBursts(AuditLog log, TimeProvider time, ILogger<AuditBu
         var (all, own) = ($"{entry.Tenant}\n{entry.Action}\n", $"{entry.Tenant}\n{entry.Action}\n{source}");
         if (_bursts.Count >= MostSources && !_bursts.ContainsKey(own))
             own = $"{all}\n";
-        // All of them first: what comes on top of it needs no place for its source.
-        if (_bursts.TryGetValue(all, out var full) && full.Count >= MostOfAll)
-        {
-            Count(all, entry, MostOfAll);
-            return;
-        }
-        if (Count(own, entry, Most) && Count(all, entry, MostOfAll) && !await TryWriteAsync(entry))
+        // What comes on top of all needs no place for its source; unless their minute ends just now.
+        var within = _bursts.TryGetValue(all, out var full) && full.Count >= MostOfAll
+            ? Count(all, entry, MostOfAll)
+            : Count(own, entry, Most) && Count(all, entry, MostOfAll);
+        if (within && !await TryWriteAsync(entry))
             Carry(own, entry, Most, time.GetUtcNow(), 1);
     }
 
@@ -49,10 +47,10 @@ public sealed class AuditBursts(AuditLog log, TimeProvider time, ILogger<AuditBu
     {
         foreach (var (key, burst) in _bursts.ToArray())
         {
-            if (!all && time.GetUtcNow() - burst.Since < Window)
+            // Who takes it out ends it, nobody else; whoever counted in it meanwhile finds it closed, and counts in the next.
+            if ((!all && time.GetUtcNow() - burst.Since < Window)
+                || !_bursts.TryRemove(new KeyValuePair<string, Burst>(key, burst)))
                 continue;
-            // Whoever counted in it meanwhile finds it closed, and counts in the next.
-            _bursts.TryRemove(new KeyValuePair<string, Burst>(key, burst));
             var over = burst.Close();
             if (over > 0 && !await TryWriteAsync(Sum(key, burst, over)))
                 Carry(key, burst.First, burst.Most, burst.From, over);
