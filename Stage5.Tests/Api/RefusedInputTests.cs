@@ -12,6 +12,8 @@ public sealed class RefusedInputTests(RefusedInputTests.Host api) : IClassFixtur
 
     [Theory]
     [InlineData("POST", "/api/keys/abc/rotate", """{"overlapHours":169}""", "admin")]
+    [InlineData("POST", "/api/audit/fingerprint", """{"text":""}""", "auditor")]
+    [InlineData("POST", "/api/audit/platform/fingerprint", """{"text":""}""", "platformAdmin")]
     [InlineData("POST", "/api/keys/platform", """{"name":"","role":"dashboard"}""", "platformAdmin")]
     [InlineData("POST", "/api/keys/platform/abc/rotate", """{"overlapHours":169}""", "platformAdmin")]
     [InlineData("POST", "/api/settings/rollback", """{"version":1,"reason":"no"}""", "operator")]

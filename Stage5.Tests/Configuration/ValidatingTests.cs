@@ -17,6 +17,8 @@ internal static class ValidatingTests
             "SessionEndpointTests.Keys_that_protect_cookies_are_the_dashboards_alone",
         ],
         ["POST /api/apply-glossary"] = ["GlossaryEndpointTests.Terms_are_applied_with_positions_in_both_texts"],
+        ["POST /api/audit/fingerprint"] = ["RefusedInputTests.A_body_out_of_bounds_is_refused"],
+        ["POST /api/audit/platform/fingerprint"] = ["RefusedInputTests.A_body_out_of_bounds_is_refused"],
         ["PUT /api/budgets"] =
         [
             "BudgetsEndpointTests.Limits_that_make_no_sense_are_refused_all_at_once",
