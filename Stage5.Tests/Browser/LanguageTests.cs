@@ -73,7 +73,7 @@ public sealed class LanguageTests
         await Assertions.Expect(desk.Page.Locator("#result")).ToContainTextAsync("Buenos días");
         await Assertions.Expect(desk.Page.Locator("#run")).ToContainTextAsync("apertium 接替 mistral");
         await Assertions.Expect(desk.Page.Locator("#run")).ToContainTextAsync("电子邮件 × 2（已隐藏）");
-        await desk.TakePicturesAsync("translate", "done-zh-Hans");
+        await desk.TakePicturesOfWordsAsync("translate", "done-zh-Hans");
         desk.Person.Complaints.ShouldBeEmpty();
     }
 
@@ -98,11 +98,11 @@ public sealed class LanguageTests
         await desk.Page.GotoAsync("/");
         var heading = desk.Page.GetByRole(AriaRole.Heading, new() { Name = home, Exact = true });
         await Assertions.Expect(heading).ToBeVisibleAsync();
-        await desk.TakePicturesAsync("home", locale);
+        await desk.TakePicturesOfWordsAsync("home", locale);
         await desk.Page.GotoAsync("/models");
-        await desk.TakePicturesAsync("models", locale);
+        await desk.TakePicturesOfWordsAsync("models", locale);
         await desk.Page.GotoAsync("/budgets");
-        await desk.TakePicturesAsync("budgets", locale);
+        await desk.TakePicturesOfWordsAsync("budgets", locale);
         desk.Person.Complaints.ShouldBeEmpty();
     }
 
@@ -122,13 +122,13 @@ public sealed class LanguageTests
         await desk.Page.Locator("#text").FillAsync("The new kitchen is bright.");
         await desk.Page.Locator("#text").PressAsync("Control+Enter");
         await Assertions.Expect(desk.Page.Locator("#edit-de")).ToBeVisibleAsync();
-        await desk.TakePicturesAsync("translate", locale);
+        await desk.TakePicturesOfWordsAsync("translate", locale);
 
         await desk.Page.GotoAsync("/glossary");
         await Assertions.Expect(desk.Page.GetByRole(AriaRole.Heading, new() { Name = glossary, Exact = true })).ToBeVisibleAsync();
-        await desk.TakePicturesAsync("glossary", locale);
+        await desk.TakePicturesOfWordsAsync("glossary", locale);
         await desk.Page.GotoAsync("/drafts");
-        await desk.TakePicturesAsync("drafts", locale);
+        await desk.TakePicturesOfWordsAsync("drafts", locale);
         desk.Person.Complaints.ShouldBeEmpty();
     }
 

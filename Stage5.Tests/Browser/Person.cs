@@ -58,6 +58,13 @@ internal sealed class Person
         await InBothSchemesAsync(scheme => TakePictureAsync(page, state, scheme));
     }
 
+    /// <summary>As it stands, in light.</summary>
+    public async Task TakeLightPictureAsync(string page, string state)
+    {
+        await Page.EvaluateAsync("document.fonts.ready");
+        await TakePictureAsync(page, state, "light");
+    }
+
     private async Task TakePictureAsync(string page, string state, string scheme)
     {
         var folder = Repository.PathOf("artifacts", "screens");

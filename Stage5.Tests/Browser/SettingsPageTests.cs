@@ -143,7 +143,7 @@ public sealed class SettingsPageTests
         await OpenAsync(desk);
 
         await Assertions.Expect(desk.Page.GetByRole(AriaRole.Heading, new() { Name = title, Exact = true })).ToBeVisibleAsync();
-        await desk.TakePicturesAsync("settings", locale);
+        await desk.TakePicturesOfWordsAsync("settings", locale);
     }
 
     private static async Task SendAsync(Desk desk, string reason)
