@@ -6,12 +6,14 @@ namespace Stage5.Tests.Browser;
 /// <summary>Somebody in front of a page.</summary>
 internal sealed class Person
 {
-    // A frame in the new colours, and no colour still on its way.
+    // A frame in the new colours, and no colour still on its way. A page that draws nothing has no frames, and a
+    // transition of what is not drawn no end: neither is waited for longer than anything here takes.
     private const string Settled = """
         async () => {
-          for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame);
+          const soon = () => new Promise((resolve) => setTimeout(resolve, 500));
+          for (let frames = 0; frames < 2; frames++) await Promise.race([new Promise(requestAnimationFrame), soon()]);
           const moving = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
-          await Promise.allSettled(moving.map((animation) => animation.finished));
+          await Promise.race([Promise.allSettled(moving.map((animation) => animation.finished)), soon()]);
         }
         """;
 
