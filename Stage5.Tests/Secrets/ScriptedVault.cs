@@ -186,7 +186,8 @@ internal sealed class ScriptedVault : IAsyncDisposable
         });
     }
 
-    private static X509Certificate2 NewCertificate()
+    /// <summary>Of this machine alone, signed by nobody.</summary>
+    public static X509Certificate2 NewCertificate()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);

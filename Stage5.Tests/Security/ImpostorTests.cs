@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Azure.Security.KeyVault.Secrets;
 using Microsoft.Extensions.AI;
@@ -9,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using StackExchange.Redis;
 using Stage5.Tests.Models;
+using Stage5.Tests.Secrets;
 using Stage5.Tests.ServiceDefaults;
 
 namespace Stage5.Tests.Security;
@@ -77,7 +77,7 @@ public sealed class ImpostorTests : IAsyncLifetime
 
     private sealed class Impostor : IAsyncDisposable
     {
-        private readonly X509Certificate2 _certificate = NewCertificate();
+        private readonly X509Certificate2 _certificate = ScriptedVault.NewCertificate();
         private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
         private readonly TaskCompletionSource<int> _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly Task _running;
@@ -128,18 +128,6 @@ public sealed class ImpostorTests : IAsyncLifetime
             {
                 return 0;
             }
-        }
-
-        private static X509Certificate2 NewCertificate()
-        {
-            using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-            var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
-            var names = new SubjectAlternativeNameBuilder();
-            names.AddIpAddress(IPAddress.Loopback);
-            request.CertificateExtensions.Add(names.Build());
-            var now = TimeProvider.System.GetUtcNow();
-            using var certificate = request.CreateSelfSigned(now.AddMinutes(-5), now.AddHours(1));
-            return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), password: null);
         }
     }
 }
