@@ -19,7 +19,7 @@ internal sealed partial class RefusalReports(
     private const string Prefix = "Bearer ";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
-    /// <summary>Nothing to tell: the API was asked whose token it is, and has its refusal on record.</summary>
+    /// <summary>Nothing to tell: the API, which was asked whose token it is, has that on record.</summary>
     public Task FailedAsync(HttpContext context) => Task.CompletedTask;
 
     /// <summary>A program with a token of its own, at <c>/metrics</c>.</summary>
