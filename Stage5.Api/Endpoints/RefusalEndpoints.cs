@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Stage5.Api.Audit;
 using Stage5.Contracts;
 using Stage5.Core.Access;
@@ -54,6 +55,6 @@ internal static class RefusalEndpoints
         return TypedResults.NoContent();
     }
 
-    private static IResult Invalid(string field, string message) =>
+    private static ProblemHttpResult Invalid(string field, string message) =>
         Problems.Invalid(new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [message] });
 }
