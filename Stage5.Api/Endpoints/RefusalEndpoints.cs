@@ -18,8 +18,8 @@ internal static class RefusalEndpoints
         access.MapPost("/denials", DeniedAsync)
             .RequirePermission(Permissions.AccessSelf).WithName("reportDenial")
             .WithSummary("Put on record that the caller was not let in")
-            .WithDescription("For the dashboard, with the token of the person whom it refused a page. The record is the "
-                + "caller's own; a permission that the caller holds leaves none.")
+            .WithDescription("For the dashboard, with the token of the person whom it refused a page. The "
+                + "record is the caller's own; a permission that the caller holds leaves none.")
             .AuditedElsewhere("permission.denied by AccessAudit, summed up like every refusal")
             .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);

@@ -23,7 +23,8 @@ public sealed class WorkerMetricsTests(AssistantSystem system)
         var reader = system.Services.GetRequiredService<AuditReader>();
         await foreach (var line in reader.ReadAsync(AuditChains.Platform, after: null, Ct))
             records.Add(AuditRecord.TryRead(line).ShouldNotBeNull(line));
-        records.Where(record => record.Action == "authentication.failed" && record.Resource == "endpoint/GET /metrics")
-            .ShouldHaveSingleItem().Details!["host"]!.GetValue<string>().ShouldBe("worker");
+        records.Where(record => record.Action == "authentication.failed")
+            .Where(record => record.Resource == "endpoint/GET /metrics").ShouldHaveSingleItem()
+            .Details!["host"]!.GetValue<string>().ShouldBe("worker");
     }
 }

@@ -9,8 +9,8 @@ using Stage5.Web.SignIn;
 namespace Stage5.Web.Sessions;
 
 /// <summary>
-/// Has the API put on record whom this host did not let in. A refusal stands whether that works or not, and waits for it
-/// two seconds at most, even when the browser has left.
+/// Has the API put on record whom this host did not let in. A refusal stands whether that works or not, and waits
+/// for it two seconds at most, even when the browser has left.
 /// </summary>
 internal sealed partial class RefusalReports(
     IHttpClientFactory clients, IConfiguration configuration, WebSecrets secrets, TimeProvider time,
@@ -31,7 +31,7 @@ internal sealed partial class RefusalReports(
         context.GetEndpoint()?.Metadata.GetMetadata<PermissionMetadata>()?.Permission,
         await context.GetTokenAsync(SessionTicket.AccessTokenName));
 
-    /// <summary>Somebody who came back from the provider. What the API refused is on record without this.</summary>
+    /// <summary>Who came back from the provider. What the API refused is on record without this.</summary>
     public async Task SignInFailedAsync(HttpContext context, LoginReason reason)
     {
         var word = reason switch
@@ -63,7 +63,8 @@ internal sealed partial class RefusalReports(
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await bearer(limit.Token));
             using var response = await clients.CreateClient(ApiCaller.ClientName).SendAsync(request, limit.Token);
-            if (!response.IsSuccessStatusCode) LogNotRecorded(logger, what, $"the API answers {(int)response.StatusCode}");
+            if (!response.IsSuccessStatusCode)
+                LogNotRecorded(logger, what, $"the API answers {(int)response.StatusCode}");
         }
         catch (Exception e)
         {
