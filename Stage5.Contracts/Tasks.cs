@@ -13,6 +13,10 @@ public enum TaskState
     Queued,
     Running,
     Cancelling,
+
+    /// <summary>A text is made and a reviewer has to decide; nobody works on it.</summary>
+    AwaitingReview,
+
     Completed,
     Failed,
     Cancelled,
@@ -111,6 +115,21 @@ public static class TaskEventTypes
     /// <c>status</c>, <c>provider</c>, <c>cached</c>, <c>duration_ms</c>.
     /// </summary>
     public const string SegmentCompleted = "segment_completed";
+
+    /// <summary>
+    /// A piece of the text as it is made, at most twenty a second. Payload: <c>language</c>, <c>text</c>. What came before
+    /// a <c>model_fallback</c> no longer counts. The first to be dropped where a log is full.
+    /// </summary>
+    public const string TokenDelta = "token_delta";
+
+    /// <summary>Payload: <c>review_id</c>, <c>reasons</c>, <c>priority</c>, <c>due_at</c>, <c>delivered</c>.</summary>
+    public const string ReviewRequested = "review_requested";
+
+    /// <summary>Payload: <c>review_id</c>, <c>decision</c>, <c>reviewer</c>.</summary>
+    public const string ReviewDecided = "review_decided";
+
+    /// <summary>The reply was put where its channel delivers it. Payload: <c>channel</c>, <c>deliveries</c>.</summary>
+    public const string ReplyPosted = "reply_posted";
 
     public const string TaskCompleted = "task_completed";
     public const string TaskFailed = "task_failed";
