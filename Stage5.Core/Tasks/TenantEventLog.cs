@@ -69,8 +69,10 @@ public sealed class TenantEventLog
         if (newest < after)
             return new LogPage([TaskEventItem.Gap(after, newest + 1)], newest, More: false, Ended: false);
         var items = new List<TaskEventItem>();
-        if (oldest > after + 1)
-            items.Add(TaskEventItem.Gap(after, oldest));
+        // Where nothing is kept, all there was since is gone.
+        var next = oldest == 0 ? newest + 1 : oldest;
+        if (next > after + 1)
+            items.Add(TaskEventItem.Gap(after, next));
         for (var i = 3; i < reply.Length; i += 3)
         {
             var (number, envelope) = ((long)reply[i], ((byte[]?)reply[i + 2])!);

@@ -81,8 +81,11 @@ public sealed class TenantEventLogTests(StoreServers servers) : TaskTests(server
         await using var run = await StartAsync(node, "ana");
         // As if very much had happened before.
         await node.Database.HashSetAsync(Keys.Root(Tenant), "feed", 10_000);
+        await using var early = Watch(node, All, after: 12);
+        (await NextAsync(early)).Json.ShouldBe("""{"after":12,"next":10001,"reason":"dropped"}""");
         await run.AppendAsync("task_started", [], Ct);
         await run.AppendAsync("stage_started", [], Ct);
+        (await NextAsync(early)).Sequence.ShouldBe(10_001);
 
         await using var late = Watch(node, All, after: 12);
         (await NextAsync(late)).Json.ShouldBe("""{"after":12,"next":10001,"reason":"dropped"}""");

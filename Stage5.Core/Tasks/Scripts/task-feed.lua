@@ -12,6 +12,9 @@ end
 local oldest = redis.call('ZRANGE', feed, '0', '0', 'WITHSCORES')
 local found = {newest, tonumber(oldest[2] or '0'), tonumber(ARGV[2])}
 local page = redis.call('ZRANGEBYSCORE', feed, '(' .. ARGV[2], '+inf', 'WITHSCORES', 'LIMIT', '0', ARGV[3])
+if #page == 0 then
+  found[3] = newest
+end
 for i = 1, #page, 2 do
   local id = string.sub(page[i], 1, 36)
   local sequence, type, user = string.match(string.sub(page[i], 38), '^(%d+) (%S+) (.*)$')
