@@ -68,6 +68,7 @@ internal static class ApiHost
         api.MapTurns();
         api.MapDetect();
         api.MapTasks();
+        api.MapEvents();
         api.MapConversations();
         api.MapMessages();
         api.MapDeliveries();

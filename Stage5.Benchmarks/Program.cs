@@ -1,11 +1,13 @@
 using Stage5.Benchmarks.Budget;
 using Stage5.Benchmarks.Detection;
+using Stage5.Benchmarks.Events;
 
 return args switch
 {
     ["budget-caller", .. var options] => await BudgetCaller.RunAsync(ChaosOptions.Read(options)),
     ["budget-chaos", .. var options] => await BudgetChaos.RunAsync(ChaosOptions.Read(options)),
     ["detection"] => DetectionSpeed.Run(),
+    ["event-viewers", .. var options] => await EventViewers.RunAsync(ViewersOptions.Read(options)),
     _ => Usage(),
 };
 
@@ -19,6 +21,10 @@ static int Usage()
             One of those processes.
         Stage5.Benchmarks detection
             How long it takes to tell the language of a text: median and 99th percentile. In a release build.
+        Stage5.Benchmarks event-viewers --store HOST:PORT [--api PATH] [--viewers 5000] [--tasks 50] [--events 20]
+            [--stalled 0]
+            So many viewers of one API process that it starts: what each costs in memory, and how long an event takes
+            to each. Some more never read. Use a store of its own: it is emptied. In a release build.
         """);
     return 64;
 }

@@ -261,6 +261,15 @@ public static class Permissions
     /// <summary>See webhook endpoints and deliveries; make, change and replay them.</summary>
     public const string WebhooksManage = "webhooks:manage";
 
+    /// <summary>See the review queue and everything there is to decide by: others' texts.</summary>
+    public const string ReviewsRead = "reviews:read";
+
+    /// <summary>Take reviews, decide them, escalate and reopen them, write notes.</summary>
+    public const string ReviewsDecide = "reviews:decide";
+
+    /// <summary>See how review goes: counts and times, names of reviewers, no text.</summary>
+    public const string ReviewsMetrics = "reviews:metrics";
+
     /// <summary>Deliver a signed callback. Held by its signature only.</summary>
     public const string CallbacksDeliver = "callbacks:deliver";
 

@@ -99,4 +99,11 @@ public sealed class CamelCaseEnumConverter<TEnum>() : JsonStringEnumConverter<TE
 [JsonSerializable(typeof(AuditProgressView))]
 [JsonSerializable(typeof(FingerprintRequest))]
 [JsonSerializable(typeof(FingerprintView))]
+[JsonSerializable(typeof(ReviewPage))]
+[JsonSerializable(typeof(ReviewView))]
+[JsonSerializable(typeof(ReviewLeaseRequest))]
+[JsonSerializable(typeof(ReviewDecisionRequest))]
+[JsonSerializable(typeof(ReviewNoteRequest))]
+[JsonSerializable(typeof(ReviewReasonRequest))]
+[JsonSerializable(typeof(ReviewMetrics))]
 public sealed partial class ContractsJson : JsonSerializerContext;

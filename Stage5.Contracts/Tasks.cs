@@ -13,6 +13,10 @@ public enum TaskState
     Queued,
     Running,
     Cancelling,
+
+    /// <summary>A text is made and a reviewer has to decide; nobody works on it.</summary>
+    AwaitingReview,
+
     Completed,
     Failed,
     Cancelled,
@@ -41,8 +45,13 @@ public sealed record TaskPage(IReadOnlyList<TaskSummary> Tasks, string? NextCurs
 /// <param name="Result">What it came to, once completed.</param>
 /// <param name="Error">Why it failed, once failed.</param>
 /// <param name="Receipt">What happened in its last run, once finished: candidates, tries, stages, cost.</param>
-/// <param name="Total">How many events the log has.</param>
-/// <param name="Events">The newest events in order of sequence.</param>
+/// <param name="Total">How many events there were; more than the log keeps where it was full.</param>
+/// <param name="Truncated">The log was full and dropped some: see <see cref="TaskEventCounters.Dropped"/>.</param>
+/// <param name="FirstSequence">The oldest event that the log keeps; null while there is none.</param>
+/// <param name="LastSequence">The newest event; null while there is none.</param>
+/// <param name="NextCursor">Pass as <c>cursor</c> for the page of events before these; null where there are none.</param>
+/// <param name="Counters">Over all events there were, whatever the log keeps and this page shows.</param>
+/// <param name="Events">The newest events, or those before the cursor, in order of sequence.</param>
 public sealed record TaskView(
     string TaskId,
     string Kind,
@@ -59,7 +68,17 @@ public sealed record TaskView(
     TaskError? Error,
     Receipt? Receipt,
     long Total,
+    bool Truncated,
+    long? FirstSequence,
+    long? LastSequence,
+    string? NextCursor,
+    TaskEventCounters Counters,
     IReadOnlyList<TaskEvent> Events);
+
+/// <summary>Counted as events are appended, beside the log.</summary>
+/// <param name="ByType">How many there were of each type that there was.</param>
+/// <param name="Dropped">How many of them the log no longer keeps.</param>
+public sealed record TaskEventCounters(IReadOnlyDictionary<string, long> ByType, long Dropped);
 
 /// <summary>A stable code, a sentence, and what to do next.</summary>
 /// <param name="Providers">For <c>no_usable_provider</c>: each provider and why not.</param>
@@ -68,7 +87,8 @@ public sealed record TaskError(
 
 /// <summary>
 /// One record of a task's log, <c>neuraforge.task-event.v1</c>. Snake case on the wire; <c>event</c> and <c>type</c>
-/// are the same value; <c>sequence</c> starts at 1 and has no gap.
+/// are the same value; <c>sequence</c> starts at 1 and has no gap, though a
+/// full log does not keep every event.
 /// </summary>
 public sealed record TaskEvent(
     [property: JsonPropertyName("version")] int Version,
@@ -111,6 +131,21 @@ public static class TaskEventTypes
     /// <c>status</c>, <c>provider</c>, <c>cached</c>, <c>duration_ms</c>.
     /// </summary>
     public const string SegmentCompleted = "segment_completed";
+
+    /// <summary>
+    /// A piece of the text as it is made, at most twenty a second. Payload: <c>language</c>, <c>text</c>. What came before
+    /// a <c>model_fallback</c> no longer counts. The first to be dropped where a log is full.
+    /// </summary>
+    public const string TokenDelta = "token_delta";
+
+    /// <summary>Payload: <c>review_id</c>, <c>reasons</c>, <c>priority</c>, <c>due_at</c>, <c>delivered</c>.</summary>
+    public const string ReviewRequested = "review_requested";
+
+    /// <summary>Payload: <c>review_id</c>, <c>decision</c>, <c>reviewer</c>.</summary>
+    public const string ReviewDecided = "review_decided";
+
+    /// <summary>The reply was put where its channel delivers it. Payload: <c>channel</c>, <c>deliveries</c>.</summary>
+    public const string ReplyPosted = "reply_posted";
 
     public const string TaskCompleted = "task_completed";
     public const string TaskFailed = "task_failed";

@@ -83,6 +83,14 @@ public static class WebhookEvents
     /// <summary>A reply whose channel is <c>webhook</c>: this call is its delivery, with the text.</summary>
     public const string ReplyDelivered = "reply.delivered";
 
+    /// <summary>A review was opened, escalated or decided: which, why and by whom, never a text.</summary>
+    public const string ReviewRequested = "review.requested";
+    public const string ReviewEscalated = "review.escalated";
+    public const string ReviewDecided = "review.decided";
+
+    /// <summary>A reply that went out by webhook no longer stands: what replaces it, or nothing.</summary>
+    public const string ReplyRetracted = "reply.retracted";
+
     /// <summary>Of <c>POST /api/webhooks/{id}/test</c>; every endpoint gets it.</summary>
     public const string Test = "webhook.test";
 

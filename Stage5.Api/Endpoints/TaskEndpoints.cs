@@ -12,8 +12,6 @@ namespace Stage5.Api.Endpoints;
 
 internal static class TaskEndpoints
 {
-    private const int EventsShown = 200;
-
     public static void MapTasks(this RouteGroupBuilder api)
     {
         var tasks = api.MapGroup("/tasks").WithTags("Tasks");
@@ -35,6 +33,11 @@ internal static class TaskEndpoints
         tasks.MapGet("/{taskId}", GetAsync)
             .RequirePermission(Permissions.TasksRead).WithName("getTask")
             .WithSummary("A task with its result and the newest events")
+            .WithDescription("""
+                `events` is a page of its log: the newest, or those before `cursor`. `counters` and `total` are of all
+                events there were. The log keeps the newest 5,000 (`Stage5:Tasks:MostEvents`); where it was full
+                `truncated` is true and `counters.dropped` says how many it dropped, `token_delta` first.
+                """)
             .Produces<TaskView>().ProducesReadProblems()
             .ProducesProblem(StatusCodes.Status404NotFound);
 
@@ -55,7 +58,9 @@ internal static class TaskEndpoints
             .WithDescription("""
                 From the first event, or after `Last-Event-ID` or `?after=`; then live until the terminal event. `id` is
                 the sequence, `event` the type, `data` the envelope `neuraforge.task-event.v1`. A comment every ten
-                seconds keeps the connection open.
+                seconds keeps the connection open. `event: gap` with `{"after","next","reason"}` where the log no longer
+                keeps what comes after the position; `event: end` with `{"reason":"slow_viewer","after"}` when a reader
+                is more than 256 events behind: come back with the last id.
                 """)
             .Produces<TaskEvent>(StatusCodes.Status200OK, "text/event-stream").ProducesReadProblems()
             .ProducesProblem(StatusCodes.Status404NotFound);
@@ -75,19 +80,28 @@ internal static class TaskEndpoints
         }
         catch (ArgumentException) when (cursor is not null)
         {
-            return Problems.Create(StatusCodes.Status400BadRequest, "invalid_cursor",
-                "The cursor is none that a page of tasks gave.", "Leave cursor out to start with the newest task.");
+            return InvalidCursor("The cursor is none that a page of tasks gave.", "the newest task");
         }
     }
 
     private static async Task<IResult> GetAsync(
-        string taskId, ClaimsPrincipal user, TaskStore tasks, TaskEventLog log, CancellationToken cancellationToken)
+        string taskId, ClaimsPrincipal user, TaskEventLog log, CancellationToken cancellationToken,
+        [FromQuery, Range(1, 500), Description("Events a page, 1 to 500; 200 if absent.")] int limit = 200,
+        [FromQuery, StringLength(20), Description("`nextCursor` of the page before: older events.")] string? cursor = null)
     {
-        if (await tasks.FindVisibleAsync(taskId, user, cancellationToken) is not { } task)
-            return NotFound(taskId);
+        long? before = null;
+        if (!string.IsNullOrEmpty(cursor))
+        {
+            if (!ServerEvents.TryReadPosition(cursor, out var position))
+                return InvalidCursor("The cursor is none that a page of events gave.", "the newest events");
+            before = position;
+        }
 
-        var (events, total) = await log.ReadNewestAsync(task.Tenant, task.TaskId, EventsShown, cancellationToken);
-        return TypedResults.Ok(TaskViews.Show(task, [.. events.Select(item => item.ToEvent())], total));
+        var identity = Identity.From(user);
+        return await log.ReadPageAsync(identity.Tenant, taskId, before, limit, cancellationToken) is { } page
+            && Sees(identity, page.Task)
+            ? TypedResults.Ok(TaskViews.Show(page.Task, page))
+            : NotFound(taskId);
     }
 
     private static async Task<IResult> CancelAsync(
@@ -117,8 +131,14 @@ internal static class TaskEndpoints
         if (!Guid.TryParse(taskId, out _))
             return null;
         var task = await tasks.FindAsync(identity.Tenant, taskId, cancellationToken);
-        return task?.User == identity.User || identity.May(Permissions.TasksAll) ? task : null;
+        return task is not null && Sees(identity, task) ? task : null;
     }
+
+    private static bool Sees(Identity identity, TaskRecord task) =>
+        task.User == identity.User || identity.May(Permissions.TasksAll);
+
+    private static IResult InvalidCursor(string what, string first) => Problems.Create(
+        StatusCodes.Status400BadRequest, "invalid_cursor", what, $"Leave cursor out to start with {first}.");
 
     public static IResult NotFound(string taskId) => Problems.Create(StatusCodes.Status404NotFound, "task_not_found",
         $"There is no task {(taskId.Length <= 64 ? taskId : "of that id")}.", "Check the id; finished tasks are kept for seven days.");

@@ -33,25 +33,59 @@ internal static class TaskEventStream
     /// </summary>
     public static Task WriteAsync(
         HttpContext context, TaskEventLog log, TaskRecord task, long after, CancellationToken cancellationToken) =>
+        WriteAsync(context, EventStreamMetrics.OfTask,
+            end => log.WatchAsync(task.Tenant, task.TaskId, after, Heartbeat, end), cancellationToken);
+
+    /// <param name="of">What is streamed, for the metrics.</param>
+    public static Task WriteAsync(
+        HttpContext context, string of, Func<CancellationToken, IAsyncEnumerable<TaskEventItem>> watch,
+        CancellationToken cancellationToken) =>
         ServerEvents.RunAsync(context, async (writer, end) =>
         {
-            await foreach (var item in log.WatchAsync(task.Tenant, task.TaskId, after, Heartbeat, end))
+            EventStreamMetrics.Opened(of);
+            try
             {
-                if (item.IsHeartbeat)
-                    writer.WriteHeartbeat();
-                else
-                    WriteEvent(writer, item);
-                await writer.FlushAsync(end);
+                await foreach (var item in watch(end))
+                {
+                    Write(writer, item);
+                    EventStreamMetrics.Sent(of, item.Kind);
+                    await writer.FlushAsync(end);
+                }
+            }
+            finally
+            {
+                EventStreamMetrics.Closed(of);
             }
         }, cancellationToken);
 
+    private static void Write(PipeWriter writer, TaskEventItem item)
+    {
+        switch (item.Kind)
+        {
+            case TaskEventItemKind.Heartbeat:
+                // What a filter held back need not be looked at again by who comes back.
+                writer.WriteText(string.Create(CultureInfo.InvariantCulture, $"id: {item.Sequence}\n"));
+                writer.WriteHeartbeat();
+                break;
+            case TaskEventItemKind.Gap:
+                Write(writer, item, "gap");
+                break;
+            case TaskEventItemKind.TooSlow:
+                Write(writer, item, "end");
+                break;
+            default:
+                Write(writer, item, item.Type);
+                break;
+        }
+    }
+
     // The envelope was serialised once, when it was appended, and has no line break.
-    private static void WriteEvent(PipeWriter writer, TaskEventItem item)
+    private static void Write(PipeWriter writer, TaskEventItem item, string type)
     {
         writer.WriteText("id: ");
         writer.WriteText(item.Sequence.ToString(CultureInfo.InvariantCulture));
         writer.WriteText("\nevent: ");
-        writer.WriteText(item.Type);
+        writer.WriteText(type);
         writer.WriteText("\ndata: ");
         writer.Write(item.Utf8.Span);
         writer.WriteText("\n\n");

@@ -14,10 +14,13 @@ internal static class TaskViews
         task.TaskId, task.Kind, task.State, task.Lane, task.Request.SourceLanguage, task.Request.TargetLanguage,
         StartOf(task.Request.Text), task.User, task.CreatedAt, task.UpdatedAt);
 
-    public static TaskView Show(TaskRecord task, IReadOnlyList<TaskEvent> events, long total) => new(
+    public static TaskView Show(TaskRecord task, TaskEventPage page) => new(
         task.TaskId, task.Kind, task.State, task.Lane, task.Request, task.User, task.CreatedAt, task.UpdatedAt,
         task.FinishedAt, task.Attempt, TraceIdOf(task.TraceParent), task.Result, task.Error,
-        task.Receipt ?? task.Result?.Receipt, total, events);
+        task.Receipt ?? task.Result?.Receipt, task.LastSequence, task.Dropped > 0, page.FirstSequence,
+        task.LastSequence == 0 ? null : task.LastSequence,
+        page.Older ? page.Events[0].Sequence.ToString(CultureInfo.InvariantCulture) : null,
+        new TaskEventCounters(task.EventCounts, task.Dropped), [.. page.Events.Select(item => item.ToEvent())]);
 
     // Cut between text elements: half an emoji is not a character.
     private static string StartOf(string text)

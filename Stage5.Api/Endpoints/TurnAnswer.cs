@@ -95,7 +95,7 @@ internal sealed class TurnAnswer(TurnDoor door, TaskStore tasks, TaskEventLog lo
         }
 
         if (queued) return Accepted(task);
-        if (!task.IsFinal)
+        while (!task.IsFinal)
         {
             await foreach (var _ in log.WatchAsync(
                 task.Tenant, task.TaskId, task.LastSequence, TaskEventStream.Heartbeat, http.RequestAborted))
@@ -103,7 +103,8 @@ internal sealed class TurnAnswer(TurnDoor door, TaskStore tasks, TaskEventLog lo
                 // Its end is waited for, not its events.
             }
 
-            task = await tasks.FindAsync(task.Tenant, task.TaskId, http.RequestAborted) ?? task;
+            if (await tasks.FindAsync(task.Tenant, task.TaskId, http.RequestAborted) is not { } now) break;
+            task = now;
         }
 
         var error = task.Error is { } failed ? new TurnError(failed.Code, failed.Message, failed.Next ?? "", false, failed.Providers) : null;

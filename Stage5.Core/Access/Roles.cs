@@ -36,23 +36,25 @@ public static class Roles
         new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
         {
             [User] = Working,
-            [Reviewer] = Working,
+            [Reviewer] =
+                [.. Working, Permissions.ReviewsRead, Permissions.ReviewsDecide, Permissions.ReviewsMetrics],
             [Operator] =
             [
                 .. Working, Permissions.TasksAll, Permissions.MetricsRead, Permissions.UsageAll, Permissions.SecretsRead,
                 Permissions.GlossaryManage, Permissions.ConfigRead, Permissions.SettingsRead, Permissions.SettingsWrite,
-                Permissions.WebhooksManage,
+                Permissions.WebhooksManage, Permissions.ReviewsMetrics,
             ],
             [Auditor] =
             [
                 .. Everyone, Permissions.StatusRead, Permissions.BudgetsRead, Permissions.UsageAll, Permissions.AuditRead,
-                Permissions.SettingsRead,
+                Permissions.SettingsRead, Permissions.ReviewsMetrics,
             ],
             [Admin] =
             [
                 .. Working, Permissions.TasksAll, Permissions.MetricsRead, Permissions.UsageAll, Permissions.BudgetsWrite,
                 Permissions.SecretsRead, Permissions.GlossaryManage, Permissions.AccessManage, Permissions.KeysManage,
                 Permissions.SettingsRead, Permissions.SettingsWrite, Permissions.WebhooksManage,
+                Permissions.ReviewsRead, Permissions.ReviewsMetrics,
             ],
             [PlatformAdmin] =
             [

@@ -95,24 +95,42 @@ internal abstract class ChannelHub<T>(Store store, Func<byte[], T> parse, ILogge
             viewer.Offer(item);
     }
 
-    internal sealed class Viewer(ChannelHub<T> hub, RedisChannel channel) : IAsyncDisposable
+    internal sealed class Viewer : IAsyncDisposable
     {
-        // What overflows is missing from the sequence, so the viewer notices and reads what is stored.
-        private readonly Channel<T> _items = System.Threading.Channels.Channel
-            .CreateBounded<T>(new BoundedChannelOptions(Buffer)
-            {
-                FullMode = BoundedChannelFullMode.DropOldest,
-            });
-
+        private readonly ChannelHub<T> _hub;
+        private readonly Channel<T> _items;
         private Task<bool>? _readable;
+        private volatile bool _overflowed;
 
-        public RedisChannel Channel => channel;
+        public Viewer(ChannelHub<T> hub, RedisChannel channel)
+        {
+            (_hub, Channel, Name) = (hub, channel, channel.ToString()!);
+            // What overflows is missing from the sequence, so the viewer notices and reads what is stored.
+            _items = System.Threading.Channels.Channel.CreateBounded<T>(
+                new BoundedChannelOptions(Buffer) { FullMode = BoundedChannelFullMode.DropOldest },
+                _ => _overflowed = true);
+        }
 
-        public string Name { get; } = channel.ToString()!;
+        public RedisChannel Channel { get; }
+
+        public string Name { get; }
+
+        /// <summary>More was published since <see cref="Forget"/> than is kept for it.</summary>
+        public bool Overflowed => _overflowed;
 
         public ChannelReader<T> Items => _items.Reader;
 
         public void Offer(T item) => _items.Writer.TryWrite(item);
+
+        /// <summary>What was published so far is read from the store.</summary>
+        public void Forget()
+        {
+            _overflowed = false;
+            while (_items.Reader.TryRead(out _))
+            {
+                // It is in the store.
+            }
+        }
 
         /// <summary>Waits for a publication, at most so long.</summary>
         public async Task<bool> WaitAsync(TimeSpan most, TimeProvider time, CancellationToken ct)
@@ -130,7 +148,7 @@ internal abstract class ChannelHub<T>(Store store, Func<byte[], T> parse, ILogge
             return true;
         }
 
-        public ValueTask DisposeAsync() => new(hub.UnsubscribedAsync(this));
+        public ValueTask DisposeAsync() => new(_hub.UnsubscribedAsync(this));
     }
 
     private sealed class Topic

@@ -69,6 +69,9 @@ public static class Keys
     public static RedisChannel EventChannel(string tenant, string taskId) =>
         Literal($"{Root(tenant)}:events:{taskId}");
 
+    /// <summary>What is appended to any task of the tenant is published here too, under the tenant's number.</summary>
+    public static RedisChannel TenantEventsChannel(string tenant) => Literal($"{Root(tenant)}:events");
+
     /// <summary>List: ids of tasks that wait in a lane.</summary>
     public static RedisKey Lane(string tenant, string lane) => $"{Root(tenant)}:lane:{lane}";
 

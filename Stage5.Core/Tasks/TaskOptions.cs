@@ -15,6 +15,13 @@ public sealed class TaskOptions : IValidatableObject
     /// <summary>How long a finished task and its log are kept.</summary>
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>
+    /// Events that a task's log keeps; what comes then pushes out pieces of text first, then the oldest. Holds for tasks
+    /// made from then on.
+    /// </summary>
+    [Range(100, 100_000)]
+    public int MostEvents { get; set; } = 5000;
+
     /// <summary>Longest wait before the second attempt; doubles with each further one.</summary>
     public TimeSpan BackoffBase { get; set; } = TimeSpan.FromSeconds(1);
 

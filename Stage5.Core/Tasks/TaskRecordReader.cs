@@ -8,6 +8,8 @@ namespace Stage5.Core.Tasks;
 /// <summary>Reads a task's hash as scripts return it: names and values in turn.</summary>
 internal static class TaskRecordReader
 {
+    private const string CountPrefix = "events:";
+
     /// <returns>Null when the hash is empty: there is no such task.</returns>
     public static TaskRecord? Read(string tenant, RedisResult reply)
     {
@@ -44,9 +46,18 @@ internal static class TaskRecordReader
             NullIfEmpty(fields.GetValueOrDefault("receipt")) is { } receipt
                 ? JsonSerializer.Deserialize(receipt, ContractsJson.Default.Receipt)
                 : null,
-            long.Parse(fields["sequence"], CultureInfo.InvariantCulture),
-            fields["inline"] == "1");
+            Number(fields["sequence"]),
+            fields["inline"] == "1")
+        {
+            EventCounts = fields
+                .Where(field => field.Key.StartsWith(CountPrefix, StringComparison.Ordinal))
+                .OrderBy(field => field.Key, StringComparer.Ordinal)
+                .ToDictionary(field => field.Key[CountPrefix.Length..], field => Number(field.Value), StringComparer.Ordinal),
+            Dropped = Number(fields.GetValueOrDefault("dropped", "0")),
+        };
     }
+
+    private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 
     private static string? NullIfEmpty(string? value) => string.IsNullOrEmpty(value) ? null : value;
 

@@ -25,6 +25,8 @@ internal static class TaskScripts
     public static readonly LuaScript Reap = OfTasks("task-reap");
     public static readonly LuaScript Counts = OfTasks("task-counts");
     public static readonly LuaScript Log = OfTasks("task-log");
+    public static readonly LuaScript Page = OfTasks("task-page");
+    public static readonly LuaScript Feed = OfTasks("task-feed");
     public static readonly LuaScript Find = OfTasks("task-find");
     public static readonly LuaScript List = OfTasks("task-list");
     public static readonly LuaScript WorkerReport = LuaScript.Embedded("worker-report", "clock");

@@ -17,8 +17,8 @@ public static class TaskServices
         services.AddStage5Options<WorkerOptions>(configuration, WorkerOptions.Section).Services;
 
     /// <summary>
-    /// Adds <see cref="TaskStore"/>, <see cref="TaskQueue"/>, <see cref="TaskEventLog"/> and
-    /// <see cref="WorkerPresence"/>, each a singleton. Needs <c>AddStorage()</c>.
+    /// Adds <see cref="TaskStore"/>, <see cref="TaskQueue"/>, <see cref="TaskEventLog"/>, <see cref="TenantEventLog"/>
+    /// and <see cref="WorkerPresence"/>, each a singleton. Needs <c>AddStorage()</c>.
     /// </summary>
     /// <param name="section"><c>Stage5:Tasks</c>, read as <see cref="TaskOptions"/>.</param>
     public static IServiceCollection AddTasks(this IServiceCollection services, IConfiguration section)
@@ -29,6 +29,7 @@ public static class TaskServices
         services.TryAddSingleton<WorkSignals>();
         services.TryAddSingleton<CancelSignals>();
         services.TryAddSingleton<TaskEventHub>();
+        services.TryAddSingleton<TenantEventHub>();
         services.TryAddSingleton<WorkerPresence>();
         services.TryAddSingleton(p => new TaskRunContext(
             p.GetRequiredService<Store>(),
@@ -44,6 +45,10 @@ public static class TaskServices
         services.TryAddSingleton(p => new TaskEventLog(
             p.GetRequiredService<Store>(),
             p.GetRequiredService<TaskEventHub>(),
+            p.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(p => new TenantEventLog(
+            p.GetRequiredService<Store>(),
+            p.GetRequiredService<TenantEventHub>(),
             p.GetRequiredService<TimeProvider>()));
         return services;
     }

@@ -50,7 +50,7 @@ public sealed class AlreadyAskedException(TaskRecord task, bool same)
 /// <param name="FinishedAt">When the terminal event was written.</param>
 /// <param name="Result">Once completed; always null in lists.</param>
 /// <param name="Receipt">Of the last run, once finished; always null in lists.</param>
-/// <param name="LastSequence">Length of the event log.</param>
+/// <param name="LastSequence">How many events there were.</param>
 /// <param name="Inline">Its caller waits for it in one process; it is never queued.</param>
 public sealed record TaskRecord(
     string TaskId,
@@ -74,6 +74,12 @@ public sealed record TaskRecord(
     long LastSequence,
     bool Inline = false)
 {
+    /// <summary>How many events of each type there were, those included that its log no longer keeps.</summary>
+    public IReadOnlyDictionary<string, long> EventCounts { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>How many events its log no longer keeps.</summary>
+    public long Dropped { get; init; }
+
     /// <summary>Nothing more will be appended to its log.</summary>
     public bool IsFinal => State is TaskState.Completed or TaskState.Failed or TaskState.Cancelled;
 }

@@ -122,6 +122,7 @@ public sealed class TaskStore
             AuditJson.Of(spec.Actor ?? new AuditActor(spec.User, "token", spec.Key)),
             new JsonObject { ["kind"] = spec.Request.Kind, ["lane"] = spec.Request.Lane ?? Lanes.Live }.ToJsonString(),
             spec.Fingerprint ?? "",
+            _context.Options.MostEvents,
         ];
         // First of all, so that no task is ever out of the sweep's and the reaper's sight, nor its records of the sealer's.
         await _store.InTimeAsync(_store.Database.SetAddAsync(Keys.Tenants, spec.Tenant), ct);

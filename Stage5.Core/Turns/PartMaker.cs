@@ -1,15 +1,18 @@
+using Microsoft.Extensions.Options;
 using Stage5.Core.Guards;
+using Stage5.Core.Guards.Compliance;
 using Stage5.Core.Models;
 using Stage5.Core.Models.Answers;
 using Stage5.Core.Models.Routing;
 using Stage5.Core.Models.Texts;
+using Stage5.Core.Settings;
 
 namespace Stage5.Core.Turns;
 
 /// <summary>Has one part of a turn made, and keeps account of each call. A part of a long text is tried three times.</summary>
 public sealed class PartMaker(
     ModelDispatcher dispatcher, TextGenerator generator, ModelRouter router, GuardPolicies budgets, TimeProvider time,
-    Random random)
+    Random random, ComplianceGuard compliance, IOptions<TurnOptions> options, LiveSettings? settings = null)
 {
     private const int TriesOfASegment = 3;
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200);
@@ -49,12 +52,14 @@ public sealed class PartMaker(
     private async Task<TurnException?> TryAsync(Turn turn, TurnPart part, CancellationToken cancellationToken)
     {
         var tenant = turn.Request.Tenant;
-        var observer = new PartObserver(turn, part);
+        var streams = options.For(tenant, settings).StreamText && TokenDeltas.MaySpeak(turn, part);
+        var deltas = streams ? new TokenDeltas(turn, part, compliance, time) : null;
+        var observer = new PartObserver(turn, part, deltas);
         try
         {
             var answer = await dispatcher.RunAsync(
                 part.Plan!,
-                (target, stop) => generator.RunAsync(target.Provider, part.Order, tenant, stop),
+                (target, stop) => generator.RunAsync(target.Provider, part.Order, tenant, stop, deltas?.Begin()),
                 observer,
                 cancellationToken);
             answer.Call.Succeeded();
@@ -63,6 +68,7 @@ public sealed class PartMaker(
             (part.Served, part.Reply) = (answer.Served, answer.Value);
             part.Plan = part.Plan! with { Candidates = answer.Candidates };
             part.Account!.Answered(answer.Tries[^1], answer.Served, answer.Value, budgets.For(tenant));
+            if (deltas is not null) await deltas.EndAsync(answer.Served, answer.Value.Text, cancellationToken);
             return null;
         }
         catch (DispatchException e)

@@ -6,7 +6,7 @@ using Stage5.Core.Models.Routing;
 namespace Stage5.Core.Turns;
 
 /// <summary>What the dispatch of one part asks and tells its turn: the money of each call, and who is asked.</summary>
-internal sealed class PartObserver(Turn turn, TurnPart part) : IDispatchObserver
+internal sealed class PartObserver(Turn turn, TurnPart part, TokenDeltas? deltas = null) : IDispatchObserver
 {
     private RouteTarget? _failed;
     private string? _reason;
@@ -25,7 +25,7 @@ internal sealed class PartObserver(Turn turn, TurnPart part) : IDispatchObserver
         }
 
         if (_failed is null) await SelectedAsync(target, cancellationToken);
-        else if (_failed.Provider != target.Provider)
+        else if (_failed.Provider != target.Provider || deltas is { Spoke: true })
             await turn.EmitAsync(TaskEventTypes.ModelFallback, Fallback(_failed, target), cancellationToken);
         // Last, so that what is told but never asked is not paid.
         part.Account.Begin(target);

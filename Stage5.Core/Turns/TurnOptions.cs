@@ -21,6 +21,12 @@ public sealed class TurnOptions : IValidatableObject
     [Range(0, 100_000)]
     public int ContextTokens { get; set; } = 1_500;
 
+    /// <summary>
+    /// A text that nothing may change any more is said as it is made, in events <c>token_delta</c>, where its model can
+    /// stream.
+    /// </summary>
+    public bool StreamText { get; set; } = true;
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (LiveDeadline <= TimeSpan.Zero || LiveDeadline > TimeSpan.FromMinutes(10))

@@ -21,6 +21,7 @@ public static class TurnSettings
             BatchDeadline = Seconds(SettingNames.BatchDeadline, configured.BatchDeadline),
             Parallel = (int)(values.Find(SettingNames.Parallel) ?? configured.Parallel),
             ContextTokens = (int)(values.Find(SettingNames.ContextTokens) ?? configured.ContextTokens),
+            StreamText = configured.StreamText,
         };
 
         TimeSpan Seconds(string name, TimeSpan otherwise) =>

@@ -25,6 +25,7 @@ public sealed class OpenStreamTests(AccessApi api) : IClassFixture<AccessApi>
     [InlineData("task")]
     [InlineData("turn")]
     [InlineData("drafts")]
+    [InlineData("tenant")]
     public async Task A_stream_ends_when_its_key_is_revoked(string kind)
     {
         using var admin = api.ClientOf(_tenant, role: "admin");
@@ -100,6 +101,8 @@ public sealed class OpenStreamTests(AccessApi api) : IClassFixture<AccessApi>
             case "task":
                 using (var queued = await caller.PostAsync("/api/tasks", Json(text), Ct))
                     return new HttpRequestMessage(HttpMethod.Get, $"{queued.Headers.Location}/events");
+            case "tenant":
+                return new HttpRequestMessage(HttpMethod.Get, "/api/events");
             case "turn":
                 return new HttpRequestMessage(HttpMethod.Post, "/api/tasks") { Content = Json(text) };
             default:

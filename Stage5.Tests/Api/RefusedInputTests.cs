@@ -72,7 +72,11 @@ public sealed class RefusedInputTests(RefusedInputTests.Host api) : IClassFixtur
     [InlineData("/api/replies/dead?limit=101", "user")]
     [InlineData("/api/settings/history?limit=0", "operator")]
     [InlineData("/api/settings/history?before=x", "operator")]
+    [InlineData("/api/events?type=a&type=b&type=c&type=d&type=e&type=f&type=g&type=h&type=i&type=j&type=k&type=l&type=m"
+        + "&type=n&type=o&type=p&type=q&type=r&type=s&type=t&type=u&type=v&type=w&type=x&type=y&type=z&type=aa&type=ab"
+        + "&type=ac&type=ad&type=ae&type=af&type=ag", "user")]
     [InlineData("/api/tasks?limit=0", "user")]
+    [InlineData("/api/tasks/019a9f5e-7f00-7000-8000-000000000000?limit=501", "user")]
     [InlineData("/api/webhooks/abc/deliveries?state=lost", "operator")]
     [InlineData("/api/webhooks/abc/deliveries?limit=0", "operator")]
     public async Task A_query_out_of_bounds_is_refused(string path, string role)

@@ -137,6 +137,11 @@ internal static class ValidatingTests
             "ConversationEndpointTests.Messages_are_read_page_by_page",
         ],
         ["GET /api/cost-latency (query)"] = ["MetadataTests.A_question_about_nothing_is_refused"],
+        ["GET /api/events (query)"] =
+        [
+            "RefusedInputTests.A_query_out_of_bounds_is_refused",
+            "EventStreamTests.A_filter_that_cannot_be_is_refused",
+        ],
         ["GET /api/glossary (query)"] = ["GlossaryEndpointTests.What_makes_no_sense_is_refused_by_field"],
         ["PUT /api/glossary/{id} (query)"] =
         [
@@ -157,6 +162,11 @@ internal static class ValidatingTests
         [
             "RefusedInputTests.A_query_out_of_bounds_is_refused",
             "ListTests.A_cursor_that_was_not_given_out_is_an_error",
+        ],
+        ["GET /api/tasks/{taskId} (query)"] =
+        [
+            "RefusedInputTests.A_query_out_of_bounds_is_refused",
+            "EventStreamTests.A_task_shows_its_newest_events_and_leads_to_the_older_ones",
         ],
         ["GET /api/tasks/{taskId}/events (query)"] = ["BadRequestTests.A_position_that_is_no_sequence_is_refused"],
         ["GET /api/usage (query)"] =

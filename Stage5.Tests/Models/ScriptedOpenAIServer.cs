@@ -56,6 +56,9 @@ public sealed record ScriptedReply
     /// <summary>Answer only when this completes, or never when the client goes.</summary>
     public Task? HoldUntil { get; init; }
 
+    /// <summary>The same, for each request that takes this reply anew.</summary>
+    public Func<Task>? HoldEach { get; init; }
+
     /// <summary>Called when a request takes this reply.</summary>
     public Action? OnArrived { get; init; }
 
@@ -191,10 +194,10 @@ public sealed class ScriptedOpenAIServer : IAsyncDisposable
 
     private static async Task<bool> HoldAsync(ScriptedReply reply, HttpContext context)
     {
-        if (reply.HoldUntil is null) return true;
+        if ((reply.HoldEach?.Invoke() ?? reply.HoldUntil) is not { } hold) return true;
         var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         context.RequestAborted.Register(gone.SetResult);
-        return await Task.WhenAny(reply.HoldUntil, gone.Task) != gone.Task;
+        return await Task.WhenAny(hold, gone.Task) != gone.Task;
     }
 
     private static JsonObject Completion(ScriptedRequest request, ScriptedReply reply) => new()

@@ -36,6 +36,8 @@ internal sealed class TaskNode : IAsyncDisposable
 
     public TaskEventLog Log => _services.GetRequiredService<TaskEventLog>();
 
+    public TenantEventLog Events => _services.GetRequiredService<TenantEventLog>();
+
     public WorkerPresence Workers => _services.GetRequiredService<WorkerPresence>();
 
     public TaskEventHub Hub => _services.GetRequiredService<TaskEventHub>();

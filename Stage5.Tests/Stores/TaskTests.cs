@@ -104,6 +104,15 @@ public abstract class TaskTests(StoreServers servers) : IAsyncLifetime
     private protected async Task<TaskRecord> FindAsync(TaskNode node, string taskId, string tenant = Tenant) =>
         (await node.Tasks.FindAsync(tenant, taskId, Ct)).ShouldNotBeNull();
 
+    private protected async Task<TaskEventPage> NewestAsync(TaskNode node, string taskId, int limit = 200, long? before = null) =>
+        (await node.Log.ReadPageAsync(Tenant, taskId, before, limit, Ct)).ShouldNotBeNull();
+
+    private protected static async Task<TaskEventItem> NextAsync(IAsyncEnumerator<TaskEventItem> viewer)
+    {
+        (await viewer.MoveNextAsync()).ShouldBeTrue();
+        return viewer.Current;
+    }
+
     private protected async Task<IReadOnlyList<TaskEventItem>> LogAsync(
         TaskNode node, string taskId, string tenant = Tenant)
     {

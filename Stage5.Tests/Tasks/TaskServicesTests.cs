@@ -23,6 +23,7 @@ public sealed class TaskServicesTests
     [InlineData("Retention", "00:00:01")]
     [InlineData("BackoffBase", "00:00:00")]
     [InlineData("BackoffCap", "00:00:00.1")]
+    [InlineData("MostEvents", "99")]
     [InlineData("SweepInterval", "00:00:00")]
     public void Options_that_cannot_work_are_refused(string name, string value) =>
         Should.Throw<OptionsValidationException>(() => Options((name, value)));

@@ -115,7 +115,7 @@ public sealed class WatchTests(StoreServers servers) : TaskTests(servers), IClas
     }
 
     [Theory, OnEachStore]
-    public async Task A_slow_viewer_gets_everything_at_its_pace_and_slows_nobody(StoreKind kind)
+    public async Task A_viewer_that_does_not_read_is_let_go_where_it_can_come_back_and_slows_nobody(StoreKind kind)
     {
         var node = await NodeAsync(kind);
         await node.Tasks.EnqueueAsync(Spec(), Ct);
@@ -132,9 +132,82 @@ public sealed class WatchTests(StoreServers servers) : TaskTests(servers), IClas
             (await NextAsync(quick)).Sequence.ShouldBe(n);
         await writing;
 
-        for (var n = 2; n <= Events + 2; n++)
-            (await NextAsync(slow)).Sequence.ShouldBe(n);
+        var told = await NextAsync(slow);
+        (told.Kind, told.Sequence).ShouldBe((TaskEventItemKind.TooSlow, 1));
+        told.Json.ShouldBe("""{"reason":"slow_viewer","after":1}""");
         (await slow.MoveNextAsync()).ShouldBeFalse();
+        var rest = await node.Log.WatchAsync(Tenant, run.Task.TaskId, 1, Heartbeat, Ct).ToListAsync(Ct);
+        rest.Select(item => item.Sequence).ShouldBe(Enumerable.Range(2, Events + 1).Select(n => (long)n));
+    }
+
+    [Theory, OnEachStore]
+    public async Task A_viewer_that_reads_the_past_is_not_slow_however_much_comes_meanwhile(StoreKind kind)
+    {
+        var node = await NodeAsync(kind);
+        await node.Tasks.EnqueueAsync(Spec(), Ct);
+        await using var run = await ClaimAsync(node);
+        const int Past = 250;
+        for (var i = 0; i < Past; i++)
+            await run.AppendAsync("stage_started", [], Ct);
+        await using var viewer = Watch(node, run);
+        (await NextAsync(viewer)).Sequence.ShouldBe(1);
+
+        // It stands at the first of three pages; more than its buffer holds comes.
+        const int Events = (2 * TaskEventHub.Buffer) + 50;
+        await WriteAsync(run, Events);
+
+        for (var n = 2; n <= Past + Events + 1; n++)
+            (await NextAsync(viewer)).Sequence.ShouldBe(n);
+        (await viewer.MoveNextAsync()).ShouldBeFalse();
+    }
+
+    [Theory, OnEachStore]
+    public async Task A_viewer_that_resumes_before_what_is_kept_is_told_both_numbers(StoreKind kind)
+    {
+        var node = await NodeAsync(kind, ("MostEvents", "100"));
+        await node.Tasks.EnqueueAsync(Spec(), Ct);
+        await using var run = await ClaimAsync(node);
+        await WriteAsync(run, 150);
+
+        var seen = await node.Log.WatchAsync(Tenant, run.Task.TaskId, 7, Heartbeat, Ct).ToListAsync(Ct);
+
+        (seen[0].Kind, seen[0].Sequence, seen[0].Json).ShouldBe((TaskEventItemKind.Gap, 51, """{"after":7,"next":52,"reason":"dropped"}"""));
+        seen.Skip(1).Select(item => item.Sequence).ShouldBe(Enumerable.Range(52, 100).Select(n => (long)n));
+        (await node.Log.WatchAsync(Tenant, run.Task.TaskId, 51, Heartbeat, Ct).FirstAsync(Ct)).Sequence.ShouldBe(52);
+    }
+
+    [Theory, OnEachStore]
+    public async Task A_viewer_that_resumes_across_dropped_pieces_of_text_is_told_of_each_gap(StoreKind kind)
+    {
+        var node = await NodeAsync(kind, ("MostEvents", "100"));
+        await node.Tasks.EnqueueAsync(Spec(), Ct);
+        await using var run = await ClaimAsync(node);
+        foreach (var type in new[] { "task_started", "token_delta", "token_delta", "stage_started", "token_delta" })
+            await run.AppendAsync(type, [], Ct);
+        await WriteAsync(run, 97);
+
+        var seen = await node.Log.WatchAsync(Tenant, run.Task.TaskId, 0, Heartbeat, Ct).Take(6).ToListAsync(Ct);
+
+        seen.Select(item => (item.Kind, item.Sequence)).ShouldBe(
+        [
+            (TaskEventItemKind.Event, 1), (TaskEventItemKind.Gap, 3), (TaskEventItemKind.Event, 4),
+            (TaskEventItemKind.Gap, 5), (TaskEventItemKind.Event, 6), (TaskEventItemKind.Event, 7),
+        ]);
+        seen[1].Json.ShouldBe("""{"after":1,"next":4,"reason":"dropped"}""");
+    }
+
+    [Theory, OnEachStore]
+    public async Task A_viewer_that_knows_more_than_the_store_is_told_so_and_goes_on(StoreKind kind)
+    {
+        var node = await NodeAsync(kind);
+        await node.Tasks.EnqueueAsync(Spec(), Ct);
+        await using var run = await ClaimAsync(node);
+        await run.AppendAsync("task_started", [], Ct);
+        await using var viewer = node.Log.WatchAsync(Tenant, run.Task.TaskId, 40, Heartbeat, Ct).GetAsyncEnumerator(Ct);
+
+        (await NextAsync(viewer)).Json.ShouldBe("""{"after":40,"next":2,"reason":"reset"}""");
+        await run.AppendAsync("stage_started", [], Ct);
+        (await NextAsync(viewer)).Sequence.ShouldBe(2);
     }
 
     [Theory, OnEachStore]
@@ -248,18 +321,12 @@ public sealed class WatchTests(StoreServers servers) : TaskTests(servers), IClas
     private IAsyncEnumerator<TaskEventItem> Watch(TaskNode node, string taskId) =>
         node.Log.WatchAsync(Tenant, taskId, 0, Heartbeat, Ct).GetAsyncEnumerator(Ct);
 
-    private static async Task<TaskEventItem> NextAsync(IAsyncEnumerator<TaskEventItem> viewer)
-    {
-        (await viewer.MoveNextAsync()).ShouldBeTrue();
-        return viewer.Current;
-    }
-
     /// <summary>What a viewer finds when the store published an event but the publication never came.</summary>
     private static async Task AppendUnpublishedAsync(TaskNode node, TaskRun run)
     {
         var id = run.Task.TaskId;
         var sequence = await node.Database.HashIncrementAsync(Keys.Task(Tenant, id), "sequence");
-        var last = (await node.Log.ReadNewestAsync(Tenant, id, 1)).Events.Single().Json;
+        var last = (await node.Log.ReadPageAsync(Tenant, id, null, 1)).ShouldNotBeNull().Events.Single().Json;
         var json = last.Replace(
             $"\"sequence\":{sequence - 1}", $"\"sequence\":{sequence}", StringComparison.Ordinal);
         await node.Database.SortedSetAddAsync(Keys.Log(Tenant, id), json, sequence);

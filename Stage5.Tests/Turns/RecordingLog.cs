@@ -34,6 +34,18 @@ internal sealed class RecordingLog(bool retries = true) : ITurnLog
         }
     }
 
+    public IReadOnlyList<(string Type, JsonObject Payload)> Events
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _events];
+        }
+    }
+
+    public List<JsonObject> PayloadsOf(string type) =>
+        [.. Events.Where(entry => entry.Type == type).Select(entry => entry.Payload)];
+
     public JsonObject PayloadOf(string type)
     {
         lock (_lock)

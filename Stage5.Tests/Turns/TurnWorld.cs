@@ -5,6 +5,7 @@ using StackExchange.Redis;
 using Stage5.Contracts;
 using Stage5.Core;
 using Stage5.Core.Guards;
+using Stage5.Core.Guards.Compliance;
 using Stage5.Core.Storage;
 using Stage5.Core.Turns;
 using Stage5.Tests.Models;
@@ -34,6 +35,8 @@ internal sealed class TurnWorld : IAsyncDisposable
     public StoreClock Clock => _host.Services.GetRequiredService<StoreClock>();
 
     public TurnPipeline Pipeline => _host.Services.GetRequiredService<TurnPipeline>();
+
+    public ComplianceGuard Compliance => _host.Services.GetRequiredService<ComplianceGuard>();
 
     public TurnGuard Guard => _host.Services.GetRequiredService<TurnGuard>();
 

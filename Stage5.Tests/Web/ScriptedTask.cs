@@ -88,7 +88,10 @@ internal sealed class ScriptedTask(TaskRequest request, TimeProvider time)
         lock (_lock)
             return new(Id, request.Kind, _state, request.Lane ?? Lanes.Live, request, CreatedBy, CreatedAt,
                 _finishedAt ?? CreatedAt, _finishedAt, 1, TraceId, _result, _error,
-                _result?.Receipt, _events.Count, [.. _events]);
+                _result?.Receipt, _events.Count, false, _events.Count == 0 ? null : 1,
+                _events.Count == 0 ? null : _events.Count, null,
+                new(_events.CountBy(e => e.Type).ToDictionary(n => n.Key, n => (long)n.Value, StringComparer.Ordinal), 0),
+                [.. _events]);
     }
 
     public async Task StreamAsync(HttpContext context)

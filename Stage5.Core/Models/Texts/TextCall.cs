@@ -29,6 +29,9 @@ internal sealed class TextCall
 
     public TextOrder Order { get; }
 
+    /// <summary>Told the first answer as it comes; null has it come whole.</summary>
+    public HearPart? Hear { get; init; }
+
     public string Model { get; }
 
     /// <summary>True when an answer says a sentence of the context that the text does not have.</summary>
@@ -45,12 +48,17 @@ internal sealed class TextCall
     }
 
     /// <summary>White space around the text is the caller's; no model is trusted with it.</summary>
-    public async Task<ModelReply> AskAsync(string text)
+    public Task<ModelReply> AskAsync(string text) => AskAsync(text, Hear);
+
+    private async Task<ModelReply> AskAsync(string text, HearPart? hear)
     {
         var core = text.Trim();
         var lead = text[..text.IndexOf(core, StringComparison.Ordinal)];
         var tail = text[(lead.Length + core.Length)..];
-        var response = await _client.GetResponseAsync(TextPrompt.For(Order, core), Options(core), _cancellationToken);
+        var prompt = TextPrompt.For(Order, core);
+        var response = hear is null
+            ? await _client.GetResponseAsync(prompt, Options(core), _cancellationToken)
+            : await StreamAsync(_client.GetStreamingResponseAsync(prompt, Options(core), _cancellationToken), lead, hear);
         var answer = response.Text.Trim();
         if (response.FinishReason == ChatFinishReason.Length)
             throw new ModelException(Provider.Id, ModelFailure.Truncated, "the answer was cut at its limit.");
@@ -68,7 +76,7 @@ internal sealed class TextCall
     {
         try
         {
-            return await AskAsync(text);
+            return await AskAsync(text, hear: null);
         }
         catch (ModelException e) when (!e.MayHaveCost)
         {
@@ -77,6 +85,24 @@ internal sealed class TextCall
                 MayHaveCost = true,
             };
         }
+    }
+
+    // White space is told when a word follows it: at the end it is not the model's to decide.
+    private async Task<ChatResponse> StreamAsync(
+        IAsyncEnumerable<ChatResponseUpdate> answer, string lead, HearPart hear)
+    {
+        var (updates, held, told) = (new List<ChatResponseUpdate>(), "", false);
+        await foreach (var update in answer)
+        {
+            updates.Add(update);
+            held += update.Text;
+            var end = held.TrimEnd().Length;
+            if (end == 0) continue;
+            await hear(told ? held[..end] : lead + held[..end].TrimStart(), _cancellationToken);
+            (held, told) = (held[end..], true);
+        }
+
+        return updates.ToChatResponse();
     }
 
     private ChatOptions Options(string text)

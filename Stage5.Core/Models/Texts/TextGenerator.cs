@@ -5,6 +5,9 @@ using Stage5.Core.Models.Routing;
 
 namespace Stage5.Core.Models.Texts;
 
+/// <summary>Hears a part of an answer while the rest is still being made.</summary>
+public delegate ValueTask HearPart(string part, CancellationToken cancellationToken);
+
 /// <summary>
 /// One text made by one provider. Placeholders, code, tags, mentions, URLs and addresses come back untouched, each
 /// exactly once: that is checked. An answer that fails the check is asked for once more; a translation that fails
@@ -34,12 +37,18 @@ public sealed partial class TextGenerator(ILogger<TextGenerator> logger)
     }
 
     /// <param name="tenant">Whose secret the provider is called with, where it has its own.</param>
+    /// <param name="hear">
+    /// Told the answer as it comes, where the provider can stream and nothing in the text is protected. Together what it
+    /// was told is the reply, but for white space at the end, or the answer was not usable and something else is the reply.
+    /// </param>
     /// <exception cref="ModelException">The provider did not give a usable answer.</exception>
     public async Task<ModelReply> RunAsync(
-        ModelProvider provider, TextOrder order, string? tenant, CancellationToken cancellationToken)
+        ModelProvider provider, TextOrder order, string? tenant, CancellationToken cancellationToken,
+        HearPart? hear = null)
     {
-        var call = new TextCall(provider, order, tenant, cancellationToken);
         var text = ProtectedText.Find(order.Text);
+        var streams = text.Spans.Count == 0 && provider.Capabilities.Contains(ModelCapabilities.Streaming);
+        var call = new TextCall(provider, order, tenant, cancellationToken) { Hear = streams ? hear : null };
         if (!text.HasWords) return new ModelReply(text.Text, call.Model, null, null, Calls: 0);
         // The engine protects by itself, with blanks of its own format.
         var answer = provider.Kind == ProviderKind.Apertium

@@ -1,7 +1,7 @@
 -- ARGV: 2 id, 3 user, 4 kind, 5 lane, 6 request, 7 traceparent, 8 run (empty: to be queued), 9 lease in ms,
 -- 10 request as a list shows it, 11 key, 12 idempotency key (hash; empty: none), 13 hash of the request, 14 how long
 -- the key is remembered in ms, 15 who asked, as the audit has it, 16 details for the audit,
--- 17 fingerprint of its text ('' for none)
+-- 17 fingerprint of its text ('' for none), 18 most events that its log keeps
 -- Returns {made, same or other, record}; same and other name the task that the idempotency key made before.
 local id, user, lane, run = ARGV[2], ARGV[3], ARGV[5], ARGV[8]
 if redis.call('EXISTS', task_key(id)) == 1 then
@@ -21,7 +21,8 @@ end
 redis.call('HSET', task_key(id), 'id', id, 'user', user, 'kind', ARGV[4], 'lane', lane, 'request', ARGV[6],
   'trace', ARGV[7], 'state', inline and 'running' or 'queued', 'run', run, 'inline', inline and '1' or '0',
   'attempt', inline and '1' or '0', 'cancel', '0', 'sequence', '0', 'created', int(now), 'updated', int(now),
-  'finished', '', 'result', '', 'error', '', 'brief', ARGV[10], 'key', ARGV[11], 'actor', ARGV[15])
+  'finished', '', 'result', '', 'error', '', 'brief', ARGV[10], 'key', ARGV[11], 'actor', ARGV[15],
+  'most', ARGV[18])
 redis.call('ZADD', index, int(now), id)
 redis.call('ZADD', index .. ':' .. user, int(now), id)
 if inline then

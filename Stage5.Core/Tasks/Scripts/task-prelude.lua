@@ -3,10 +3,16 @@
 local root = KEYS[1]
 local leases, delayed, dead = root .. ':leases', root .. ':delayed', root .. ':dead'
 local index, expiring = root .. ':tasks', root .. ':expiring'
+-- What happened to all tasks of the tenant, so many at most: "id sequence type user" by the tenant's own number.
+local feed, most_in_feed = root .. ':feed', 10000
+-- What a log holds where its task does not say, and the least a task may say.
+local most_events, least_events = 5000, 100
 local no_run = '00000000-0000-0000-0000-000000000000'
 
 local function task_key(id) return root .. ':task:' .. id end
 local function log_key(id) return root .. ':log:' .. id end
+-- List: the sequences of what a full log drops first.
+local function deltas_key(id) return root .. ':deltas:' .. id end
 local function lane_key(lane) return root .. ':lane:' .. lane end
 
 local function record(id)
@@ -24,14 +30,46 @@ local function held(id, run)
   return (task[1] == 'running' or task[1] == 'cancelling') and task[2] == run
 end
 
+-- A full log drops the oldest piece of a text; where it has none, the oldest event.
+local function make_room(id)
+  local delta = redis.call('LPOP', deltas_key(id))
+  if delta then
+    redis.call('ZREMRANGEBYSCORE', log_key(id), delta, delta)
+  else
+    redis.call('ZREMRANGEBYRANK', log_key(id), '0', '0')
+  end
+  redis.call('HINCRBY', task_key(id), 'dropped', 1)
+end
+
+-- The tenant's numbers have no gap, as the sequences of a task have none.
+local function tell_tenant(id, sequence, type, user, event)
+  local number = redis.call('HINCRBY', root, 'feed', 1)
+  redis.call('ZADD', feed, int(number), id .. ' ' .. sequence .. ' ' .. type .. ' ' .. user)
+  if number > most_in_feed then
+    redis.call('ZREMRANGEBYRANK', feed, '0', int(-most_in_feed - 1))
+  end
+  redis.call('PUBLISH', root .. ':events', int(number) .. ' ' .. user .. '\n' .. event)
+end
+
 local function append(id, run, type, payload)
   local sequence = int(redis.call('HINCRBY', task_key(id), 'sequence', 1))
+  -- Counted beside the log, which does not keep everything.
+  redis.call('HINCRBY', task_key(id), 'events:' .. type, 1)
   redis.call('HSET', task_key(id), 'updated', int(now))
+  local task = redis.call('HMGET', task_key(id), 'user', 'most')
   local event = '{"version":1,"schema":"neuraforge.task-event.v1","event":"' .. type .. '","type":"' .. type
     .. '","sequence":' .. sequence .. ',"task_id":"' .. id .. '","run_id":"' .. run
     .. '","timestamp":"' .. rfc3339(now) .. '","payload":' .. payload .. '}'
   redis.call('ZADD', log_key(id), sequence, event)
   redis.call('PUBLISH', root .. ':events:' .. id, event)
+  if type == 'token_delta' then
+    redis.call('RPUSH', deltas_key(id), sequence)
+  else
+    tell_tenant(id, sequence, type, task[1] or '', event)
+  end
+  if tonumber(sequence) > least_events and redis.call('ZCARD', log_key(id)) > tonumber(task[2] or most_events) then
+    make_room(id)
+  end
   return tonumber(sequence)
 end
 
@@ -43,7 +81,7 @@ local function trim()
     redis.call('ZREM', index, id)
     redis.call('ZREM', index .. ':' .. user, id)
     redis.call('ZREM', dead, id)
-    redis.call('DEL', task_key(id), log_key(id))
+    redis.call('DEL', task_key(id), log_key(id), deltas_key(id))
   end
 end
 
@@ -76,6 +114,8 @@ local function finish(id, state, payload, retention, result, failure, receipt, d
   redis.call('HSET', task_key(id), 'state', state, 'finished', int(now), 'result', result, 'error', failure,
     'receipt', receipt or '')
   redis.call('ZREM', leases, id)
+  -- Nothing is added any more, so nothing will be dropped.
+  redis.call('DEL', deltas_key(id))
   redis.call('PEXPIRE', task_key(id), retention)
   redis.call('PEXPIRE', log_key(id), retention)
   redis.call('ZADD', expiring, int(now + tonumber(retention)), id .. ' ' .. task[2])
