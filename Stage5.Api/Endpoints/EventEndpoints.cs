@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Stage5.Contracts;
 using Stage5.Core.Access;
@@ -36,7 +37,8 @@ internal static class EventEndpoints
 
     private static async Task<IResult> StreamAsync(
         ClaimsPrincipal user, TaskStore tasks, TenantEventLog log, HttpContext context,
-        [FromQuery, MaxLength(MostTypes), Description("Only events of this type; may be repeated.")] string[]? type = null,
+        [FromQuery, MaxLength(MostTypes), Description("Only events of this type; may be repeated.")]
+        string[]? type = null,
         [FromQuery, Description("Only events of this task.")] string? task = null,
         [FromQuery(Name = "user"), Description("Only events of this person's tasks.")] string? who = null,
         [FromQuery, Description("A number: what comes after it.")] string? after = null,
@@ -66,7 +68,7 @@ internal static class EventEndpoints
         return Results.Empty;
     }
 
-    private static IResult? Refuse(string[] types, string? task, string? who)
+    private static ProblemHttpResult? Refuse(string[] types, string? task, string? who)
     {
         if (types.Any(type => type.Length is 0 or > LongestType
             || !type.All(c => char.IsAsciiLetterLower(c) || c == '_') || type == TaskEventTypes.TokenDelta))
@@ -81,6 +83,6 @@ internal static class EventEndpoints
             : null;
     }
 
-    private static IResult Invalid(string what, string next) =>
+    private static ProblemHttpResult Invalid(string what, string next) =>
         Problems.Create(StatusCodes.Status400BadRequest, "invalid_filter", what, next);
 }

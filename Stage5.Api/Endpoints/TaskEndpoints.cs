@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Stage5.Api.Audit;
 using Stage5.Contracts;
@@ -137,7 +138,7 @@ internal static class TaskEndpoints
     private static bool Sees(Identity identity, TaskRecord task) =>
         task.User == identity.User || identity.May(Permissions.TasksAll);
 
-    private static IResult InvalidCursor(string what, string first) => Problems.Create(
+    private static ProblemHttpResult InvalidCursor(string what, string first) => Problems.Create(
         StatusCodes.Status400BadRequest, "invalid_cursor", what, $"Leave cursor out to start with {first}.");
 
     public static IResult NotFound(string taskId) => Problems.Create(StatusCodes.Status404NotFound, "task_not_found",

@@ -83,7 +83,8 @@ internal sealed class ApiProcess : IDisposable
         {
             using var client = new TcpClient();
             await client.ConnectAsync(IPAddress.Loopback, Port);
-            await client.GetStream().WriteAsync("GET /health HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n"u8.ToArray());
+            await client.GetStream().WriteAsync(
+                "GET /health HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n"u8.ToArray());
             using var reader = new StreamReader(client.GetStream());
             return await reader.ReadLineAsync() == "HTTP/1.1 200 OK";
         }
@@ -104,8 +105,8 @@ internal sealed class ApiProcess : IDisposable
         var id = Base64Url.EncodeToString(SHA256.HashData(key.ExportSubjectPublicKeyInfo()));
         var head = $$"""{"alg":"ES256","typ":"at+jwt","kid":"{{id}}"}""";
         var claims = $$"""
-            {"iss":"stage5-development","aud":"stage5","sub":"{{ViewersOptions.User}}","tenant":"{{ViewersOptions.Tenant}}",
-            "role":"operator","iat":{{now}},"nbf":{{now}},"exp":{{now + 3600}},"jti":"{{Guid.CreateVersion7()}}"}
+            {"iss":"stage5-development","aud":"stage5",
+            "sub":"{{ViewersOptions.User}}","tenant":"{{ViewersOptions.Tenant}}","role":"operator","iat":{{now}},"nbf":{{now}},"exp":{{now + 3600}},"jti":"{{Guid.CreateVersion7()}}"}
             """;
         var content = $"{Encode(head)}.{Encode(claims)}";
         var signature = key.SignData(Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256);

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using StackExchange.Redis;
@@ -12,8 +11,8 @@ using Stage5.Core.Tasks;
 namespace Stage5.Benchmarks.Events;
 
 /// <summary>
-/// Thousands of viewers of one API process, each on a connection of its own: what they cost it in memory, and how long an
-/// event takes from its writer to each of them. Writer and viewers are in this process, so that one clock measures.
+/// Thousands of viewers of one API process, each on a connection of its own: what they cost it in memory, and how long
+/// an event takes from its writer to each of them. Writer and viewers are here, so that one clock measures.
 /// </summary>
 internal static class EventViewers
 {
@@ -91,7 +90,8 @@ internal static class EventViewers
         static JsonObject At() => new() { ["stage"] = "generate", ["number"] = 7, ["at"] = Stopwatch.GetTimestamp() };
     }
 
-    private static double At(double[] sorted, double share) => sorted[(int)Math.Min(sorted.Length - 1, sorted.Length * share)];
+    private static double At(double[] sorted, double share) =>
+        sorted[(int)Math.Min(sorted.Length - 1, sorted.Length * share)];
 
     private static TaskSpec Spec() => new(ViewersOptions.Tenant, ViewersOptions.User, "bench", new TaskRequest
     {
@@ -103,7 +103,8 @@ internal static class EventViewers
 
     private static async Task<IHost> HostAsync(string store)
     {
-        var connection = await ConnectionMultiplexer.ConnectAsync($"{store},abortConnect=false,connectTimeout=5000,allowAdmin=true");
+        var connection = await ConnectionMultiplexer.ConnectAsync(
+            $"{store},abortConnect=false,connectTimeout=5000,allowAdmin=true");
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton<IConnectionMultiplexer>(connection)
             .AddLogging().AddStorage().AddTasks(builder.Configuration.GetSection("Stage5:Tasks"));

@@ -9,14 +9,18 @@ namespace Stage5.Benchmarks.Events;
 /// <summary>One stream over a socket of its own: no client library stands between.</summary>
 internal sealed class Viewer : IDisposable
 {
-    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+    {
+        NoDelay = true,
+    };
+
     private readonly List<double> _milliseconds = [];
     private StreamReader? _reader;
 
     /// <summary>From before each event was appended until it was read here, in milliseconds.</summary>
     public IReadOnlyList<double> Milliseconds => _milliseconds;
 
-    /// <summary>Sequences came as they should: each one more than the last, and the terminal event is the last.</summary>
+    /// <summary>Each sequence was one more than the last, and the terminal event came.</summary>
     public bool Whole { get; private set; }
 
     /// <param name="buffer">Bytes that the kernel keeps for it; null leaves that to the kernel.</param>

@@ -11,8 +11,8 @@ namespace Stage5.Core.Tasks;
 internal sealed record LogPage(IReadOnlyList<TaskEventItem> Items, long Upto, bool More, bool Ended);
 
 /// <summary>
-/// Follows a log for one viewer: what it has not seen is read from the store, a page at a time, for as long as the viewer
-/// likes; from there on it gets what is published, and is let go when it is further behind than the hub keeps for it.
+/// Follows a log for one viewer: what it has not seen is read from the store, a page at a time, for as long as the
+/// viewer likes; from there on it gets what is published, and is let go when it is further behind than is kept for it.
 /// </summary>
 internal sealed class FollowedLog(TimeProvider time)
 {

@@ -61,9 +61,8 @@ public sealed class TenantEventLog
 
     private async Task<LogPage> ReadAsync(string tenant, TenantEventFilter filter, long after, CancellationToken ct)
     {
-        var reply = await RunAsync(
-            tenant, [after, Page, filter.User ?? "", filter.TaskId ?? "", .. filter.Types.Select(type => (RedisValue)type)],
-            ct);
+        RedisValue[] types = [.. filter.Types.Select(type => (RedisValue)type)];
+        var reply = await RunAsync(tenant, [after, Page, filter.User ?? "", filter.TaskId ?? "", .. types], ct);
         var (newest, oldest, upto) = ((long)reply[0], (long)reply[1], (long)reply[2]);
         // The store has forgotten what this viewer knows: it was emptied, or set back.
         if (newest < after)

@@ -8,8 +8,8 @@ using Stage5.Core.Models.Texts;
 namespace Stage5.Core.Turns;
 
 /// <summary>
-/// Says a text as its model makes it, in pieces at most twenty a second. What has been said since the run began, or since
-/// the last <c>model_fallback</c>, is the beginning of the text, and at the end the text.
+/// Says a text as its model makes it, in pieces at most twenty a second. What has been said since the run began, or
+/// since the last <c>model_fallback</c>, is the beginning of the text, and at the end the text.
 /// </summary>
 internal sealed class TokenDeltas(Turn turn, TurnPart part, ComplianceGuard compliance, TimeProvider time)
 {

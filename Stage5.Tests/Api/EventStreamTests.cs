@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
@@ -91,6 +92,52 @@ public sealed class EventStreamTests(EventsApi api) : IClassFixture<EventsApi>
     }
 
     [Fact]
+    public async Task A_reader_that_does_not_read_is_let_go_counted_and_can_come_back()
+    {
+        var let = 0L;
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = static (instrument, own) =>
+            {
+                if (instrument.Name == "stage5.events.viewers.dropped") own.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, count, _, _) => Interlocked.Add(ref let, count));
+        listener.Start();
+        using var client = api.ClientOf(_tenant);
+        await using var run = await StartAsync("ana");
+        var path = $"/api/tasks/{run.Task.TaskId}/events";
+        using var slow = await OpenAsync(client, path);
+        using var quick = await OpenAsync(client, path);
+        await AppendAsync(run, 1);
+        await using var late = Items(slow).GetAsyncEnumerator(Ct);
+        (await late.MoveNextAsync()).ShouldBeTrue();
+
+        const int Many = 700;
+        var writing = Task.Run(
+            async () =>
+            {
+                for (var i = 0; i < Many; i++)
+                    await run.AppendAsync("stage_started", new JsonObject { ["pad"] = new string('x', 1000) }, Ct);
+            },
+            Ct);
+        // All of it has been published to both.
+        await Items(quick).Take(Many + 1).LastAsync(Ct);
+        await writing;
+
+        var last = late.Current;
+        while (await late.MoveNextAsync() && late.Current.EventType != "end")
+            last = late.Current;
+        late.Current.Data.ShouldBe($$"""{"reason":"slow_viewer","after":{{last.EventId}}}""");
+        late.Current.EventId.ShouldBe(last.EventId);
+        (await late.MoveNextAsync()).ShouldBeFalse();
+        let.ShouldBeGreaterThan(0);
+        var again = await ReadAsync(client, $"{path}?after={last.EventId}", 2);
+        again[0].Data.ShouldBe($$"""{"after":{{last.EventId}},"next":602,"reason":"dropped"}""");
+        again[1].Id.ShouldBe("602");
+    }
+
+    [Fact]
     public async Task A_tenants_stream_begins_now_and_resumes_where_it_was_left()
     {
         using var client = api.ClientOf(_tenant);
@@ -141,7 +188,8 @@ public sealed class EventStreamTests(EventsApi api) : IClassFixture<EventsApi>
 
             var seen = await ReadAsync(viewer, "/api/events?after=0" + query, numbers.Length);
 
-            seen.Select(item => long.Parse(item.Id!, CultureInfo.InvariantCulture)).ShouldBe(numbers, $"{user}: {query}");
+            seen.Select(item => long.Parse(item.Id!, CultureInfo.InvariantCulture))
+                .ShouldBe(numbers, $"{user}: {query}");
         }
     }
 
@@ -197,14 +245,16 @@ public sealed class EventStreamTests(EventsApi api) : IClassFixture<EventsApi>
         HttpClient client, string path, int count)
     {
         using var stream = await OpenAsync(client, path);
-        return await Items(stream).Take(count).Select(item => (item.EventId, item.EventType, item.Data)).ToListAsync(Ct);
+        return await Items(stream).Take(count)
+            .Select(item => (item.EventId, item.EventType, item.Data)).ToListAsync(Ct);
     }
 
     private static async IAsyncEnumerable<SseItem<string>> Items(HttpResponseMessage stream)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         limit.CancelAfter(TimeSpan.FromSeconds(20));
-        await foreach (var item in SseParser.Create(await stream.Content.ReadAsStreamAsync(limit.Token)).EnumerateAsync(limit.Token))
+        var body = await stream.Content.ReadAsStreamAsync(limit.Token);
+        await foreach (var item in SseParser.Create(body).EnumerateAsync(limit.Token))
             yield return item;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using StackExchange.Redis;
 using Stage5.Core.Storage;
 using Stage5.Core.Tasks;
 using Stage5.Tests.Stores;
@@ -27,7 +28,8 @@ public sealed class TenantEventLogTests(StoreServers servers) : TaskTests(server
         await CompleteAsync(first);
 
         var started = await NextAsync(viewer);
-        (started.Sequence, started.TaskId, started.User, started.Type).ShouldBe((2, second.Task.TaskId, "ben", "task_started"));
+        (started.Sequence, started.TaskId, started.User, started.Type)
+            .ShouldBe((2, second.Task.TaskId, "ben", "task_started"));
         started.Json.ShouldBe((await LogAsync(worker, second.Task.TaskId)).Single().Json);
         var completed = await NextAsync(viewer);
         (completed.Sequence, completed.TaskId, completed.ToEvent().Sequence).ShouldBe((3, first.Task.TaskId, 3));
@@ -117,8 +119,8 @@ public sealed class TenantEventLogTests(StoreServers servers) : TaskTests(server
     {
         var node = await NodeAsync(kind);
         await using var run = await StartAsync(node, "ana");
-        for (var i = 1; i <= 10_000; i++)
-            await node.Database.SortedSetAddAsync($"{Keys.Root(Tenant)}:feed", $"{i}", i, flags: StackExchange.Redis.CommandFlags.FireAndForget);
+        SortedSetEntry[] before = [.. Enumerable.Range(1, 10_000).Select(i => new SortedSetEntry($"{i}", i))];
+        await node.Database.SortedSetAddAsync($"{Keys.Root(Tenant)}:feed", before);
         await node.Database.HashSetAsync(Keys.Root(Tenant), "feed", 10_000);
 
         await run.AppendAsync("task_started", [], Ct);

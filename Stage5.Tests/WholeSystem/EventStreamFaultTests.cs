@@ -84,14 +84,19 @@ public sealed class EventStreamFaultTests : IAsyncLifetime
         var killing = KillAsync(new Random(Seed), over.Token);
 
         var watched = await Task.WhenAll(tasks.SelectMany((task, i) => Enumerable.Range(0, ViewersOfEach)
-            .Select(async v => (Task: task, Events: await WatchAsync(task, new Random(Seed + 1 + (i * ViewersOfEach) + v))))));
+            .Select(async v => (
+                Task: task, Events: await WatchAsync(task, new Random(Seed + 1 + (i * ViewersOfEach) + v))))));
         await over.CancelAsync();
         await killing;
 
         foreach (var (task, events) in watched)
             events.ShouldBeWhole(task);
         foreach (var viewers in watched.GroupBy(one => one.Task, StringComparer.Ordinal))
-            viewers.Select(one => string.Join(' ', one.Events.Select(e => $"{e.Type}@{e.RunId}"))).Distinct().Count().ShouldBe(1);
+        {
+            viewers.Select(one => string.Join(' ', one.Events.Select(e => $"{e.Type}@{e.RunId}")))
+                .Distinct(StringComparer.Ordinal).Count().ShouldBe(1);
+        }
+
         var (numbers, tenants) = await ofAll;
         numbers.ShouldBe(Enumerable.Range(1, numbers.Count).Select(number => (long)number));
         foreach (var task in tasks)
@@ -127,7 +132,8 @@ public sealed class EventStreamFaultTests : IAsyncLifetime
         while (events.Count == 0 || !TaskEventTypes.IsTerminal(events[^1].Type))
         {
             var path = $"/api/tasks/{task}/events";
-            await foreach (var item in OpenAsync(path, events.Count == 0 ? null : events[^1].Sequence, random.Next(1, 5)))
+            long? after = events.Count == 0 ? null : events[^1].Sequence;
+            await foreach (var item in OpenAsync(path, after, random.Next(1, 5)))
             {
                 item.EventType.ShouldNotBe("gap", item.Data);
                 events.Add(JsonSerializer.Deserialize(item.Data, ContractsJson.Default.TaskEvent)!);
@@ -143,7 +149,8 @@ public sealed class EventStreamFaultTests : IAsyncLifetime
         var (numbers, events, ended) = (new List<long>(), new List<TaskEvent>(), 0);
         while (ended < Tasks)
         {
-            await foreach (var item in OpenAsync("/api/events", numbers.Count == 0 ? 0 : numbers[^1], random.Next(1, 60)))
+            var after = numbers.Count == 0 ? 0 : numbers[^1];
+            await foreach (var item in OpenAsync("/api/events", after, random.Next(1, 60)))
             {
                 item.EventType.ShouldNotBe("gap", item.Data);
                 numbers.Add(long.Parse(item.EventId!, CultureInfo.InvariantCulture));
@@ -204,10 +211,15 @@ public sealed class EventStreamFaultTests : IAsyncLifetime
     private async Task<string> QueueAsync(int number)
     {
         // Each its own: an answer that is known already is asked of nobody.
-        var text = string.Concat(Enumerable.Range(1, 320).Select(i => $"Sentence {i} of text {number} says something new. "));
+        var text = string.Concat(Enumerable.Range(1, 320)
+            .Select(i => $"Sentence {i} of text {number} says something new. "));
         using var response = await _api.PostAsJsonAsync("/api/tasks", new
         {
-            kind = "translate", text, sourceLanguage = "en", targetLanguage = "de", additionalTargetLanguages = Languages,
+            kind = "translate",
+            text,
+            sourceLanguage = "en",
+            targetLanguage = "de",
+            additionalTargetLanguages = Languages,
         }, Ct);
         response.StatusCode.ShouldBe(HttpStatusCode.Accepted, await response.Content.ReadAsStringAsync(Ct));
         return (await response.Content.ReadFromJsonAsync(ContractsJson.Default.TaskAccepted, Ct))!.TaskId;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Stage5.Tests.WholeSystem;
 
-/// <summary>A host of this system in a process of its own, killed and started again as often as a test likes.</summary>
+/// <summary>A host of this system in a process of its own, killed and started again at will.</summary>
 internal sealed class MortalProcess : IAsyncDisposable
 {
     private readonly ProcessStartInfo _start;
