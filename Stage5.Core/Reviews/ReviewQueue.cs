@@ -55,7 +55,7 @@ public sealed class ReviewQueue
     public async Task<ReviewView?> FindAsync(Identity caller, string id, CancellationToken ct = default)
     {
         var tenant = caller.Tenant;
-        if (await ReviewEvidence.ReadAsync(_store, tenant, id, caller.User, ct) is not { } evidence)
+        if (!TaskStore.IsTaskId(id) || await ReviewEvidence.ReadAsync(_store, tenant, id, caller.User, ct) is not { } evidence)
             return null;
         var (review, now) = await _board.FindAsync(tenant, id, ct);
         if (review is null)
