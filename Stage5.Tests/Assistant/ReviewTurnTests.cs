@@ -97,7 +97,7 @@ public sealed class ReviewTurnTests(AssistantSystem system)
         using var api = system.ClientOf(tenant: AssistantSystem.BlocksCards);
         using var rita = system.ClientOf("rita", AssistantSystem.BlocksCards, "reviewer");
         var (taskId, id) = await ParkAsync(api, AssistantSystem.BlocksCards, "How shall I pay?");
-        await rita.SendAsync($"/api/reviews/{id}/lease", new { }, ("If-Match", "*"));
+        using var leased = await rita.SendAsync($"/api/reviews/{id}/lease", new { }, ("If-Match", "*"));
 
         using var blocked = await DecideAsync(rita, id, "*", new
         {
