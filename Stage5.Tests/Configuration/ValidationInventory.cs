@@ -26,6 +26,7 @@ internal static class ValidationInventory
     {
         [nameof(ConfigTrial)] = "`TrialDocument` (an object; keys, their length), then every validator of a start",
         [nameof(ApplyGlossaryRequest)] = "`ApplyGlossaryEndpoint` (length, languages, conversation)",
+        [nameof(ReviewLeaseRequest)] = "a flag, which its type checks",
         [nameof(GlossaryEntryInput)] = "`GlossaryEditor`, every error of a term at once",
         ["JsonRpcMessage"] = "`McpDoor`, then `ArgumentCheck` with the tool's schema",
     };
@@ -47,7 +48,7 @@ internal static class ValidationInventory
         "DELETE /api/keys/{id}", "DELETE /api/keys/platform/{id}", "DELETE /api/offline-drafts/{draftId}",
         "DELETE /api/tasks/{taskId}",
         "DELETE /api/webhooks/{id}", "POST /api/access/session", "POST /api/access/session/refresh",
-        "POST /api/replies/{id}/retry", "POST /api/tasks/{taskId}/deliveries/resume",
+        "POST /api/replies/{id}/retry", "POST /api/reviews/{id}/release", "POST /api/tasks/{taskId}/deliveries/resume",
         "POST /api/webhooks/deliveries/{id}/replay", "POST /api/webhooks/{id}/rotate", "POST /api/webhooks/{id}/test",
     };
 
@@ -70,6 +71,8 @@ internal static class ValidationInventory
         ["GET /api/glossary/export"] = "`GlossaryFileEndpoints` (format, scope)",
         ["POST /api/glossary/import"] = "`GlossaryFileEndpoints` (format, scope, languages)",
         ["GET /api/replies/dead"] = "",
+        ["GET /api/reviews"] = "`ReviewQueue` (cursor)",
+        ["GET /api/reviews/events"] = "`ReviewEventStream` (a position)",
         ["GET /api/settings/history"] = "`SettingsEndpoints` (bounds)",
         ["GET /api/tasks"] = "`TaskStore` (cursor)",
         ["GET /api/tasks/{taskId}"] = "`TaskEndpoints` (cursor)",
