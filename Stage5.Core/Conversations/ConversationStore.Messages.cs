@@ -32,12 +32,22 @@ public sealed partial class ConversationStore
             JsonSerializer.Serialize(view, ContractsJson.Default.MessageView),
             _options.Messages,
             RetentionMilliseconds,
+            message.Retracts is { } taken ? $"{MessageKinds.Reply}/{message.Author}/{taken}" : "-",
+            message.Retracts is null ? "" : Emptied(message),
         ];
         var reply = await RunAsync(ConversationScripts.Append, tenant, args, ct);
         return new AppendedMessage(
             Enum.Parse<AppendOutcome>((string)reply[0]!, ignoreCase: true),
             reply.Length > 1 ? ConversationReader.Message((string)reply[1]!, ((byte[]?)reply[2])!) : null);
     }
+
+    private static string Emptied(NewMessage retraction) => JsonSerializer.Serialize(
+        new MessageView(
+            Id: "", 0, retraction.Author, MessageKinds.Reply, Text: "", Language: null, Translations: [],
+            retraction.TaskId, DeliveredTo: null, CreatedAt: default)
+        {
+            Retracted = true,
+        }, ContractsJson.Default.MessageView);
 
     /// <summary>
     /// The messages right after a sequence, or right before one, or the newest; in order of sequence. What is for

@@ -47,7 +47,14 @@ public sealed record OutboxEntry(string ConversationId, string Channel, string? 
 /// <param name="Language">BCP 47 of the text; null when not known.</param>
 /// <param name="Translations">The text in other languages.</param>
 public sealed record ReplyContent(
-    string Mode, string Text, string? Language, IReadOnlyList<MessageTranslation> Translations);
+    string Mode, string Text, string? Language, IReadOnlyList<MessageTranslation> Translations)
+{
+    /// <summary>
+    /// The delivery that this one takes back; the text stands instead, and empty for nothing. Null for a reply.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Retracts { get; init; }
+}
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(ReplyContent))]
