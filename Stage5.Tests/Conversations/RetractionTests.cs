@@ -46,6 +46,21 @@ public sealed class RetractionTests(StoreServers servers) : RoomTests(servers), 
     }
 
     [Theory, OnEachStore]
+    public async Task What_stands_instead_can_be_taken_back_in_turn(StoreKind kind)
+    {
+        var node = await NodeAsync(kind);
+        await MakeAsync(node);
+        var channel = new ConversationChannel(new ConversationWriter(node.Conversations, []));
+        await channel.DeliverAsync(Delivery("d.0", "Wrong words."), Ct);
+        await channel.DeliverAsync(Delivery("d.1", "Other words.", retracts: "d.0"), Ct);
+
+        await channel.DeliverAsync(Delivery("d.2", "Right words.", retracts: "d.1"), Ct);
+
+        (await ReadAllAsync(node, "ben")).Select(one => (one.Text, one.Retracts))
+            .ShouldBe([("", null), ("", null), ("Right words.", 2L)]);
+    }
+
+    [Theory, OnEachStore]
     public async Task What_is_no_longer_kept_is_not_taken_back_and_what_stands_instead_is_told(StoreKind kind)
     {
         var node = await NodeAsync(kind);
