@@ -157,6 +157,10 @@ internal static class ValidatingTests
             "ListTests.A_cursor_that_was_not_given_out_is_an_error",
         ],
         ["GET /api/tasks/{taskId}/events (query)"] = ["BadRequestTests.A_position_that_is_no_sequence_is_refused"],
+        ["GET /api/reviews/metrics (query)"] =
+        [
+            "ReviewMetricsEndpointTests.A_window_that_cannot_be_is_refused_with_the_reason",
+        ],
         ["GET /api/usage (query)"] =
         [
             "BudgetsEndpointTests.Everyone_sees_their_own_usage_and_the_tenants_only_who_may",
