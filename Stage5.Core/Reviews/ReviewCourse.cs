@@ -1,7 +1,7 @@
 namespace Stage5.Core.Reviews;
 
 /// <summary>A decision, and whether it was opened again since.</summary>
-internal sealed record ReviewVerdict(ReviewEntry Entry, bool Stands);
+internal sealed record LedgerDecision(ReviewEntry Entry, bool Stands);
 
 /// <summary>One review's entries in order, read for their times.</summary>
 internal sealed class ReviewCourse
@@ -11,7 +11,7 @@ internal sealed class ReviewCourse
         (Id, Entries) = (id, entries);
         OpenedAt = WaitsSince = entries[0].At;
         Waits = true;
-        var verdicts = new List<ReviewVerdict>();
+        var verdicts = new List<LedgerDecision>();
         foreach (var entry in entries)
         {
             DueAt = entry.Opening?.DueAt ?? entry.DueAt ?? DueAt;
@@ -21,7 +21,7 @@ internal sealed class ReviewCourse
                     FirstLease ??= entry;
                     break;
                 case ReviewEntryType.Decided:
-                    verdicts.Add(new ReviewVerdict(entry, Stands: true));
+                    verdicts.Add(new LedgerDecision(entry, Stands: true));
                     Waits = false;
                     break;
                 case ReviewEntryType.Reopened:
@@ -41,7 +41,7 @@ internal sealed class ReviewCourse
 
     public IReadOnlyList<ReviewEntry> Entries { get; }
 
-    public IReadOnlyList<ReviewVerdict> Verdicts { get; }
+    public IReadOnlyList<LedgerDecision> Verdicts { get; }
 
     public DateTimeOffset OpenedAt { get; }
 

@@ -44,7 +44,7 @@ internal sealed class ReviewGauges : IDisposable
             name, () => of(Read()) is { } value ? [new Measurement<double>(value)] : Array.Empty<Measurement<double>>(),
             unit, description);
 
-    private ReviewMetrics Read()
+    internal ReviewMetrics Read()
     {
         lock (_gate)
         {

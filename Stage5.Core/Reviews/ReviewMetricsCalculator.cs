@@ -86,7 +86,7 @@ public static class ReviewMetricsCalculator
         ];
     }
 
-    private static ReviewerVelocity ReviewerOf(string reviewer, ReviewVerdict[] verdicts, double[] handling) => new(
+    private static ReviewerVelocity ReviewerOf(string reviewer, LedgerDecision[] verdicts, double[] handling) => new(
         reviewer,
         verdicts.Length,
         Percentile(handling, 0.5),
@@ -97,7 +97,7 @@ public static class ReviewMetricsCalculator
     private static ReviewDay DayOf(DateOnly day, ReviewWindow window)
     {
         ReviewEntry[] entries = [.. window.EntriesOf(day)];
-        ReviewVerdict[] verdicts = [.. window.VerdictsOf(day)];
+        LedgerDecision[] verdicts = [.. window.VerdictsOf(day)];
         return new ReviewDay(
             day,
             entries.Count(entry => entry.Type == ReviewEntryType.Opened),
@@ -107,7 +107,7 @@ public static class ReviewMetricsCalculator
             Acceptance(verdicts));
     }
 
-    private static double? Acceptance(IReadOnlyList<ReviewVerdict> verdicts) =>
+    private static double? Acceptance(IReadOnlyList<LedgerDecision> verdicts) =>
         Share(verdicts.Count(one => one.Entry.Decision == ReviewDecision.Approved), verdicts.Count);
 
     private static double? Share(int part, int whole) => whole == 0 ? null : (double)part / whole;

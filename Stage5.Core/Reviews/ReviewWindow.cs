@@ -8,7 +8,7 @@ internal sealed class ReviewWindow
 {
     private readonly TimeZoneInfo _zone;
     private readonly ILookup<DateOnly, ReviewEntry> _entries;
-    private readonly ILookup<DateOnly, ReviewVerdict> _verdicts;
+    private readonly ILookup<DateOnly, LedgerDecision> _verdicts;
 
     public ReviewWindow(IReadOnlyList<ReviewCourse> courses, DateOnly from, DateOnly to, TimeZoneInfo zone)
     {
@@ -25,11 +25,11 @@ internal sealed class ReviewWindow
     public IReadOnlyList<ReviewEntry> Entries { get; }
 
     /// <summary>Decisions made in the window.</summary>
-    public IReadOnlyList<ReviewVerdict> Verdicts { get; }
+    public IReadOnlyList<LedgerDecision> Verdicts { get; }
 
     public IEnumerable<ReviewEntry> EntriesOf(DateOnly day) => _entries[day];
 
-    public IEnumerable<ReviewVerdict> VerdictsOf(DateOnly day) => _verdicts[day];
+    public IEnumerable<LedgerDecision> VerdictsOf(DateOnly day) => _verdicts[day];
 
     public bool Has(DateTimeOffset at) => DayOf(at) is var day && day >= Days[0] && day <= Days[^1];
 

@@ -1,5 +1,8 @@
+using System.Text.Json;
+using StackExchange.Redis;
 using Stage5.Contracts;
 using Stage5.Core.Reviews;
+using Stage5.Core.Storage;
 
 namespace Stage5.Tests.Reviews;
 
@@ -53,6 +56,18 @@ internal static class LedgerFixture
         },
     ]);
 
+    /// <summary>Puts it into a store, as its scripts would have.</summary>
+    public static async Task WriteAsync(IDatabase store, string tenant)
+    {
+        var root = Keys.Root(tenant).ToString();
+        foreach (var entry in Entries)
+            await store.SortedSetAddAsync($"{root}:reviews-ledger", LineOf(entry), entry.Number);
+        foreach (var (review, until) in Leases)
+            await store.SortedSetAddAsync($"{root}:reviews-leases", review, until.ToUnixTimeMilliseconds());
+        await store.HashSetAsync($"{root}:reviews", "number", Entries.Count);
+        await store.SetAddAsync(Keys.Tenants, tenant);
+    }
+
     public static DateTimeOffset At(int day, int hour, int minute) => new(2026, 3, day, hour, minute, 0, TimeSpan.Zero);
 
     private static ReviewEntry Of(string review, ReviewEntryType type, DateTimeOffset at, string by) =>
@@ -74,6 +89,13 @@ internal static class LedgerFixture
         {
             Decision = decision, Active = TimeSpan.FromSeconds(activeSeconds),
         };
+
+    private static byte[] LineOf(ReviewEntry entry) => JsonSerializer.SerializeToUtf8Bytes(
+        new ReviewLine(
+            entry.Number, entry.ReviewId, entry.Type, entry.At.ToUnixTimeMilliseconds(), entry.By, entry.Opening,
+            entry.Until?.ToUnixTimeMilliseconds(), entry.Decision, (long?)entry.Active?.TotalMilliseconds,
+            entry.EditDistance, entry.Priority, entry.DueAt?.ToUnixTimeMilliseconds(), entry.Text),
+        ReviewJson.Default.ReviewLine);
 
     private static ReviewEntry[] Numbered(ReviewEntry[] entries) =>
         [.. entries.Select((entry, i) => entry with { Number = i + 1 })];
