@@ -88,6 +88,7 @@ internal static class ApiHost
         api.MapAccess();
         api.MapSessions();
         api.MapProtectionKeys();
+        api.MapRefusals();
         api.MapPeople();
         api.MapKeys();
         api.MapTelemetry();

@@ -36,6 +36,33 @@ public sealed record ProtectionKey
 /// <summary>Every key that protects dashboard cookies, those before the current one too.</summary>
 public sealed record ProtectionKeyList(IReadOnlyList<ProtectionKey> Keys);
 
+/// <summary>What a host in front of the API did not let its caller do.</summary>
+public sealed record DenialReport
+{
+    /// <summary>The permission that the caller lacks.</summary>
+    [Required(ErrorMessage = "permission is missing."), StringLength(64)]
+    public string Permission { get; init => field = value ?? ""; } = "";
+}
+
+/// <summary>A sign-in at the provider that came to nothing at the dashboard, before the API was asked.</summary>
+public sealed record SignInFailure
+{
+    /// <summary>It broke off: it took too long, was begun elsewhere, or the provider refused.</summary>
+    public const string Failed = "failed";
+
+    /// <summary>The provider did not answer.</summary>
+    public const string Unavailable = "unavailable";
+
+    /// <summary><see cref="Failed"/> or <see cref="Unavailable"/>.</summary>
+    [Required(ErrorMessage = "reason is missing.")]
+    [AllowedValues(Failed, Unavailable, ErrorMessage = "reason must be one of: failed, unavailable.")]
+    public string Reason { get; init => field = value ?? ""; } = "";
+
+    /// <summary>Where the browser is, an IP address; null where that is not known.</summary>
+    [StringLength(64)]
+    public string? Address { get; init; }
+}
+
 /// <summary>Who the caller is and what they may do.</summary>
 public sealed record CallerView(
     string Tenant, string User, IReadOnlyList<string> Roles, IReadOnlyList<string> Permissions);
@@ -248,6 +275,9 @@ public static class Permissions
 
     /// <summary>Keep the keys that protect dashboard cookies. Held by the dashboard's own key only.</summary>
     public const string ProtectionKeys = "protection:keys";
+
+    /// <summary>Report sign-ins that failed at the provider. Held by the dashboard's own key only.</summary>
+    public const string SignInsReport = "signins:report";
 
     /// <summary>Scrape metrics of a process.</summary>
     public const string MetricsRead = "metrics:read";

@@ -52,6 +52,8 @@ public sealed class CamelCaseEnumConverter<TEnum>() : JsonStringEnumConverter<TE
 [JsonSerializable(typeof(SessionList))]
 [JsonSerializable(typeof(ProtectionKey))]
 [JsonSerializable(typeof(ProtectionKeyList))]
+[JsonSerializable(typeof(DenialReport))]
+[JsonSerializable(typeof(SignInFailure))]
 [JsonSerializable(typeof(CallerView))]
 [JsonSerializable(typeof(KeyList))]
 [JsonSerializable(typeof(IssuedKeyView))]

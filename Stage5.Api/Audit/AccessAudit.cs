@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using StackExchange.Redis;
 using Stage5.Core.Access;
@@ -17,10 +18,27 @@ internal sealed class AccessAudit(AuditBursts bursts, TextFingerprints fingerpri
             Details = From(context),
         });
 
+    /// <summary>Somebody did not get through the sign-in of a host that says so with a key of its own.</summary>
+    /// <param name="reporter">Whose word it is.</param>
+    /// <param name="reason">One of a few words; what a stranger wrote does not belong into a record.</param>
+    /// <param name="address">Where they are, as the reporter says.</param>
+    public Task SignInFailedAsync(Identity reporter, string reason, IPAddress? address) => bursts.AppendAsync(
+        AuditBursts.NetworkOf(address), new AuditEntry(
+            AuditChains.Platform, AuditActor.Nobody, "authentication.failed", "dashboard/sign-in")
+        {
+            Outcome = AuditOutcome.Refused,
+            Details = new JsonObject
+            {
+                ["address"] = address?.ToString(),
+                ["reason"] = reason,
+                ["reported_by"] = reporter.TokenId,
+            },
+        });
+
     public Task DeniedAsync(HttpContext context, string? permission) =>
         DeniedAsync(context, Identity.From(context.User), permission, Resource(context));
 
-    /// <summary>The same of a tool, which is no endpoint of its own.</summary>
+    /// <summary>The same of what is no endpoint of its own: a tool, a page of the dashboard.</summary>
     public Task DeniedAsync(HttpContext? context, Identity caller, string? permission, string resource)
     {
         var details = context is null ? [] : From(context);

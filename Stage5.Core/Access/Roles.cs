@@ -20,7 +20,7 @@ public static class Roles
     /// <summary>A program.</summary>
     public const string Service = "service";
 
-    /// <summary>The dashboard itself, for the keys that protect its cookies.</summary>
+    /// <summary>The dashboard itself: the keys that protect its cookies, and sign-ins that failed there.</summary>
     public const string Dashboard = "dashboard";
 
     private static readonly string[] Everyone =
@@ -67,7 +67,7 @@ public static class Roles
                 Permissions.BudgetsRead, Permissions.ConversationsRead, Permissions.ConversationsWrite,
                 Permissions.GlossaryRead,
             ],
-            [Dashboard] = [Permissions.ProtectionKeys],
+            [Dashboard] = [Permissions.ProtectionKeys, Permissions.SignInsReport],
         }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Roles of keys that belong to no tenant, by who may make one.</summary>

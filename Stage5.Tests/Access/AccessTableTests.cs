@@ -164,12 +164,12 @@ public sealed class AccessTableTests(AccessApi api) : IClassFixture<AccessApi>
         foreach (var kept in new[] { "keys:", "config:", "access:manage" })
             Roles.Granted[Roles.Reviewer].ShouldNotContain(permission => permission.StartsWith(kept));
         Roles.Granted[Roles.Operator].ShouldNotContain(permission => permission.StartsWith("audit:"));
-        // Nobody who reads the audit can change what it tells of, but for the end of their own session.
+        // Nobody who reads the audit can change what it tells of, but for the end of their own session and what they are denied.
         EndpointTable.Of(api.Services)
             .Where(row => row.Method != "GET" && row.Permission is { } asked && Roles.Granted[Roles.Auditor].Contains(asked))
             .Select(row => row.Name).ShouldAllBe(name => name.Contains("/api/access/session") || name.Contains("/api/telemetry/")
                 || name.Contains("/api/cost-latency") || name.Contains("/api/detect") || name.Contains("/verify")
-                || name.Contains("/audit/fingerprint"));
+                || name.Contains("/audit/fingerprint") || name.Contains("/api/access/denials"));
     }
 
     private static bool May(string role, string? permission) => permission is null || (role switch

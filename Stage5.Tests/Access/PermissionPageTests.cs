@@ -27,9 +27,9 @@ public sealed class PermissionPageTests(AccessApi api) : IClassFixture<AccessApi
             to; roles that an administrator assigned take the place of the token's ([keys.md](keys.md)).
 
             `session:create` is held by a one-time login link, and by an issuer's token to sign in with ([access.md](access.md));
-            `session:refresh` by a session's refresh token alone, `protection:keys` by the dashboard's own key alone,
-            `callbacks:deliver` by a callback's signature alone. The last column is the audit record that it leaves, or where one is
-            left instead.
+            `session:refresh` by a session's refresh token alone, `protection:keys` and `signins:report` by the dashboard's own key
+            alone, `callbacks:deliver` by a callback's signature alone. The last column is the audit record that it leaves, or where
+            one is left instead.
 
 
             """.ReplaceLineEndings("\n"));

@@ -11,6 +11,10 @@ public sealed class RefusedInputTests(RefusedInputTests.Host api) : IClassFixtur
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
+    [InlineData("POST", "/api/access/denials", """{"permission":""}""", "user")]
+    [InlineData("POST", "/api/access/denials", """{"permission":"pages:read"}""", "user")]
+    [InlineData("POST", "/api/access/sign-in-failures", """{"reason":"Somebody's words"}""", "dashboard")]
+    [InlineData("POST", "/api/access/sign-in-failures", """{"reason":"failed","address":"a place"}""", "dashboard")]
     [InlineData("POST", "/api/keys/abc/rotate", """{"overlapHours":169}""", "admin")]
     [InlineData("POST", "/api/audit/fingerprint", """{"text":""}""", "auditor")]
     [InlineData("POST", "/api/audit/platform/fingerprint", """{"text":""}""", "platformAdmin")]

@@ -59,6 +59,14 @@ public sealed class AssistantSystem : IAsyncLifetime
         return client;
     }
 
+    /// <summary>A client of the worker that presents this token.</summary>
+    public HttpClient WorkerClientWith(string token)
+    {
+        var client = _worker.CreateClient();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_worker is not null) await _worker.DisposeAsync();

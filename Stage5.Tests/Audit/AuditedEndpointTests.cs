@@ -151,6 +151,40 @@ public sealed class AuditedEndpointTests(AuditApi api) : IClassFixture<AuditApi>
     }
 
     [Fact]
+    [Trait("Threat", "WEB-R1")]
+    public async Task What_the_dashboard_refused_somebody_is_on_record_as_theirs_and_what_they_may_do_is_not()
+    {
+        using var ana = api.ClientOf("pages");
+
+        (await DenyAsync(ana, Permissions.AuditRead)).ShouldBe(HttpStatusCode.NoContent);
+        (await DenyAsync(ana, Permissions.TurnsWrite)).ShouldBe(HttpStatusCode.NoContent);
+        (await DenyAsync(ana, "pages:read")).ShouldBe(HttpStatusCode.BadRequest);
+
+        var denied = (await api.RecordsAsync("pages", Ct)).ShouldHaveSingleItem();
+        (denied.Action, denied.Outcome, denied.Resource, (string)denied.Details!["permission"]!, denied.Actor.User)
+            .ShouldBe(("permission.denied", "refused", "dashboard", "audit:read", "ana"));
+    }
+
+    [Fact]
+    [Trait("Threat", "WEB-R1")]
+    public async Task A_failed_sign_in_is_on_record_by_the_word_of_the_dashboards_key_alone_and_one_by_one_up_to_sixty()
+    {
+        using var dashboard = api.ClientOf(AuditChains.Platform, "dashboard", "dashboard");
+        for (var i = 0; i <= AuditBursts.Most; i++)
+            (await FailAsync(dashboard, SignInFailure.Failed, "203.0.113.9")).ShouldBe(HttpStatusCode.NoContent);
+        using var admin = api.ClientOf("signins", role: "admin");
+        (await FailAsync(admin, SignInFailure.Failed, "203.0.113.8")).ShouldBe(HttpStatusCode.Forbidden);
+
+        var failed = (await api.RecordsAsync(AuditChains.Platform, Ct))
+            .Where(record => record.Resource == "dashboard/sign-in").ToList();
+
+        failed.Count.ShouldBe(AuditBursts.Most);
+        failed.ShouldAllBe(record => record.Action == "authentication.failed" && record.Outcome == "refused"
+            && record.Actor.User != "dashboard" && (string)record.Details!["address"]! == "203.0.113.9"
+            && (string)record.Details["reason"]! == "failed" && record.Details["reported_by"] != null);
+    }
+
+    [Fact]
     public async Task What_guards_refuse_at_the_door_is_on_record_with_its_code()
     {
         using var slow = api.ClientOf("slow");
@@ -175,6 +209,20 @@ public sealed class AuditedEndpointTests(AuditApi api) : IClassFixture<AuditApi>
 
         started[0].Resource.ShouldBe("process/Stage5.Api");
         ((string)started[0].Details!["version"]!).ShouldNotBeEmpty();
+    }
+
+    private static async Task<HttpStatusCode> DenyAsync(HttpClient client, string permission)
+    {
+        using var response = await client.PostAsJsonAsync("/api/access/denials",
+            new DenialReport { Permission = permission }, ContractsJson.Default.DenialReport, Ct);
+        return response.StatusCode;
+    }
+
+    private static async Task<HttpStatusCode> FailAsync(HttpClient client, string reason, string address)
+    {
+        using var response = await client.PostAsJsonAsync("/api/access/sign-in-failures",
+            new SignInFailure { Reason = reason, Address = address }, ContractsJson.Default.SignInFailure, Ct);
+        return response.StatusCode;
     }
 
     private static async Task<HttpStatusCode> PutAsync(HttpClient client, decimal limit, string? ifMatch)

@@ -6,10 +6,10 @@ using Stage5.Tests.WholeSystem;
 
 namespace Stage5.Tests.Browser;
 
-/// <summary>Pictures of <c>docs/images</c> that need something on the page: terms and drafts of the running system.</summary>
+/// <summary>Pictures of <c>docs/images</c> that need something on the page, all of the running system.</summary>
 [Collection(SystemCollection.Name)]
 [Trait("Generates", "docs")]
-public sealed class PicturesTests(RunningSystem system) : IAsyncLifetime
+public sealed partial class PicturesTests(RunningSystem system) : IAsyncLifetime
 {
     // Another than the rest of the tests use: theirs stay as they expect them.
     private const string Tenant = "contoso";
@@ -100,11 +100,12 @@ public sealed class PicturesTests(RunningSystem system) : IAsyncLifetime
         response.StatusCode.ShouldBe(HttpStatusCode.Created, await response.Content.ReadAsStringAsync(Ct));
     }
 
-    private async Task<Person> EnterAsync(string user, string path, int height)
+    private async Task<Person> EnterAsync(
+        string user, string path, int height, string role = "admin", string tenant = Tenant)
     {
         var person = await _chromium.OpenAsync(system.Web);
         await person.Page.SetViewportSizeAsync(1280, height);
-        await person.Page.GotoAsync(system.LoginLink(user: user, tenant: Tenant).ToString());
+        await person.Page.GotoAsync(system.LoginLink(role, user, tenant).ToString());
         await person.Page.GotoAsync(path);
         await Assertions.Expect(person.Page.Locator("[data-module][data-ready]").First).ToBeAttachedAsync();
         return person;

@@ -12,10 +12,12 @@ internal static class ValidatingTests
         [
             "PeopleEndpointsTests.What_may_not_be_changed_is_refused_and_on_record",
         ],
+        ["POST /api/access/denials"] = ["RefusedInputTests.A_body_out_of_bounds_is_refused"],
         ["POST /api/access/protection-keys"] =
         [
             "SessionEndpointTests.Keys_that_protect_cookies_are_the_dashboards_alone",
         ],
+        ["POST /api/access/sign-in-failures"] = ["RefusedInputTests.A_body_out_of_bounds_is_refused"],
         ["POST /api/apply-glossary"] = ["GlossaryEndpointTests.Terms_are_applied_with_positions_in_both_texts"],
         ["POST /api/audit/fingerprint"] = ["RefusedInputTests.A_body_out_of_bounds_is_refused"],
         ["POST /api/audit/platform/fingerprint"] = ["RefusedInputTests.A_body_out_of_bounds_is_refused"],

@@ -49,7 +49,7 @@ public sealed class StoreServer : IAsyncDisposable
         }
     }
 
-    public Task<ConnectionMultiplexer> ConnectAsync()
+    public async Task<ConnectionMultiplexer> ConnectAsync()
     {
         var options = new ConfigurationOptions
         {
@@ -59,7 +59,13 @@ public sealed class StoreServer : IAsyncDisposable
             SyncTimeout = 15_000,
             AllowAdmin = true,
         };
-        return ConnectionMultiplexer.ConnectAsync(options);
+        var connection = await ConnectionMultiplexer.ConnectAsync(options);
+        // The client gives up on a machine that is busy, and goes on connecting by itself.
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!connection.IsConnected && !_process.HasExited)
+            await look.WaitForNextTickAsync(limit.Token);
+        return connection;
     }
 
     /// <summary>SIGKILL.</summary>

@@ -22,6 +22,9 @@ internal sealed class ScriptedAccess
 
     public ConcurrentQueue<KeyInput> Made { get; } = [];
 
+    /// <summary>Permissions whose lack was reported.</summary>
+    public ConcurrentQueue<string> Denied { get; } = [];
+
     /// <summary>Id and overlap in hours of each rotation.</summary>
     public ConcurrentQueue<(string Id, int Hours)> Rotated { get; } = [];
 
@@ -70,6 +73,11 @@ internal sealed class ScriptedAccess
         routes.MapGet("/api/access/people", () => Locked(() => Results.Ok(new PeoplePage([.. People], People.Count, null, Roles))));
         routes.MapPut("/api/access/people/{user}/roles", (string user, RolesUpdate update, HttpRequest request) =>
             Locked(() => Assign(user, update, request.Headers.IfMatch!)));
+        routes.MapPost("/api/access/denials", (DenialReport report) =>
+        {
+            Denied.Enqueue(report.Permission);
+            return Results.NoContent();
+        });
         routes.MapGet("/api/access/sessions", () => Locked(() => Results.Text(
             new JsonObject { ["sessions"] = new JsonArray([.. Sessions.Select(one => one.DeepClone())]) }.ToJsonString(),
             "application/json")));

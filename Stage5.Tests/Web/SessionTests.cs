@@ -245,5 +245,38 @@ public sealed class SessionTests
         page.ShouldNotContain("role=\"alert\"");
         tasks.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await tasks.Content.ReadAsStringAsync(Ct)).ShouldContain("Not allowed");
+        web.Api.Access.Denied.ShouldBe(["tasks:read"]);
+        web.Api.Seen.Single(request => request.Path == "/api/access/denials").Headers["Authorization"].ShouldBe("Bearer access-1");
+    }
+
+    [Theory]
+    [InlineData("broken")]
+    [InlineData("hanging")]
+    public async Task A_page_is_refused_all_the_same_where_the_API_cannot_put_it_on_record(string state)
+    {
+        await using var web = await WebHost.StartAsync(Ct, new HurriedTime());
+        web.Api.Caller = web.Api.Caller with { Permissions = ["status:read", "access:self"] };
+        var visitor = await web.SignInAsync(Ct);
+        web.Api.Intercept = async context =>
+        {
+            context.Response.StatusCode = 500;
+            if (state == "hanging") await Task.Delay(Timeout.Infinite, context.RequestAborted);
+            return true;
+        };
+
+        // The call itself would be given up after half a minute.
+        using var tasks = await visitor.GetAsync("/tasks", Ct).WaitAsync(TimeSpan.FromSeconds(20), Ct);
+
+        tasks.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await tasks.Content.ReadAsStringAsync(Ct)).ShouldContain("Not allowed");
+        web.Api.Access.Denied.ShouldBeEmpty();
+    }
+
+    /// <summary>Two seconds, the most that a refusal waits, are over at once.</summary>
+    private sealed class HurriedTime : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state,
+                dueTime == TimeSpan.FromSeconds(2) ? TimeSpan.FromMilliseconds(1) : dueTime, period);
     }
 }

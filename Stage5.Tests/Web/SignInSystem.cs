@@ -1,9 +1,13 @@
+extern alias web;
+
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Stage5.Core.Audit;
 using Stage5.Tests.Access.Issuers;
 using Stage5.Tests.Api;
+using web::Stage5.Web.Sessions;
 
 namespace Stage5.Tests.Web;
 
@@ -23,11 +27,13 @@ internal sealed class SignInSystem : IAsyncDisposable
         var issuer = await LoopbackIssuer.StartAsync(TimeProvider.System, ct);
         var api = new Api(issuer.Address);
         await api.InitializeAsync();
-        var web = await WebHost.StartAppAsync(api.Start(), time: null, ct, development: true, ownKeys: true,
+        var address = api.Start();
+        var web = await WebHost.StartAppAsync(address, time: null, ct, development: true, ownKeys: true,
             ("Stage5:Web:SignIn:Authority", issuer.Address.OriginalString),
             ("Stage5:Web:SignIn:ClientId", LoopbackIssuer.ClientId),
             ("Stage5:Web:SignIn:ClientSecret", "dashboard-client"),
-            ("Stage5:Secrets:dashboard-client", LoopbackIssuer.ClientSecret));
+            ("Stage5:Secrets:dashboard-client", LoopbackIssuer.ClientSecret),
+            (SharedKeys.KeySetting, api.TokenOf(AuditChains.Platform, "dashboard", "dashboard")));
         return new(issuer, api, web);
     }
 
@@ -49,6 +55,15 @@ internal sealed class SignInSystem : IAsyncDisposable
         using var provider = await WebHost.Visit(Web).GetAsync(start.Headers.Location.AbsoluteUri, ct);
         ((int)provider.StatusCode).ShouldBe(302);
         return provider.Headers.Location!.AbsoluteUri;
+    }
+
+    /// <summary>What the API has on record of a chain, oldest first.</summary>
+    public async Task<IReadOnlyList<AuditRecord>> RecordsAsync(string chain, CancellationToken ct)
+    {
+        var records = new List<AuditRecord>();
+        await foreach (var line in ApiHost.Services.GetRequiredService<AuditReader>().ReadAsync(chain, after: null, ct))
+            records.Add(AuditRecord.TryRead(line).ShouldNotBeNull(line));
+        return records;
     }
 
     public async ValueTask DisposeAsync()

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.WebUtilities;
 using Stage5.Contracts;
+using Stage5.Core.Audit;
 using Stage5.Tests.Access.Issuers;
 
 namespace Stage5.Tests.Web;
@@ -77,6 +78,11 @@ public sealed class SignInTests
             (await refused.Content.ReadAsStringAsync(Ct)).ShouldContain("Signing in did not work");
         }
         victim.Cookies.Keys.ShouldNotContain("stage5.session");
+        var failed = (await system.RecordsAsync(AuditChains.Platform, Ct))
+            .Where(record => record.Action == "authentication.failed").ToList();
+        failed.Count.ShouldBe(4);
+        failed.ShouldAllBe(record => record.Resource == "dashboard/sign-in" && (string)record.Details!["reason"]! == "failed"
+            && (string)record.Details["address"]! == "127.0.0.1" && !record.Line.Contains("forged"));
     }
 
     [Fact]
@@ -138,6 +144,10 @@ public sealed class SignInTests
         back.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await back.Content.ReadAsStringAsync(Ct)).ShouldContain("You have no access here yet");
         visitor.Cookies.Keys.ShouldNotContain("stage5.session");
+        // The API said no, and has it on record: once.
+        (await system.RecordsAsync(AuditChains.Platform, Ct))
+            .Where(record => record.Action == "authentication.failed").ShouldHaveSingleItem()
+            .Resource.ShouldBe("endpoint/POST /api/access/session");
     }
 
     [Fact]
@@ -150,6 +160,39 @@ public sealed class SignInTests
 
         start.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         (await start.Content.ReadAsStringAsync(Ct)).ShouldContain("The sign-in provider cannot be reached");
+    }
+
+    [Fact]
+    public async Task A_provider_that_goes_away_before_it_gave_a_token_is_told_of_and_on_record()
+    {
+        await using var system = await SignInSystem.StartAsync(Ct);
+        var visitor = system.Visit();
+        var callback = await system.GoToProviderAsync(visitor, Ct);
+        await system.Issuer.DisposeAsync();
+
+        using var back = await visitor.GetAsync(callback, Ct);
+
+        back.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await system.RecordsAsync(AuditChains.Platform, Ct))
+            .Where(record => record.Action == "authentication.failed").ShouldHaveSingleItem()
+            .Details!["reason"]!.GetValue<string>().ShouldBe("unavailable");
+    }
+
+    [Fact]
+    [Trait("Threat", "WEB-R1")]
+    public async Task A_page_that_somebody_may_not_see_is_on_record_with_their_session()
+    {
+        await using var system = await SignInSystem.StartAsync(Ct);
+        var visitor = system.Visit();
+        using var back = await system.SignInAsync(visitor, Ct);
+        var session = (await ReadAsync<SessionList>(visitor, "/api/access/sessions")).Sessions.ShouldHaveSingleItem();
+
+        using var page = await visitor.GetAsync("/audit", Ct);
+
+        page.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        var denied = (await system.RecordsAsync("acme", Ct)).Single(record => record.Action == "permission.denied");
+        (denied.Resource, denied.Actor.User, denied.Actor.Credential, denied.Actor.Id, (string)denied.Details!["permission"]!)
+            .ShouldBe(("dashboard", "ana", "session", session.SessionId, "audit:read"));
     }
 
     [Fact]

@@ -14,6 +14,9 @@ namespace Stage5.Tests.WholeSystem;
 /// </summary>
 public sealed class RunningSystem : IAsyncLifetime
 {
+    /// <summary>Its audit is kept for two years, as configured. No other tenant has anything configured.</summary>
+    public const string ConfiguredTenant = "adatum";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private AppHostSystem _system = null!;
 
@@ -34,6 +37,7 @@ public sealed class RunningSystem : IAsyncLifetime
                     .WithEnvironment("Stage5__Models__Providers__scripted__Kind", "OpenAICompatible")
                     .WithEnvironment("Stage5__Models__Providers__scripted__Endpoint", Model.Endpoint.ToString())
                     .WithEnvironment("Stage5__Models__Providers__scripted__Model", "scripted-1")
+                    .WithEnvironment($"Stage5__Audit__TenantRetention__{ConfiguredTenant}", "730.00:00:00")
                     .WithEnvironment("Stage5__Tasks__Lease", "00:00:02");
             }
         });

@@ -5,7 +5,8 @@ namespace Stage5.Web.Sessions;
 
 /// <summary>Checks a session on every request, renews its tokens, and answers instead of redirecting.</summary>
 internal sealed partial class SessionEvents(
-    SessionRenewer renewer, TimeProvider time, ILogger<SessionEvents> logger) : CookieAuthenticationEvents
+    SessionRenewer renewer, RefusalReports refusals, TimeProvider time, ILogger<SessionEvents> logger)
+    : CookieAuthenticationEvents
 {
     public override async Task ValidatePrincipal(CookieValidatePrincipalContext context)
     {
@@ -36,8 +37,11 @@ internal sealed partial class SessionEvents(
     public override Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context) =>
         AnswerAsync(context, StatusCodes.Status401Unauthorized);
 
-    public override Task RedirectToAccessDenied(RedirectContext<CookieAuthenticationOptions> context) =>
-        AnswerAsync(context, StatusCodes.Status403Forbidden);
+    public override async Task RedirectToAccessDenied(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        await refusals.PageDeniedAsync(context.HttpContext);
+        await AnswerAsync(context, StatusCodes.Status403Forbidden);
+    }
 
     // The body follows in ErrorResponses: a page for people, a problem for programs.
     private static Task AnswerAsync(RedirectContext<CookieAuthenticationOptions> context, int status)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
+using Stage5.ServiceDefaults;
 
 namespace Stage5.Web.Sessions;
 
@@ -16,6 +17,8 @@ internal static class SessionServices
         services.AddSingleton<SessionApi>();
         services.AddSingleton<SessionRenewer>();
         services.AddSingleton<SessionEvents>();
+        services.AddSingleton<RefusalReports>();
+        services.AddSingleton<IAccessObserver>(static provider => provider.GetRequiredService<RefusalReports>());
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme)
             .AddCookie(options =>
             {

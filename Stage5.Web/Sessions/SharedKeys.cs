@@ -23,6 +23,12 @@ internal sealed class SharedKeys(IHttpClientFactory clients, IConfiguration conf
     public static bool IsConfigured(IConfiguration configuration) =>
         !string.IsNullOrWhiteSpace(configuration[KeySetting]) || !string.IsNullOrWhiteSpace(configuration[SecretSetting]);
 
+    /// <summary>The dashboard's own key at the API; null where it has none.</summary>
+    public static Task<string?> FindKeyAsync(IConfiguration configuration, WebSecrets secrets, CancellationToken ct) =>
+        configuration[SecretSetting] is { Length: > 0 } name
+            ? secrets.FindAsync(name, ct)
+            : Task.FromResult(configuration[KeySetting]);
+
     // The framework asks synchronously, once at the start and then once a day.
     public IReadOnlyCollection<XElement> GetAllElements() => Task.Run(ReadAsync).GetAwaiter().GetResult();
 
@@ -48,11 +54,9 @@ internal sealed class SharedKeys(IHttpClientFactory clients, IConfiguration conf
 
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, HttpContent? content, CancellationToken ct)
     {
-        var bearer = configuration[SecretSetting] is { Length: > 0 } name
-            ? await secrets.FindAsync(name, ct)
-            : configuration[KeySetting];
         using var request = new HttpRequestMessage(method, Path) { Content = content };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+        request.Headers.Authorization = new AuthenticationHeaderValue(
+            "Bearer", await FindKeyAsync(configuration, secrets, ct));
         var response = await clients.CreateClient(ApiCaller.ClientName).SendAsync(request, ct);
         if (response.IsSuccessStatusCode) return response;
         using (response)

@@ -48,7 +48,7 @@ internal static class SignInServices
 
     private static SocketsHttpHandler NoRedirect() => new() { AllowAutoRedirect = false, UseCookies = false };
 
-    private static Task TellAsync(RemoteFailureContext context)
+    private static async Task TellAsync(RemoteFailureContext context)
     {
         var reason = context.Failure switch
         {
@@ -57,10 +57,11 @@ internal static class SignInServices
             HttpRequestException or OperationCanceledException => LoginReason.ProviderUnavailable,
             _ => LoginReason.SignInFailed,
         };
-        context.HttpContext.RequestServices.GetRequiredService<ILogger<SignInHandler>>()
-            .SignInFailed(reason, context.Failure?.Message);
+        var services = context.HttpContext.RequestServices;
+        services.GetRequiredService<ILogger<SignInHandler>>().SignInFailed(reason, context.Failure?.Message);
+        await services.GetRequiredService<RefusalReports>().SignInFailedAsync(context.HttpContext, reason);
         context.HandleResponse();
-        return LoginPage.Result(reason, reason is LoginReason.ApiUnavailable or LoginReason.ProviderUnavailable
+        await LoginPage.Result(reason, reason is LoginReason.ApiUnavailable or LoginReason.ProviderUnavailable
             ? StatusCodes.Status503ServiceUnavailable
             : StatusCodes.Status401Unauthorized).ExecuteAsync(context.HttpContext);
     }
