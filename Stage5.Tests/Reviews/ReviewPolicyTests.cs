@@ -33,7 +33,7 @@ public sealed class ReviewPolicyTests
     public void What_a_model_wrote_itself_is_looked_at_too()
     {
         var turn = Turn();
-        turn.Answered.Add(new ComplianceFinding("email", ComplianceFinding.Review, 1, "pii.email"));
+        turn.Answered = [new ComplianceFinding("email", ComplianceFinding.Review, 1, "pii.email")];
 
         Decide(new(), turn).ShouldNotBeNull().Reasons.ShouldBe([ReviewReasons.Guardrail]);
     }

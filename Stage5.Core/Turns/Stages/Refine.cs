@@ -31,7 +31,7 @@ public sealed class Refine(ComplianceGuard compliance, GlossaryService glossary,
             if (target.Error is not null) await answers.ForgetAsync(turn, target);
         }
 
-        if (turn.Answered.Exists(finding => finding.AsksForReview))
+        if (turn.Answered.Any(finding => finding.AsksForReview))
             await TurnGuardrails.SayAsync(turn, "review", turn.Answered, cancellationToken);
         if (turn.Targets.All(target => target.Error is not null)) throw new TurnException(turn.Targets[0].Error!);
     }
@@ -53,7 +53,7 @@ public sealed class Refine(ComplianceGuard compliance, GlossaryService glossary,
     {
         var filter = compliance.FilterAnswer(turn.Request.Tenant, turn.Redactions);
         var safe = filter.Push(text) + filter.Flush();
-        turn.Answered.AddRange(filter.Findings);
+        turn.Answered = [.. turn.Answered, .. filter.Findings];
         return safe;
     }
 }
