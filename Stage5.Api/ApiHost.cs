@@ -41,6 +41,7 @@ internal static class ApiHost
         builder.AddCorsAllowList();
         builder.Services.AddStage5Problems();
         builder.Services.AddValidation();
+        builder.Services.AddReviewGauges();
         builder.Services.AddOpenAI();
         builder.Services.AddMcp();
         builder.Services.AddApiDescription();
@@ -96,6 +97,7 @@ internal static class ApiHost
         api.MapCallbacks();
         api.MapWebhooks();
         api.MapReviews();
+        api.MapReviewMetrics();
         app.MapOpenAI();
         app.MapMcp();
         app.MapApiDescription();

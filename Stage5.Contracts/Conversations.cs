@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace Stage5.Contracts;
 
@@ -132,7 +133,7 @@ public sealed record ConversationPage(IReadOnlyList<ConversationSummary> Convers
 /// From 1 without a gap in the conversation; what is delivered to others only is missing from what a member reads.
 /// </param>
 /// <param name="Author">A user's id, or <c>stage5</c> for a reply.</param>
-/// <param name="Kind"><c>message</c> or <c>reply</c>.</param>
+/// <param name="Kind"><c>message</c>, <c>reply</c> or <c>retraction</c>, whose text stands instead of a reply; empty for nothing.</param>
 /// <param name="Language">BCP 47 of the text; null when not known.</param>
 /// <param name="TaskId">The turn it came from.</param>
 /// <param name="DeliveredTo">The one member who sees it; null when all do.</param>
@@ -146,7 +147,16 @@ public sealed record MessageView(
     IReadOnlyList<MessageTranslation> Translations,
     string? TaskId,
     string? DeliveredTo,
-    DateTimeOffset CreatedAt);
+    DateTimeOffset CreatedAt)
+{
+    /// <summary>It was taken back: its texts are gone, and a later message tells what stands instead.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Retracted { get; init; }
+
+    /// <summary>Of a retraction: the sequence of the message that was taken back; null where it is no longer kept.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Retracts { get; init; }
+}
 
 /// <summary>The text in another language.</summary>
 /// <param name="Language">BCP 47.</param>
@@ -169,6 +179,9 @@ public static class MessageKinds
 {
     public const string Message = "message";
     public const string Reply = "reply";
+
+    /// <summary>A reply was taken back.</summary>
+    public const string Retraction = "retraction";
 }
 
 /// <summary>Bounds of conversations.</summary>

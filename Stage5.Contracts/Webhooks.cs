@@ -97,6 +97,6 @@ public static class WebhookEvents
     /// <summary>What an endpoint may ask for.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        TaskCompleted, TaskFailed, TaskCancelled, ReplyDelivered, ReviewRequested, ReviewEscalated, ReviewDecided,
+        TaskCompleted, TaskFailed, TaskCancelled, ReplyDelivered, ReplyRetracted, ReviewRequested, ReviewEscalated, ReviewDecided,
     ];
 }

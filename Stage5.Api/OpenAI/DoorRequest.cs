@@ -85,7 +85,9 @@ internal sealed class DoorRequest : IDisposable
         foreach (var at in Scan.Texts)
         {
             var text = at.Text(Body.Span);
-            var safe = compliance.Protect(Caller.Tenant, text, Redactions).Text;
+            var (safe, findings) = compliance.Protect(Caller.Tenant, text, Redactions);
+            // Its caller reads the answer as it is made: nobody can be asked before.
+            if (findings.Any(found => found.AsksForReview)) throw new ComplianceException(findings);
             if (!string.Equals(safe, text, StringComparison.Ordinal)) Edits.Replace(at, safe);
             bytes += System.Text.Encoding.UTF8.GetByteCount(safe);
         }

@@ -38,15 +38,17 @@ public static partial class ConversationRules
     internal static void Check(NewMessage message)
     {
         var longest = message.Kind == MessageKinds.Message ? Limits.TextLength : NewMessage.GeneratedLength;
-        if (message.Kind is not (MessageKinds.Message or MessageKinds.Reply))
+        if (message.Kind is not (MessageKinds.Message or MessageKinds.Reply or MessageKinds.Retraction))
             throw new ArgumentException($"'{message.Kind}' is no kind of message.", nameof(message));
-        if (message.Text.Length == 0 || message.Text.Length > longest)
+        if ((message.Text.Length == 0 && message.Retracts is null) || message.Text.Length > longest)
             throw new ArgumentException($"A text must be 1 to {longest} characters.", nameof(message));
         if (message.Translations.Count > ConversationLimits.Translations
             || message.Translations.Any(one => one.Text.Length > NewMessage.GeneratedLength))
             throw new ArgumentException("Too many translations, or one is too long.", nameof(message));
         if (message.Key is { } key && !KeyPattern.IsMatch(key))
             throw new ArgumentException("A key must be 1 to 128 visible ASCII characters.", nameof(message));
+        if ((message.Kind == MessageKinds.Retraction) != (message.Retracts is not null))
+            throw new ArgumentException("A retraction names what it takes back, and nothing else does.", nameof(message));
         if (message.DeliveredTo is { } to && !TenantId.IsValid(to))
             throw new ArgumentException("There can be no such member.", nameof(message));
     }

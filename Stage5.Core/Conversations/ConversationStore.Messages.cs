@@ -28,16 +28,30 @@ public sealed partial class ConversationStore
             message.Kind == MessageKinds.Message ? Valid(message.Author) : "",
             message.DeliveredTo ?? "-",
             // One author cannot use up another's key.
-            message.Key is { } key ? $"{message.Kind}/{message.Author}/{key}" : "-",
+            message.Key is { } key ? Once(message, key) : "-",
             JsonSerializer.Serialize(view, ContractsJson.Default.MessageView),
             _options.Messages,
             RetentionMilliseconds,
+            message.Retracts is { } taken ? Once(message, taken) : "-",
+            message.Retracts is null ? "" : Emptied(message),
         ];
         var reply = await RunAsync(ConversationScripts.Append, tenant, args, ct);
         return new AppendedMessage(
             Enum.Parse<AppendOutcome>((string)reply[0]!, ignoreCase: true),
             reply.Length > 1 ? ConversationReader.Message((string)reply[1]!, ((byte[]?)reply[2])!) : null);
     }
+
+    // What stands instead of a reply may be taken back like one.
+    private static string Once(NewMessage message, string key) =>
+        $"{(message.Kind == MessageKinds.Message ? MessageKinds.Message : MessageKinds.Reply)}/{message.Author}/{key}";
+
+    private static string Emptied(NewMessage retraction) => JsonSerializer.Serialize(
+        new MessageView(
+            Id: "", 0, retraction.Author, MessageKinds.Reply, Text: "", Language: null, Translations: [],
+            retraction.TaskId, DeliveredTo: null, CreatedAt: default)
+        {
+            Retracted = true,
+        }, ContractsJson.Default.MessageView);
 
     /// <summary>
     /// The messages right after a sequence, or right before one, or the newest; in order of sequence. What is for

@@ -65,6 +65,9 @@ public sealed record NewMessage(string Author, string Kind, string Text)
     /// characters; remembered as long as the message is kept.
     /// </summary>
     public string? Key { get; init; }
+
+    /// <summary>Of a <see cref="MessageKinds.Retraction"/>: the key of the reply whose texts go. Its own text may be empty.</summary>
+    public string? Retracts { get; init; }
 }
 
 /// <summary>What came of writing a message.</summary>

@@ -13,6 +13,9 @@ internal sealed class RoomMemory(MemoryStore memory) : IConversationMemory
                 new MemoryTurn(
                     message.Id, message.Sequence, message.Author, Start(message.Text), message.CreatedAt), ct);
 
+    public Task ForgetAsync(string tenant, string conversationId, CancellationToken ct) =>
+        memory.ForgetAsync(tenant, conversationId, ct);
+
     private static string Start(string text) =>
         text.Length <= MemoryTurn.LongestText ? text : text[..MemoryTurn.LongestText];
 }

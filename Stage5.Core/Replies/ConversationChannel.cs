@@ -11,13 +11,14 @@ internal sealed class ConversationChannel(ConversationWriter conversations) : IR
     public async Task<DeliveryResult> DeliverAsync(ReplyDelivery delivery, CancellationToken cancellationToken)
     {
         var content = delivery.Content;
-        var message = new NewMessage(NewMessage.Replier, MessageKinds.Reply, content.Text)
+        var message = new NewMessage(NewMessage.Replier, KindOf(content), content.Text)
         {
             Language = content.Language,
             Translations = content.Translations,
             TaskId = delivery.TaskId,
             DeliveredTo = delivery.Recipient,
             Key = delivery.Id,
+            Retracts = content.Retracts,
         };
         try
         {
@@ -36,4 +37,7 @@ internal sealed class ConversationChannel(ConversationWriter conversations) : IR
             return DeliveryResult.Impossible(e.Message);
         }
     }
+
+    private static string KindOf(ReplyContent content) =>
+        content.Retracts is null ? MessageKinds.Reply : MessageKinds.Retraction;
 }

@@ -49,7 +49,10 @@ public sealed record OutboxEntry(string ConversationId, string Channel, string? 
 public sealed record ReplyContent(
     string Mode, string Text, string? Language, IReadOnlyList<MessageTranslation> Translations)
 {
-    /// <summary>Id of the delivery that this takes back; the text, unless empty, stands in its place.</summary>
+    /// <summary>
+    /// The delivery that this one takes back; the text stands instead, and empty for nothing. Null for a reply.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Retracts { get; init; }
 }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Stage5.Core.Configuration;
 using Stage5.Core.Guards.Compliance;
@@ -19,6 +20,8 @@ public static class ReviewServices
     public static IServiceCollection AddReviews(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddStage5Options<ReviewOptions>(configuration, ReviewOptions.Section);
+        services.AddStage5Options<ReviewPolicyOptions>(configuration, ReviewPolicyOptions.Section);
+        services.AddReviewPolicySettings();
         services.TryAddSingleton<IReviewPolicy, ReviewPolicy>();
         services.TryAddSingleton(static provider => new ReviewRules(
             provider.GetRequiredService<ComplianceGuard>(),
@@ -43,6 +46,16 @@ public static class ReviewServices
             provider.GetRequiredService<Store>(),
             provider.GetRequiredService<ReviewQueue>(),
             provider.GetRequiredService<TimeProvider>()));
+        return services;
+    }
+
+    /// <summary>Keeps the gauges of review. For one kind of process: what they tell is the same in each.</summary>
+    public static IServiceCollection AddReviewGauges(this IServiceCollection services)
+    {
+        services.AddSingleton(static provider => new ReviewFollower(
+            provider.GetRequiredService<Store>(), provider.GetRequiredService<ReviewBoard>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ReviewFollower>>()));
+        services.AddHostedService(static provider => provider.GetRequiredService<ReviewFollower>());
         return services;
     }
 }

@@ -14,6 +14,12 @@ public static class SettingNames
     public const string Parallel = "turns.parallel";
     public const string ContextTokens = "turns.contextTokens";
     public const string Targets = "turns.targets";
+    public const string ReviewConfidence = "reviews.confidenceBelowPercent";
+    public const string ReviewCost = "reviews.costAboveMicros";
+    public const string ReviewSample = "reviews.samplePercent";
+    public const string ReviewGlossary = "reviews.glossaryConflict";
+    public const string ReviewSecondPerson = "reviews.secondPerson";
+    public const string ReviewDeliverFirst = "reviews.deliverFirst";
     public const string AuditRetention = "audit.retentionDays";
     public const string Recall = "features.recall";
     public const string Answers = "features.answers";

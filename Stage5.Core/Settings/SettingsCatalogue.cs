@@ -13,7 +13,7 @@ public sealed class SettingsCatalogue(
         definitions.ToFrozenDictionary(one => one.Name, StringComparer.Ordinal);
 
     // What is changed most comes first; a group of a later room last.
-    private static readonly string[] Groups = ["limits", "budgets", "turns", "features", "audit"];
+    private static readonly string[] Groups = ["limits", "budgets", "turns", "reviews", "features", "audit"];
 
     /// <summary>Group by group, in each as its room registered them.</summary>
     public IReadOnlyList<SettingDefinition> Definitions { get; } =

@@ -36,6 +36,9 @@ public sealed class Turn(TurnRequest request, ITurnLog log, TimeProvider time)
     /// <summary>What is to be processed: the person's own edit where there is one. Set by Resolve.</summary>
     public string Text { get; set; } = request.Task.EditedText ?? request.Task.Text;
 
+    /// <summary>What the models wrote themselves that policy has something to say about. Set by Refine.</summary>
+    public IReadOnlyList<ComplianceFinding> Answered { get; set; } = [];
+
     /// <summary>What may go to a model. Set by Protect.</summary>
     public CompliantText? Prompt { get; set; }
 

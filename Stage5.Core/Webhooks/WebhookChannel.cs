@@ -17,12 +17,13 @@ internal sealed class WebhookChannel(WebhookOutbox outbox) : IReplyChannel
         var content = delivery.Content;
         var data = JsonSerializer.Serialize(new ReplyEvent(
             delivery.Id, delivery.TaskId, delivery.ConversationId, delivery.User, delivery.Recipient, content.Text,
-            content.Language, content.Translations), WebhookJson.Default.ReplyEvent);
+            content.Language, content.Translations, content.Retracts), WebhookJson.Default.ReplyEvent);
         // An id with a dot in it cannot be signed.
         var key = delivery.Id.Replace('.', '_');
+        var type = content.Retracts is null ? WebhookEvents.ReplyDelivered : WebhookEvents.ReplyRetracted;
         return await outbox.PutAsync(
-            delivery.Tenant, WebhookEvents.ReplyDelivered, key, data, endpoint: null, cancellationToken) > 0
+            delivery.Tenant, type, key, data, endpoint: null, cancellationToken) > 0
             ? DeliveryResult.Delivered
-            : DeliveryResult.Impossible($"No webhook endpoint of the tenant takes {WebhookEvents.ReplyDelivered}.");
+            : DeliveryResult.Impossible($"No webhook endpoint of the tenant takes {type}.");
     }
 }

@@ -41,5 +41,6 @@ internal sealed partial class WebhookJson : JsonSerializerContext;
 /// <summary>Data of <c>reply.delivered</c>.</summary>
 internal sealed record ReplyEvent(
     string DeliveryId, string TaskId, string ConversationId, string User, string? Recipient, string Text,
-    string? Language, IReadOnlyList<Contracts.MessageTranslation> Translations);
+    string? Language, IReadOnlyList<Contracts.MessageTranslation> Translations,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Retracts = null);
 

@@ -180,6 +180,10 @@ internal static class ValidatingTests
             "EventStreamTests.A_task_shows_its_newest_events_and_leads_to_the_older_ones",
         ],
         ["GET /api/tasks/{taskId}/events (query)"] = ["BadRequestTests.A_position_that_is_no_sequence_is_refused"],
+        ["GET /api/reviews/metrics (query)"] =
+        [
+            "ReviewMetricsEndpointTests.A_window_that_cannot_be_is_refused_with_the_reason",
+        ],
         ["GET /api/usage (query)"] =
         [
             "BudgetsEndpointTests.Everyone_sees_their_own_usage_and_the_tenants_only_who_may",

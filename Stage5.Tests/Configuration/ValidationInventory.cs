@@ -77,6 +77,7 @@ internal static class ValidationInventory
         ["GET /api/tasks"] = "`TaskStore` (cursor)",
         ["GET /api/tasks/{taskId}"] = "`TaskEndpoints` (cursor)",
         ["GET /api/tasks/{taskId}/events"] = "`TaskEventsEndpoint` (a position)",
+        ["GET /api/reviews/metrics"] = "`ReviewMetricsEndpoint` (dates in order, not too many, not before what is kept; a zone that there is)",
         ["GET /api/usage"] = "`BudgetsEndpoints` (dates in order, not too far, a scope that there is)",
         ["GET /api/usage/ledger"] = "`BudgetsEndpoints` (bounds)",
         ["GET /api/webhooks/{id}/deliveries"] = "`WebhooksEndpoints` (a state that there is)",

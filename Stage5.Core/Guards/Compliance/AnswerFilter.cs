@@ -112,7 +112,7 @@ internal sealed class AnswerFilter(CompliancePolicy policy, Redactions redaction
 
         _findings.Add(hit);
         _findings.ThrowIfBlocked();
-        if (hit.Action == ComplianceAction.Redact) output.Append('[').Append(hit.Class).Append(']');
+        if (hit.Action is ComplianceAction.Redact or ComplianceAction.Review) output.Append('[').Append(hit.Class).Append(']');
         else output.Append(value);
     }
 }

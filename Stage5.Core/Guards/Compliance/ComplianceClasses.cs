@@ -25,5 +25,8 @@ internal enum ComplianceAction
     Restore,
     KeepOriginal,
     Redact,
+
+    /// <summary>Redacted for the model, and a person decides before anything goes out.</summary>
+    Review,
     Block,
 }

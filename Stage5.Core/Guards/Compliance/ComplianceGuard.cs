@@ -5,9 +5,15 @@ namespace Stage5.Core.Guards.Compliance;
 
 /// <summary>What was found of one class, and what was done about it. Never the value.</summary>
 /// <param name="Class">For instance <c>email</c>, <c>card</c>, <c>banned_phrase</c>.</param>
-/// <param name="Action"><c>allow</c>, <c>keep_original</c>, <c>redact</c> or <c>block</c>.</param>
+/// <param name="Action"><c>allow</c>, <c>keep_original</c>, <c>redact</c>, <c>review</c> or <c>block</c>.</param>
 /// <param name="Policy">Id of the rule that decided: <c>pii.card</c>, <c>phrase.3</c>.</param>
-public sealed record ComplianceFinding(string Class, string Action, int Count, string Policy);
+public sealed record ComplianceFinding(string Class, string Action, int Count, string Policy)
+{
+    /// <summary>Redacted for the model; a person decides about the answer.</summary>
+    public const string Review = "review";
+
+    public bool AsksForReview => Action == Review;
+}
 
 /// <summary>A text that may go to a model.</summary>
 /// <param name="Text">With reversible tokens where something was redacted.</param>
@@ -22,8 +28,12 @@ public sealed class ComplianceException(IReadOnlyList<ComplianceFinding> finding
     /// <summary>The classes that may not be there, each once.</summary>
     public IReadOnlyList<string> Classes { get; } = Blocked(findings);
 
-    private static string[] Blocked(IReadOnlyList<ComplianceFinding> findings) =>
-        [.. findings.Where(one => one.Action == "block").Select(one => one.Class).Distinct(StringComparer.Ordinal)];
+    // Where nobody can be asked, what is to be reviewed is what stands in the way.
+    private static string[] Blocked(IReadOnlyList<ComplianceFinding> findings)
+    {
+        var reason = findings.Any(one => one.Action == "block") ? "block" : ComplianceFinding.Review;
+        return [.. findings.Where(one => one.Action == reason).Select(one => one.Class).Distinct(StringComparer.Ordinal)];
+    }
 }
 
 /// <summary>Changes a text that arrives in parts; holds back only what may still become something else.</summary>

@@ -7,8 +7,8 @@ using Stage5.Core.Storage;
 namespace Stage5.Core.Guards.Compliance;
 
 /// <summary>
-/// Section <c>Stage5:Compliance:{Default|tenant}</c>, read once: <c>Classes:{class}</c> is <c>allow</c>, <c>redact</c>
-/// or <c>block</c>; <c>BannedPhrases</c> a list; <c>BannedPhraseAction</c> is <c>keep_original</c> or <c>block</c>.
+/// Section <c>Stage5:Compliance:{Default|tenant}</c>, read once: <c>Classes:{class}</c> is <c>allow</c>, <c>redact</c>,
+/// <c>review</c> or <c>block</c>; <c>BannedPhrases</c> a list; <c>BannedPhraseAction</c> is <c>keep_original</c> or <c>block</c>.
 /// What a tenant does not say is as in Default.
 /// </summary>
 internal sealed class CompliancePolicies
@@ -77,11 +77,12 @@ internal sealed class CompliancePolicies
             {
                 "allow" => ComplianceAction.Allow,
                 "redact" => ComplianceAction.Redact,
+                "review" => ComplianceAction.Review,
                 "block" => ComplianceAction.Block,
                 _ => null,
             };
             if (action is { } known) classes[name] = known;
-            else errors.Add($"{entry.Path} is '{entry.Value}'; it must be allow, redact or block.");
+            else errors.Add($"{entry.Path} is '{entry.Value}'; it must be allow, redact, review or block.");
         }
     }
 

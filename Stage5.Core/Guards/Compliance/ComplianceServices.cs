@@ -15,7 +15,7 @@ public static class ComplianceServices
         [
             .. ComplianceClasses.Detected.Order(StringComparer.Ordinal).Select(name => new OptionKey(
                 $"{CompliancePolicies.Section}:{{tenant}}:Classes:{name}", "choice", "redact",
-                "What is done about it: allow, redact or block. The tenant Default stands for every other.", "block")),
+                "What is done about it: allow, redact, review or block. The tenant Default stands for every other.", "block")),
             new($"{CompliancePolicies.Section}:{{tenant}}:BannedPhrases", "list", null,
                 "Phrases that no model may write or be sent.", "project bluebird"),
             new($"{CompliancePolicies.Section}:{{tenant}}:BannedPhraseAction", "choice", "keep_original",

@@ -29,6 +29,7 @@ internal sealed class Findings
         ComplianceAction.Allow => "allow",
         ComplianceAction.KeepOriginal => "keep_original",
         ComplianceAction.Redact => "redact",
+        ComplianceAction.Review => ComplianceFinding.Review,
         _ => "block",
     };
 }

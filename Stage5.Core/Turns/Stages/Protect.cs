@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-using Stage5.Contracts;
 using Stage5.Core.Guards.Compliance;
 
 namespace Stage5.Core.Turns.Stages;
@@ -21,26 +19,15 @@ public sealed class Protect(ComplianceGuard compliance) : ITurnStage
         }
         catch (ComplianceException e)
         {
-            await SayAsync(turn, "deny", e.Findings, cancellationToken);
+            await TurnGuardrails.SayAsync(turn, "deny", e.Findings, cancellationToken);
             throw new TurnException(TurnErrors.Of(e), e);
         }
 
         ComplianceFinding[] findings = [.. turn.Prompt.Findings, .. turn.GivenContext?.Findings ?? []];
         if (findings.Any(finding => finding.Action != "allow"))
-            await SayAsync(turn, "redact", findings, cancellationToken);
+            await TurnGuardrails.SayAsync(turn, DecisionOn(findings), findings, cancellationToken);
     }
 
-    private static Task SayAsync(
-        Turn turn, string decision, IReadOnlyList<ComplianceFinding> findings, CancellationToken cancellationToken) =>
-        turn.EmitAsync(TaskEventTypes.GuardrailTriggered, new JsonObject
-        {
-            ["decision"] = decision,
-            ["classes"] = new JsonArray([.. findings.Select(finding => (JsonNode)new JsonObject
-            {
-                ["class"] = finding.Class,
-                ["action"] = finding.Action,
-                ["count"] = finding.Count,
-                ["policy"] = finding.Policy,
-            })]),
-        }, cancellationToken);
+    private static string DecisionOn(ComplianceFinding[] findings) =>
+        findings.Any(finding => finding.AsksForReview) ? "review" : "redact";
 }

@@ -31,6 +31,8 @@ public sealed class Refine(ComplianceGuard compliance, GlossaryService glossary,
             if (target.Error is not null) await answers.ForgetAsync(turn, target);
         }
 
+        if (turn.Answered.Any(finding => finding.AsksForReview))
+            await TurnGuardrails.SayAsync(turn, "review", turn.Answered, cancellationToken);
         if (turn.Targets.All(target => target.Error is not null)) throw new TurnException(turn.Targets[0].Error!);
     }
 
@@ -50,7 +52,8 @@ public sealed class Refine(ComplianceGuard compliance, GlossaryService glossary,
     private string Filter(Turn turn, string text)
     {
         var filter = compliance.FilterAnswer(turn.Request.Tenant, turn.Redactions);
-        var first = filter.Push(text);
-        return first + filter.Flush();
+        var safe = filter.Push(text) + filter.Flush();
+        turn.Answered = [.. turn.Answered, .. filter.Findings];
+        return safe;
     }
 }

@@ -27,12 +27,26 @@ public sealed class PolicyTests
 
         var all = string.Join('\n', thrown.Failures);
         all.ShouldContain("Default:Classes:cards is unknown; the classes are secret, card");
-        all.ShouldContain("Default:Classes:card is 'mask'; it must be allow, redact or block.");
+        all.ShouldContain("Default:Classes:card is 'mask'; it must be allow, redact, review or block.");
         all.ShouldContain("Default:BannedPhraseAction is 'drop'");
         all.ShouldContain("acme:Clases is unknown");
         all.ShouldContain("acme:BannedPhrases: phrase 1 must have 1 to 100 characters.");
         all.ShouldContain("'no one' is no tenant's id");
         all.ShouldNotContain("xxx");
+    }
+
+    [Fact]
+    public void What_is_to_be_reviewed_is_kept_from_the_model_and_from_the_stream_of_its_answer()
+    {
+        var guard = Guards.Of(("Default:Classes:email", "review"));
+        var redactions = new Redactions();
+
+        var prompt = guard.Protect(Guards.Tenant, "Write to a@example.com.", redactions);
+
+        prompt.Text.ShouldBe("Write to {{email_1}}.");
+        prompt.Findings.ShouldBe([new ComplianceFinding("email", "review", 1, "pii.email")]);
+        guard.Filter(redactions, "To {{email_1}} and b@example.com.").ShouldBe("To a@example.com and [email].");
+        guard.RulesFor(Guards.Tenant).ShouldContain(("email", "review"));
     }
 
     [Fact]
