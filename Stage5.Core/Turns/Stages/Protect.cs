@@ -35,6 +35,7 @@ public sealed class Protect(ComplianceGuard compliance) : ITurnStage
         turn.EmitAsync(TaskEventTypes.GuardrailTriggered, new JsonObject
         {
             ["decision"] = decision,
+            ["policy"] = PolicyOf(findings),
             ["classes"] = new JsonArray([.. findings.Select(finding => (JsonNode)new JsonObject
             {
                 ["class"] = finding.Class,
@@ -43,4 +44,9 @@ public sealed class Protect(ComplianceGuard compliance) : ITurnStage
                 ["policy"] = finding.Policy,
             })]),
         }, cancellationToken);
+
+    // The rule that decided is the one whose action is the gravest; of several the first.
+    private static string PolicyOf(IReadOnlyList<ComplianceFinding> findings) =>
+        (findings.FirstOrDefault(finding => finding.Action == "block")
+            ?? findings.FirstOrDefault(finding => finding.Action != "allow") ?? findings[0]).Policy;
 }
