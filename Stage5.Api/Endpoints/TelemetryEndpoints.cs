@@ -42,7 +42,7 @@ internal static partial class TelemetryEndpoints
     private static NoContent RecordMismatch(ContractMismatch mismatch, ILogger<ContractMismatch> logger)
     {
         // What a browser sends is no label: of the types only those of the contract.
-        var type = EventContract.Current.Types.Contains(mismatch.EventType) ? mismatch.EventType : "other";
+        var type = mismatch.EventType is { } named && EventContract.Current.Types.Contains(named) ? named : "other";
         Mismatches.Add(1, new("kind", mismatch.Kind), new("type", type));
         LogMismatch(logger, mismatch.Kind, mismatch.EventType, mismatch.Expected, mismatch.Page);
         return TypedResults.NoContent();

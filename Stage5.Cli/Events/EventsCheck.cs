@@ -22,11 +22,11 @@ internal sealed class EventsCheck(long after, bool tenant, TextWriter output, Te
 
     public async Task<int> TextAsync(TextReader text, CancellationToken cancel)
     {
-        var stream = new RecordedStream(EventContract.Current, new EventOrder(after, sparse: tenant), numbered: !tenant);
-        var verdict = await stream.CheckAsync(text, cancel);
+        var order = new EventOrder(after, sparse: tenant);
+        var verdict = await new RecordedStream(EventContract.Current, order, numbered: !tenant).CheckAsync(text, cancel);
         if (verdict.Difference is { } difference)
         {
-            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"line {verdict.Line}: {difference}"));
+            await output.WriteLineAsync($"line {Said(verdict.Line)}: {difference}");
             return ExitCodes.Wrong;
         }
 

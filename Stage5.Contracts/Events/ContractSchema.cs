@@ -5,7 +5,8 @@ using System.Text.RegularExpressions;
 namespace Stage5.Contracts.Events;
 
 /// <summary>
-/// One schema of <c>docs/events</c>: JSON Schema 2020-12, of which it knows the keywords that stand there and no other.
+/// One schema of <c>docs/events</c>: JSON Schema 2020-12, of which it knows the keywords that stand there and no
+/// other.
 /// </summary>
 public sealed class ContractSchema
 {
@@ -100,9 +101,7 @@ public sealed class ContractSchema
         _base?.Check(value, path) ?? CheckValue(value, path) ?? value.ValueKind switch
         {
             JsonValueKind.Object => CheckMembers(value, path),
-            JsonValueKind.Array when _items is not null => value.EnumerateArray()
-                .Select((item, index) => _items.Check(item, string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]")))
-                .FirstOrDefault(difference => difference is not null),
+            JsonValueKind.Array when _items is not null => CheckItems(_items, value, path),
             _ => null,
         };
 
@@ -116,6 +115,11 @@ public sealed class ContractSchema
         JsonValueKind.Object or JsonValueKind.Array => TypeOf(value),
         _ => value.GetRawText(),
     };
+
+    private static ContractDifference? CheckItems(ContractSchema items, JsonElement value, string path) =>
+        value.EnumerateArray()
+            .Select((item, index) => items.Check(item, string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]")))
+            .FirstOrDefault(difference => difference is not null);
 
     private ContractDifference? CheckValue(JsonElement value, string path)
     {
@@ -146,12 +150,15 @@ public sealed class ContractSchema
         if (!Closed) return null;
         foreach (var member in value.EnumerateObject())
         {
-            if (!Properties.Any(one => one.Key == member.Name))
-                return new ContractDifference(ContractDifferences.Flat, $"payload.{Name(member)}", $"{Name(member)} at the top level");
+            if (!Properties.Any(one => one.Key == member.Name)) return Beside(Name(member));
         }
 
         return null;
     }
+
+    /// <summary>Stands at the top and belongs into the payload.</summary>
+    internal static ContractDifference Beside(string name) =>
+        new(ContractDifferences.Flat, $"payload.{name}", $"{name} at the top level");
 
     private string Place(string path) => path.Length == 0 ? Says : $"{path}: {Says}";
 
@@ -174,9 +181,9 @@ public sealed class ContractSchema
 
     // A name is as untrusted as a value, and goes to terminals.
     internal static string Name(JsonProperty member) =>
-        member.Name.Length is > 0 and <= Shown && member.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.')
-            ? member.Name
-            : "…";
+        member.Name.Length is > 0 and <= Shown
+        && member.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') ? member.Name : "…";
 
-    private static string[] Strings(JsonElement array) => [.. array.EnumerateArray().Select(item => item.GetString()!)];
+    private static string[] Strings(JsonElement array) =>
+        [.. array.EnumerateArray().Select(item => item.GetString()!)];
 }

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Stage5.Contracts.Events;
 
-/// <summary>The order that the events of each task come in: from the first without a gap, one terminal event, the last.</summary>
+/// <summary>
+/// The order that the events of each task come in: from the first without a gap, one terminal event, the last.
+/// </summary>
 /// <param name="after">The last sequence that the reader had before.</param>
 /// <param name="sparse">
 /// For a tenant's stream, which begins somewhere and may be filtered: sequences grow, and nobody waits for an end.

@@ -9,7 +9,8 @@ namespace Stage5.Contracts.Events;
 /// <param name="Missing">How many more the stream itself said are no longer kept.</param>
 /// <param name="Line">Where the difference begins, from 1; 0 where there is none.</param>
 /// <param name="Ended">Why the server ended it before its task did; null where it did not.</param>
-public sealed record StreamVerdict(long Events, long Missing, int Line, ContractDifference? Difference, string? Ended);
+public sealed record StreamVerdict(
+    long Events, long Missing, int Line, ContractDifference? Difference, string? Ended);
 
 /// <summary>A stream somebody recorded: the text of server-sent events, or an event a line.</summary>
 /// <param name="contract">What the events have to be.</param>
@@ -44,7 +45,8 @@ public sealed class RecordedStream(EventContract contract, EventOrder order, boo
         return _ended is null && order.Finish() is { } open ? Verdict(line, open) : Verdict(0, null);
     }
 
-    private StreamVerdict Verdict(int line, ContractDifference? difference) => new(_events, _missing, line, difference, _ended);
+    private StreamVerdict Verdict(int line, ContractDifference? difference) =>
+        new(_events, _missing, line, difference, _ended);
 
     private ContractDifference? TakeLine(string text, int line)
     {
@@ -77,8 +79,8 @@ public sealed class RecordedStream(EventContract contract, EventOrder order, boo
             case "retry":
                 return null;
             default:
-                return new ContractDifference(ContractDifferences.Frame, "a stream of server-sent events or a JSON object a line",
-                    "neither");
+                return new ContractDifference(ContractDifferences.Frame,
+                    "a stream of server-sent events or a JSON object a line", "neither");
         }
     }
 
@@ -99,7 +101,8 @@ public sealed class RecordedStream(EventContract contract, EventOrder order, boo
         if (named is not null)
         {
             var type = item.GetProperty("type").GetString()!;
-            if (named != type) return new ContractDifference(ContractDifferences.Frame, $"event: {type}", Quoted(named));
+            if (named != type)
+                return new ContractDifference(ContractDifferences.Frame, $"event: {type}", Quoted(named));
             if (CheckId((long)item.GetProperty("sequence").GetDouble()) is { } wrong) return wrong;
         }
 
@@ -132,7 +135,8 @@ public sealed class RecordedStream(EventContract contract, EventOrder order, boo
         var expected = numbered ? $"id: {sequence.ToString(CultureInfo.InvariantCulture)}"
             : $"an id above {_lastId.ToString(CultureInfo.InvariantCulture)}";
         _lastId = id;
-        return right ? null : new ContractDifference(ContractDifferences.Frame, expected, _id is null ? "nothing" : Quoted(_id));
+        return right ? null
+            : new ContractDifference(ContractDifferences.Frame, expected, _id is null ? "nothing" : Quoted(_id));
     }
 
     private static ContractDifference NotJson() => new(ContractDifferences.Json, "a JSON object", "no JSON");

@@ -61,7 +61,11 @@ public sealed partial class RecordingTests : IAsyncLifetime
         await CancelAsync();
 
         _first.Default = new ScriptedReply { Status = 503 };
-        Answers(_second, "Schreib vor Freitag an {{email_1}}.");
+        _second.Default = new ScriptedReply
+        {
+            Text = asked => asked.LastMessage.Replace("Write to", "Schreib an").Replace("before Friday", "vor Freitag"),
+            Usage = (12, 9),
+        };
         var fallback = await RecordAsync("fallback", new
         {
             text = "Write to ana@example.com before Friday.",
