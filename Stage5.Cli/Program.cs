@@ -1,11 +1,13 @@
 using System.CommandLine;
 using Stage5.Cli;
 using Stage5.Cli.Audit;
+using Stage5.Cli.Events;
 using Stage5.Cli.Security;
 
 var root = new RootCommand("Stage5's command line: what people and pipelines ask of a running system, or of its files.")
 {
     AuditCommand.Create(Console.Out, Console.Error),
+    EventsCommand.Create(Console.In, Console.Out, Console.Error),
     SecurityCommand.Create(Console.Out, Console.Error),
 };
 

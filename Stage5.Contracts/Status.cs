@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Stage5.Contracts.Events;
 
 namespace Stage5.Contracts;
 
@@ -47,4 +48,19 @@ public sealed record BrowserFailure(
     [property: StringLength(64), RegularExpression(Limits.OneLine)] string? Code,
     [property: Range(1, 100)] int Attempts,
     [property: Range(0, 3_600_000)] double DurationMs,
+    [property: StringLength(200), RegularExpression(Limits.OneLine)] string Page);
+
+/// <summary>A task event that a dashboard's page refused: it is not what the contract of events says.</summary>
+/// <param name="Kind">In what it differs; names as in <see cref="ContractDifferences"/>.</param>
+/// <param name="EventType">The event's type, where it says one.</param>
+/// <param name="Expected">A place and what may stand there; never what stood there.</param>
+/// <param name="Page">Path of the page it happened on.</param>
+public sealed record ContractMismatch(
+    [property: AllowedValues(
+        ContractDifferences.Json, ContractDifferences.Schema, ContractDifferences.Version, ContractDifferences.Flat,
+        ContractDifferences.Missing, ContractDifferences.Type, ContractDifferences.Value, ContractDifferences.Task,
+        ErrorMessage = "kind must be json, schema, version, flat, missing, type, value or task.")]
+    string Kind,
+    [property: StringLength(64), RegularExpression(Limits.OneLine)] string? EventType,
+    [property: StringLength(200), RegularExpression(Limits.OneLine)] string Expected,
     [property: StringLength(200), RegularExpression(Limits.OneLine)] string Page);

@@ -7,12 +7,16 @@ namespace Stage5.Core.Tasks;
 /// <summary>Payloads of the terminal events that the store writes itself; runs use the same shape.</summary>
 public static class TerminalPayloads
 {
-    /// <summary>Of <c>task_failed</c>: <c>{"code", "message", "next"}</c>.</summary>
-    public static JsonObject Failed(TaskError error) =>
-        JsonSerializer.SerializeToNode(error, ContractsJson.Default.TaskError)!.AsObject();
+    /// <summary>Of <c>task_failed</c>: <c>{"outcome", "code", "message", "next", "providers"}</c>.</summary>
+    public static JsonObject Failed(TaskError error)
+    {
+        var payload = JsonSerializer.SerializeToNode(error, ContractsJson.Default.TaskError)!.AsObject();
+        payload.Insert(0, "outcome", "failed");
+        return payload;
+    }
 
-    /// <summary>Of <c>task_cancelled</c>: <c>{"reason"}</c>.</summary>
-    public static JsonObject Cancelled() => new() { ["reason"] = "cancel_requested" };
+    /// <summary>Of <c>task_cancelled</c>: <c>{"outcome", "reason"}</c>.</summary>
+    public static JsonObject Cancelled() => new() { ["outcome"] = "cancelled", ["reason"] = "cancel_requested" };
 
     internal static readonly TaskError Interrupted = new(
         "interrupted", "The process that ran this task for its caller ended.", "Send the request again.");

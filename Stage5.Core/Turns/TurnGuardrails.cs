@@ -13,6 +13,7 @@ internal static class TurnGuardrails
         turn.EmitAsync(TaskEventTypes.GuardrailTriggered, new JsonObject
         {
             ["decision"] = decision,
+            ["policy"] = PolicyOf(findings),
             ["classes"] = new JsonArray([.. findings.Select(finding => (JsonNode)new JsonObject
             {
                 ["class"] = finding.Class,
@@ -21,4 +22,10 @@ internal static class TurnGuardrails
                 ["policy"] = finding.Policy,
             })]),
         }, cancellationToken);
+
+    // The rule that decided is the one whose action is the gravest; of several the first.
+    private static string PolicyOf(IReadOnlyList<ComplianceFinding> findings) =>
+        (findings.FirstOrDefault(finding => finding.Action == "block")
+            ?? findings.FirstOrDefault(finding => finding.AsksForReview)
+            ?? findings.FirstOrDefault(finding => finding.Action != "allow") ?? findings[0]).Policy;
 }

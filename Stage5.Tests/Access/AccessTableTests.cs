@@ -10,6 +10,7 @@ using Stage5.Core.Replies;
 using Stage5.Core.Reviews;
 using Stage5.Core.Tasks;
 using Stage5.Core.Webhooks;
+using Stage5.Tests.Events;
 using Stage5.Tests.Reviews;
 
 namespace Stage5.Tests.Access;
@@ -305,7 +306,7 @@ public sealed class AccessTableTests(AccessApi api) : IClassFixture<AccessApi>
         var request = new TaskRequest { Kind = TaskKinds.Translate, Text = "x", TargetLanguage = "es" };
         await using var run = await api.Services.GetRequiredService<TaskStore>().StartInlineAsync(
             new TaskSpec(tenant, "ana", "key", request, null), Ct);
-        await run.FinishAsync(new TaskEnd(TaskState.Completed, [], Replies:
+        await run.FinishAsync(new TaskEnd(TaskState.Completed, Payloads.Completed(), Replies:
         [
             new OutboxEntry($"nowhere-{tenant}", DeliveryChannels.Conversation, null,
                 new ReplyContent(DeliveryModes.Broadcast, "dos", "es", [])),

@@ -83,6 +83,16 @@ public sealed class BadRequestTests(ApiInMemory api) : IClassFixture<ApiInMemory
         await response.ShouldBeProblemAsync(400, "invalid_request");
     }
 
+    [Theory]
+    [InlineData("""{"kind":"made up","eventType":"task_started","expected":"version: 1","page":"/"}""")]
+    [InlineData("""{"kind":"version","eventType":"a\n[api] forged","expected":"version: 1","page":"/"}""")]
+    public async Task A_mismatch_names_one_of_the_kinds_there_are_and_writes_no_lines_of_its_own(string body)
+    {
+        using var response = await PostAsync("/api/telemetry/contract-mismatches", body);
+
+        await response.ShouldBeProblemAsync(400, "invalid_request");
+    }
+
     [Fact]
     public async Task A_text_too_long_is_refused()
     {

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.Logging;
 using Stage5.Tests.Access;
+using Stage5.Tests.Events;
 using Stage5.Tests.Stores;
 
 namespace Stage5.Tests.Api;
@@ -16,8 +17,13 @@ public abstract class StoredApi(params (string Key, string Value)[] settings)
 {
     private readonly SignedToken _tokens = new(TimeProvider.System);
     private StoreServer _store = null!;
+    private EventWatch _events = null!;
 
-    public async ValueTask InitializeAsync() => _store = await StoreServer.StartAsync(StoreKind.Redis);
+    public async ValueTask InitializeAsync()
+    {
+        _store = await StoreServer.StartAsync(StoreKind.Redis);
+        _events = await EventWatch.OnAsync(_store);
+    }
 
     public HttpClient ClientOf(string tenant, string user = "ana", string role = "user")
     {
@@ -55,8 +61,15 @@ public abstract class StoredApi(params (string Key, string Value)[] settings)
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        if (_store is not null) await _store.DisposeAsync();
         _tokens.Dispose();
         GC.SuppressFinalize(this);
+        try
+        {
+            if (_events is not null) await _events.DisposeAsync();
+        }
+        finally
+        {
+            if (_store is not null) await _store.DisposeAsync();
+        }
     }
 }

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.Logging;
 using Stage5.Contracts;
 using Stage5.Tests.Access;
+using Stage5.Tests.Events;
 using Stage5.Tests.Models;
 using Stage5.Tests.Stores;
 using Stage5.Tests.Webhooks;
@@ -28,6 +29,7 @@ public sealed class AssistantSystem : IAsyncLifetime
     private Host<api::Program> _api = null!;
     private Host<worker::Program> _worker = null!;
     private StoreServer _store = null!;
+    private EventWatch _events = null!;
 
     /// <summary>Says what it is told back in capitals, unless a test says otherwise.</summary>
     public ScriptedOpenAIServer Model { get; private set; } = null!;
@@ -39,6 +41,7 @@ public sealed class AssistantSystem : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _store = await StoreServer.StartAsync(StoreKind.Redis);
+        _events = await EventWatch.OnAsync(_store);
         Model = await ScriptedOpenAIServer.StartAsync();
         Reset();
         _api = new Host<api::Program>(Settings());
@@ -72,8 +75,15 @@ public sealed class AssistantSystem : IAsyncLifetime
         if (_worker is not null) await _worker.DisposeAsync();
         if (_api is not null) await _api.DisposeAsync();
         if (Model is not null) await Model.DisposeAsync();
-        if (_store is not null) await _store.DisposeAsync();
         _tokens.Dispose();
+        try
+        {
+            if (_events is not null) await _events.DisposeAsync();
+        }
+        finally
+        {
+            if (_store is not null) await _store.DisposeAsync();
+        }
     }
 
     private (string Key, string Value)[] Settings() =>

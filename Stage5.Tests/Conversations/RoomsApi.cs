@@ -5,6 +5,7 @@ using Stage5.Core.Conversations;
 using Stage5.Core.Replies;
 using Stage5.Core.Tasks;
 using Stage5.Tests.Api;
+using Stage5.Tests.Events;
 
 namespace Stage5.Tests.Conversations;
 
@@ -40,7 +41,7 @@ public sealed class RoomsApi() : StoredApi(
         var request = new TaskRequest { Kind = TaskKinds.Translate, Text = "x", TargetLanguage = "es" };
         await using var run = await Services.GetRequiredService<TaskStore>().StartInlineAsync(
             new TaskSpec(tenant, "ana", "key", request, null), ct);
-        await run.FinishAsync(new TaskEnd(TaskState.Completed, [], Replies: replies), ct);
+        await run.FinishAsync(new TaskEnd(TaskState.Completed, Payloads.Completed(), Replies: replies), ct);
         return run.Task.TaskId;
     }
 

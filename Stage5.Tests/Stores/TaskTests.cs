@@ -1,7 +1,7 @@
-using System.Text.Json.Nodes;
 using Stage5.Contracts;
 using Stage5.Core.Storage;
 using Stage5.Core.Tasks;
+using Stage5.Tests.Events;
 
 namespace Stage5.Tests.Stores;
 
@@ -96,7 +96,7 @@ public abstract class TaskTests(StoreServers servers) : IAsyncLifetime
     };
 
     private protected Task CompleteAsync(TaskRun run) => run.FinishAsync(
-        new TaskEnd(TaskState.Completed, new JsonObject { ["ok"] = true }, Translation(run)), Ct);
+        new TaskEnd(TaskState.Completed, Payloads.Completed(), Translation(run)), Ct);
 
     private protected async Task<TaskRun> ClaimAsync(TaskNode node) =>
         (await node.Queue.ClaimAsync("worker", Ct)).ShouldNotBeNull();
@@ -118,6 +118,7 @@ public abstract class TaskTests(StoreServers servers) : IAsyncLifetime
     {
         var events = await node.Log.ReadAsync(tenant, taskId, 0, 10_000, Ct);
         events.Select(e => e.Sequence).ShouldBe(Enumerable.Range(1, events.Count).Select(n => (long)n));
+        foreach (var last in events.Where(e => e.IsTerminal)) last.ToEvent().ShouldFollowTheContract();
         return events;
     }
 

@@ -132,6 +132,7 @@ public sealed class CancelTests(StoreServers servers) : TaskTests(servers), ICla
         var reaper = await NodeAsync(kind);
         var order = new Random(20261121);
         var ends = new HashSet<TaskState>();
+        var error = new TaskError("x", "X.");
 
         for (var round = 0; round < 150; round++)
         {
@@ -145,7 +146,7 @@ public sealed class CancelTests(StoreServers servers) : TaskTests(servers), ICla
                 () => reaper.Queue.ReapAsync(Ct),
                 () => UnlessLostAsync(() => CompleteAsync(run)),
                 () => UnlessLostAsync(() => run.FinishAsync(
-                    new TaskEnd(TaskState.Failed, [], Error: new TaskError("x", "X.")), Ct)),
+                    new TaskEnd(TaskState.Failed, TerminalPayloads.Failed(error), Error: error), Ct)),
             ];
             order.Shuffle(moves);
             // Side by side, and one after the other so that each surely wins some rounds.

@@ -3,6 +3,7 @@ using Stage5.Contracts;
 using Stage5.Core.Reviews;
 using Stage5.Core.Tasks;
 using Stage5.Core.Turns;
+using Stage5.Tests.Events;
 
 namespace Stage5.Tests.Turns;
 
@@ -64,6 +65,7 @@ internal sealed class RecordingLog(bool retries = true) : ITurnLog
     public Task<long> AppendAsync(string type, JsonObject payload, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        payload.ShouldFollowTheContract(type);
         lock (_lock)
         {
             Final.ShouldBeNull("nothing may follow the terminal event");
@@ -78,7 +80,9 @@ internal sealed class RecordingLog(bool retries = true) : ITurnLog
         {
             Final.ShouldBeNull("a task ends once");
             (Final, Result, Error, Receipt) = (end.State, end.Result, end.Error, end.Receipt);
-            _events.Add(($"task_{end.State.ToString().ToLowerInvariant()}", end.Payload));
+            var type = $"task_{end.State.ToString().ToLowerInvariant()}";
+            end.Payload.ShouldFollowTheContract(type);
+            _events.Add((type, end.Payload));
         }
 
         return Task.FromResult(true);

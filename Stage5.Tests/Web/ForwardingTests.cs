@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using Microsoft.AspNetCore.Http;
 using Stage5.Contracts;
+using Stage5.Tests.Events;
 
 namespace Stage5.Tests.Web;
 
@@ -62,13 +63,13 @@ public sealed class ForwardingTests
         await using var web = await WebHost.StartAsync(Ct);
         var visitor = await web.SignInAsync(Ct);
         var task = web.Api.Add(Task());
-        task.Append(TaskEventTypes.TaskStarted);
+        task.Start();
         using var response = await visitor.GetAsync($"/api/tasks/{task.Id}/events", Ct, "text/event-stream");
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(Ct));
 
         response.Content.Headers.ContentType?.MediaType.ShouldBe("text/event-stream");
         await ReadToAsync(reader, "id: 1");
-        task.Append(TaskEventTypes.StageStarted);
+        task.Append(TaskEventTypes.StageStarted, Payloads.Stage());
         await ReadToAsync(reader, "id: 2");
         task.Cancel();
         await ReadToAsync(reader, "id: 3");
@@ -81,8 +82,8 @@ public sealed class ForwardingTests
         await using var web = await WebHost.StartAsync(Ct);
         var visitor = await web.SignInAsync(Ct);
         var task = web.Api.Add(Task());
-        task.Append(TaskEventTypes.TaskStarted);
-        task.Append(TaskEventTypes.StageStarted);
+        task.Start();
+        task.Append(TaskEventTypes.StageStarted, Payloads.Stage());
         task.Cancel();
         using var response = await visitor.SendAsync(
             new(HttpMethod.Get, $"/api/tasks/{task.Id}/events") { Headers = { { "Last-Event-ID", "2" } } }, Ct);

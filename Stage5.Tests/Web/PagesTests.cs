@@ -4,6 +4,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Stage5.Contracts;
+using Stage5.Tests.Events;
 using web::Stage5.Web.Security;
 
 namespace Stage5.Tests.Web;
@@ -138,9 +139,15 @@ public sealed partial class PagesTests
     {
         await using var web = await WebHost.StartAsync(Ct);
         var task = web.Api.Add(NewTask("Good morning"));
-        task.Append(TaskEventTypes.TaskStarted);
-        task.Append(TaskEventTypes.StageStarted, new() { ["stage"] = "generate" });
-        task.Append(TaskEventTypes.StageCompleted, new() { ["stage"] = "generate", ["duration_ms"] = 74.6 });
+        task.Start();
+        task.Append(TaskEventTypes.StageStarted, Payloads.Stage());
+        task.Append(TaskEventTypes.StageCompleted, new()
+        {
+            ["stage"] = "generate",
+            ["number"] = 7,
+            ["status"] = "completed",
+            ["duration_ms"] = 74.6,
+        });
         task.Complete("Buenos días", new(
             new("default", null), new("default", "standard"), new("apertium", "eng-spa"), new(null, null),
             [new("generate", "completed", 74.6)], 81.7, task.TraceId));

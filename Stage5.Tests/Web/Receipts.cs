@@ -18,19 +18,28 @@ internal static class Receipts
     /// <summary>Its first provider failed, personal data was hidden, and it cost something.</summary>
     public static void FallBack(ScriptedTask task)
     {
-        task.Append(TaskEventTypes.TaskStarted);
+        task.Start();
         task.Append(TaskEventTypes.GuardrailTriggered, new()
         {
             ["decision"] = "redact",
             ["classes"] = new JsonArray(
-                new JsonObject { ["class"] = "email", ["action"] = "redact", ["count"] = 2 }),
+                new JsonObject { ["class"] = "email", ["action"] = "redact", ["count"] = 2, ["policy"] = "pii.email" }),
             ["policy"] = "pii.email",
         });
-        task.Append(TaskEventTypes.ModelSelected, new() { ["provider"] = "mistral", ["model"] = "mistral-small-2503" });
+        task.Append(TaskEventTypes.ModelSelected, new()
+        {
+            ["language"] = "es",
+            ["provider"] = "mistral",
+            ["model"] = "mistral-small-2503",
+            ["passed_over"] = new JsonArray(),
+        });
         task.Append(TaskEventTypes.ModelFallback, new()
         {
+            ["language"] = "es",
+            ["segment"] = 1,
             ["from"] = "mistral",
             ["to"] = "apertium",
+            ["model"] = "eng-spa",
             ["reason"] = "no answer in time",
         });
         task.Complete("Buenos días", Plain with

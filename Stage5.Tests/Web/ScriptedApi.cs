@@ -48,6 +48,9 @@ internal sealed class ScriptedApi : IAsyncDisposable
 
     public ScriptedAudit Audit { get; } = new();
 
+    /// <summary>Events that pages refused.</summary>
+    public ConcurrentQueue<ContractMismatch> Mismatches { get; } = [];
+
     /// <summary>What tasks were asked for, in order.</summary>
     public ConcurrentQueue<TaskRequest> Asked { get; } = [];
 
@@ -128,6 +131,11 @@ internal sealed class ScriptedApi : IAsyncDisposable
         routes.MapGet("/api/status", () => Results.Ok(Status));
         routes.MapGet("/api/metadata", () => Results.Ok(Metadata));
         routes.MapPost("/api/telemetry/browser-failures", (BrowserFailure _) => Results.NoContent());
+        routes.MapPost("/api/telemetry/contract-mismatches", (ContractMismatch mismatch) =>
+        {
+            Mismatches.Enqueue(mismatch);
+            return Results.NoContent();
+        });
         routes.MapGet("/openapi/v1.json", () => Results.Text(OpenApi, "application/json"));
         Figures.Map(routes);
         Language.Map(routes);

@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Stage5.Contracts;
+using Stage5.Core.Tasks;
+using Stage5.Tests.Events;
 
 namespace Stage5.Tests.Web;
 
@@ -30,14 +32,20 @@ internal sealed class ScriptedTask(TaskRequest request, TimeProvider time)
     /// <summary>Viewers whose stream is open now.</summary>
     public int Viewers => Volatile.Read(ref _viewers);
 
-    public void Append(string type, JsonObject? payload = null)
+    /// <summary>Says that a run began.</summary>
+    public void Start() => Append(TaskEventTypes.TaskStarted, Payloads.Started());
+
+    /// <exception cref="ShouldAssertException">No real task would say so: docs/events.</exception>
+    public void Append(string type, JsonObject payload)
     {
         lock (_lock)
         {
             if (type == TaskEventTypes.TaskStarted) _state = TaskState.Running;
             var now = time.GetUtcNow();
-            _events.Add(new(TaskEvent.CurrentVersion, TaskEvent.CurrentSchema, type, type, _events.Count + 1, Id, _run,
-                now.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), payload ?? []));
+            var item = new TaskEvent(TaskEvent.CurrentVersion, TaskEvent.CurrentSchema, type, type, _events.Count + 1, Id, _run,
+                now.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), payload);
+            item.ShouldFollowTheContract();
+            _events.Add(item);
             if (TaskEventTypes.IsTerminal(type)) _finishedAt = now;
             var grown = _grown;
             _grown = New();
@@ -59,25 +67,21 @@ internal sealed class ScriptedTask(TaskRequest request, TimeProvider time)
             TargetLanguage = request.TargetLanguage,
         });
         _state = TaskState.Completed;
-        Append(TaskEventTypes.TaskCompleted, new() { ["duration_ms"] = receipt.DurationMs });
+        Append(TaskEventTypes.TaskCompleted, Payloads.Completed(
+            _result.Text, receipt.DurationMs, JsonNamingPolicy.SnakeCaseLower.ConvertName(outcome.ToString())));
     }
 
     public void Fail(TaskError error)
     {
         _error = error;
         _state = TaskState.Failed;
-        Append(TaskEventTypes.TaskFailed, new()
-        {
-            ["code"] = error.Code,
-            ["message"] = error.Message,
-            ["next"] = error.Next,
-        });
+        Append(TaskEventTypes.TaskFailed, TerminalPayloads.Failed(error));
     }
 
     public void Cancel()
     {
         _state = TaskState.Cancelled;
-        Append(TaskEventTypes.TaskCancelled, new() { ["reason"] = "cancel_requested" });
+        Append(TaskEventTypes.TaskCancelled, TerminalPayloads.Cancelled());
     }
 
     public TaskSummary Summary() => new(Id, request.Kind, _state, request.Lane ?? Lanes.Live,

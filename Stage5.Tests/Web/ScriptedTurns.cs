@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Stage5.Contracts;
+using Stage5.Tests.Events;
 
 namespace Stage5.Tests.Web;
 
@@ -109,15 +110,22 @@ internal static class ScriptedTurns
 
     public static void Begin(ScriptedTask task)
     {
-        task.Append(TaskEventTypes.TaskStarted);
+        task.Start();
         task.Append(TaskEventTypes.LanguageDetected, new() { ["language"] = "en", ["confidence"] = 0.97 });
-        task.Append(TaskEventTypes.StageSkipped, new() { ["stage"] = "recall", ["reason"] = "nothing said it" });
-        task.Append(TaskEventTypes.ContextRetrieved, new JsonObject { ["method"] = "given", ["passages"] = 1, ["tokens"] = 40 });
+        task.Append(TaskEventTypes.StageSkipped, Payloads.Skipped("recall", 5, "nothing said it"));
+        task.Append(TaskEventTypes.ContextRetrieved, new()
+        {
+            ["method"] = "given",
+            ["passages"] = 1,
+            ["tokens"] = 40,
+            ["reason"] = null,
+        });
         task.Append(TaskEventTypes.ModelSelected, new()
         {
             ["language"] = "de",
             ["provider"] = "mistral",
             ["model"] = "mistral-small-2503",
+            ["passed_over"] = new JsonArray(),
         });
     }
 

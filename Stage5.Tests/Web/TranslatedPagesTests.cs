@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Stage5.Contracts;
+using Stage5.Tests.Events;
 
 namespace Stage5.Tests.Web;
 
@@ -145,8 +146,8 @@ public sealed partial class TranslatedPagesTests
         ScriptedTurns.AskLanguage(language);
         ScriptedTurns.AskTerms(terms);
         Receipts.FallBack(done);
-        failed.Append(TaskEventTypes.TaskStarted);
-        failed.Append(TaskEventTypes.StageSkipped, new() { ["stage"] = "recall", ["reason"] = "nothing said it" });
+        failed.Start();
+        failed.Append(TaskEventTypes.StageSkipped, Payloads.Skipped("recall", 5, "nothing said it"));
         failed.Fail(new("no_usable_provider", "Nothing translates this pair.", "Configure a provider."));
         cancelled.Cancel();
         return new(StringComparer.Ordinal)

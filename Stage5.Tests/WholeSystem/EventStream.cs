@@ -1,6 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 using Stage5.Contracts;
+using Stage5.Tests.Events;
 
 namespace Stage5.Tests.WholeSystem;
 
@@ -24,6 +25,7 @@ internal static class EventStream
         {
             item.Data.Type.ShouldBe(item.EventType);
             item.EventId.ShouldBe(item.Data.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            item.Data.ShouldFollowTheContract();
             yield return item.Data;
         }
     }

@@ -73,6 +73,11 @@ local function append(id, run, type, payload)
   return tonumber(sequence)
 end
 
+-- The payload of task_failed where no run wrote one: the error, and the outcome before it.
+local function failed(failure)
+  return '{"outcome":"failed",' .. string.sub(failure, 2)
+end
+
 -- Drops what has outlived its retention, a few at a time.
 local function trim()
   for _, entry in ipairs(redis.call('ZRANGEBYSCORE', expiring, '-inf', int(now), 'LIMIT', 0, 20)) do

@@ -11,10 +11,10 @@ for i = #expired, 1, -1 do
   elseif task[1] == '1' then
     finish(id, 'cancelled', ARGV[6], retention, '', '')
   elseif task[2] == '1' then
-    finish(id, 'failed', interrupted, retention, '', interrupted)
+    finish(id, 'failed', failed(interrupted), retention, '', interrupted)
   elseif tonumber(task[3]) >= most then
     redis.call('ZADD', dead, int(now), id)
-    finish(id, 'failed', lost, retention, '', lost)
+    finish(id, 'failed', failed(lost), retention, '', lost)
   else
     requeue_first(id)
   end

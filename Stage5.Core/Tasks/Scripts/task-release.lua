@@ -10,7 +10,7 @@ if task[1] == '1' then
   return 'cancelled'
 end
 if task[2] == '1' then
-  finish(id, 'failed', ARGV[5], ARGV[4], '', ARGV[5])
+  finish(id, 'failed', failed(ARGV[5]), ARGV[4], '', ARGV[5])
   return 'failed'
 end
 redis.call('HINCRBY', task_key(id), 'attempt', -1)

@@ -12,7 +12,7 @@ if task[1] == '1' then
   return 'cancelled'
 end
 if task[2] == '1' then
-  finish(id, 'failed', failure, retention, '', failure, ARGV[9], ARGV[11])
+  finish(id, 'failed', failed(failure), retention, '', failure, ARGV[9], ARGV[11])
   return 'failed'
 end
 local delay = tonumber(ARGV[4])
@@ -23,7 +23,7 @@ if ARGV[10] == '1' then
   delay = math.max(delay, math.min(delay * 2 ^ math.min(waits - 1, 15), 30000))
 elseif tonumber(task[3]) >= tonumber(ARGV[5]) then
   redis.call('ZADD', dead, int(now), id)
-  finish(id, 'failed', failure, retention, '', failure, ARGV[9], ARGV[11])
+  finish(id, 'failed', failed(failure), retention, '', failure, ARGV[9], ARGV[11])
   return 'dead'
 end
 redis.call('ZREM', leases, id)

@@ -165,3 +165,12 @@ test('polling says that it is not the person', async () => {
   assert.equal(calls[0].headers['X-Stage5-Background'], '1');
   assert.equal(calls[1].headers['X-Stage5-Background'], undefined);
 });
+
+test('an event that was refused is reported without what stood in it', () => {
+  const { requests, calls, reports } = create([]);
+  requests.reportMismatch({ kind: 'value', type: 'task_started', expected: `payload.route: ${'x'.repeat(300)}`, found: '"secret"' });
+  assert.equal(calls[0].url, '/api/telemetry/contract-mismatches');
+  assert.deepEqual(reports(), [{
+    kind: 'value', eventType: 'task_started', expected: `payload.route: ${'x'.repeat(300)}`.slice(0, 200), page: '/translate',
+  }]);
+});

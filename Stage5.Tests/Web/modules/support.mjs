@@ -44,7 +44,7 @@ export function createFetch(answers) {
   const calls = [];
   const fetch = async (url, options) => {
     calls.push({ url, ...options });
-    if (url === '/api/telemetry/browser-failures') return new Response(null, { status: 204 });
+    if (url.startsWith('/api/telemetry/')) return new Response(null, { status: 204 });
     const answer = answers.shift();
     if (answer === undefined) throw new Error(`Nobody scripted an answer to ${options.method} ${url}`);
     const given = typeof answer === 'function' ? await answer(url, options) : answer;

@@ -1,13 +1,24 @@
 import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
 import test from 'node:test';
 import { createClock, load, offline } from './support.mjs';
 
 const { ContractError, followTask, readEnvelope } = await load('task-events.mjs');
+const { differenceOf } = await load('contract-check.mjs');
+const { contract } = await load('event-contract.mjs');
 const { ProblemError, unreachable } = await load('problem.mjs');
+
+const payloads = {
+  stage_started: { stage: 'generate', number: 7 },
+  task_started: { kind: 'translate', attempt: 1, route: 'inline', mode: 'default', trace_id: null },
+  task_completed: { outcome: 'completed', text: 'Hola', provider: null, model: null, duration_ms: 1 },
+  task_failed: { outcome: 'failed', code: 'x', message: 'X.' },
+  task_cancelled: { outcome: 'cancelled', reason: 'cancel_requested' },
+};
 
 const event = (sequence, type = 'stage_started', changed = {}) => ({
   version: 1, schema: 'neuraforge.task-event.v1', event: type, type, sequence, task_id: 't1', run_id: 'r1',
-  timestamp: '2026-03-02T09:00:00.000Z', payload: {}, ...changed,
+  timestamp: '2026-03-02T09:00:00.000Z', payload: payloads[type] ?? {}, ...changed,
 });
 
 const text = (...events) =>
@@ -20,6 +31,8 @@ async function follow(connections, options = {}) {
   const states = [];
   const asked = [];
   const reports = [];
+  const gaps = [];
+  const mismatches = [];
   const failure = await followTask({
     taskId: 't1', now: clock.now, delay: clock.delay, online: clock.online, random: () => 0.9,
     report: (url, problem, attempts) => reports.push({ url, status: problem.status, attempts }),
@@ -30,11 +43,13 @@ async function follow(connections, options = {}) {
       if (next instanceof Error) throw next;
       return new Response(next);
     },
+    reportMismatch: (difference) => mismatches.push(difference),
     onEvent: (e) => seen.push(e.sequence),
+    onGap: ({ from, to }) => gaps.push([from, to]),
     onState: (state) => states.push(state),
     ...options,
   }).then(() => null, (error) => error);
-  return { seen, states, asked, reports, failure, waits: clock.waits };
+  return { seen, states, asked, reports, gaps, mismatches, failure, waits: clock.waits };
 }
 
 test('events come in order until the terminal one', async () => {
@@ -101,23 +116,94 @@ for (const status of [429, 500, 503]) {
   });
 }
 
-for (const [name, changed] of Object.entries({
-  'another schema': { schema: 'neuraforge.task-event.v2' },
-  'another version': { version: 2 },
-  'a version of another type': { version: '1' },
-  'another task': { task_id: 't2' },
-  'an event that is not its type': { event: 'other' },
-  'a sequence that is no number': { sequence: '1' },
-  'a sequence below one': { sequence: 0 },
-  'no payload': { payload: null },
-})) {
-  test(`an envelope with ${name} is refused and nothing is guessed`, async () => {
-    const { failure, seen, asked } = await follow([text(event(1, 'task_started', changed))]);
+for (const [name, changed, kind, said] of [
+  ['another schema', { schema: 'neuraforge.task-event.v2' }, 'schema',
+    'expected schema: "neuraforge.task-event.v1", found "neuraforge.task-event.v2".'],
+  ['another version', { version: 2 }, 'version', 'expected version: 1, found 2.'],
+  ['another task', { task_id: 't2' }, 'task', 'expected task_id: "t1", found "t2".'],
+  ['no payload', { payload: undefined }, 'missing', 'expected payload: object, found nothing.'],
+  ['a member of its payload beside it', { payload: undefined, attempt: 1 }, 'flat',
+    'expected payload.attempt, found attempt at the top level.'],
+]) {
+  test(`an envelope with ${name} is refused, shown and reported, and nothing is guessed`, async () => {
+    const { failure, seen, asked, mismatches } = await follow([text(event(1, 'task_started', changed))]);
     assert.ok(failure instanceof ContractError);
+    assert.ok(failure.message.endsWith(said), failure.message);
+    assert.deepEqual(mismatches.map((one) => [one.kind, one.type]), [[kind, 'task_started']]);
     assert.deepEqual(seen, []);
     assert.equal(asked.length, 1);
   });
 }
+
+const vectors = JSON.parse(readFileSync(new URL('../../Events/vectors.json', import.meta.url), 'utf8'));
+for (const { name, event: item, kind, expected, found } of vectors) {
+  test(`the browser sees the same as the server does in: ${name}`, () => {
+    const difference = differenceOf(contract, item);
+    // What a validator flags, a consumer ignores.
+    if (kind === null || kind === 'unknown_type') assert.equal(difference, null);
+    else assert.deepEqual({ ...difference, found: difference.found ?? 'nothing' },
+      { kind, expected, found: kind === 'flat' ? found.split(' ')[0] : found });
+  });
+}
+
+const golden = new URL('../../../docs/events/golden/', import.meta.url);
+for (const file of readdirSync(golden)) {
+  test(`the golden stream ${file} is followed to its end`, async () => {
+    const stream = readFileSync(new URL(file, golden), 'utf8');
+    const events = [...stream.matchAll(/^data: (\{"version".*)$/gm)].map(([, data]) => JSON.parse(data));
+    const { seen, gaps, failure, states } = await follow([stream], { taskId: events[0].task_id });
+    assert.equal(failure, null);
+    assert.deepEqual(seen, events.map((e) => e.sequence));
+    assert.deepEqual(gaps, file === 'gap.sse' ? [[4, 40]] : []);
+    assert.equal(states.at(-1), 'ended');
+  });
+}
+
+const gap = (after, next) => `id: ${next - 1}\nevent: gap\ndata: {"after":${after},"next":${next},"reason":"dropped"}\n\n`;
+
+test('a gap that the log itself tells of is shown with both its ends, and what comes goes on behind it', async () => {
+  const { seen, gaps, asked } = await follow([
+    text(event(1)) + gap(1, 40), offline(), text(event(40), event(41, 'task_completed')),
+  ]);
+  assert.deepEqual(seen, [1, 40, 41]);
+  assert.deepEqual(gaps, [[2, 39]]);
+  assert.deepEqual(asked, [null, '39', '39']);
+});
+
+test('a gap behind which the page already is is none', async () => {
+  const { gaps } = await follow([gap(1, 4) + text(event(6, 'task_completed'))], { after: 5 });
+  assert.deepEqual(gaps, []);
+});
+
+test('a gap without its numbers is refused', async () => {
+  const { failure, mismatches } = await follow(['event: gap\ndata: {"after":1,"reason":"dropped"}\n\n']);
+  assert.ok(failure instanceof ContractError);
+  assert.deepEqual(mismatches.map((one) => [one.kind, one.type]), [['missing', 'gap']]);
+});
+
+const slow = (after) => `event: end\ndata: {"reason":"slow_viewer","after":${after}}\n\n`;
+
+test('a viewer that fell behind comes back at once, behind what it has', async () => {
+  const { seen, asked, waits, states } = await follow([
+    text(event(1)) + slow(1), text(event(2)) + slow(2), text(event(3, 'task_completed')),
+  ]);
+  assert.deepEqual(seen, [1, 2, 3]);
+  assert.deepEqual(asked, [null, '1', '2']);
+  assert.deepEqual(waits, []);
+  assert.ok(!states.includes('waiting'));
+});
+
+test('a viewer that falls behind before it got anything leaves the server in peace for a while', async () => {
+  const { waits } = await follow([slow(0), slow(0), slow(0), text(event(1, 'task_completed'))]);
+  assert.deepEqual(waits, [900, 1800]);
+});
+
+test('a right that ended is no reason to hurry', async () => {
+  const { waits } = await follow([
+    'event: end\ndata: {"reason":"access_ended"}\n\n', text(event(1, 'task_completed')),
+  ]);
+  assert.deepEqual(waits, [450]);
+});
 
 test('an unknown type of event is an event', () => {
   assert.equal(readEnvelope(JSON.stringify(event(1, 'budget_held')), 't1').type, 'budget_held');

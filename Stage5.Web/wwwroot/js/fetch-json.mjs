@@ -2,7 +2,7 @@ import { backoffMs, retryAfterMs } from './backoff.mjs';
 import { ProblemError, readProblem, timedOut, unreachable } from './problem.mjs';
 
 const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
-const telemetryPath = '/api/telemetry/browser-failures';
+const telemetry = '/api/telemetry/';
 const backgroundHeader = 'X-Stage5-Background';
 
 export const defaults = {
@@ -56,26 +56,26 @@ export function createRequests(host, settings = defaults) {
     return backoffMs(attempt, { ...settings.backoff, random });
   }
 
-  /** Tells the API about a failure. Not through send: a report that fails must not be reported. */
-  function report(method, url, problem, attempts, startedAt) {
-    const body = JSON.stringify({
-      method,
-      path: pathOf(url),
-      status: problem.status,
-      code: problem.code?.slice(0, 64) ?? null,
-      attempts,
-      durationMs: Math.min(3_600_000, now() - startedAt),
-      page: page().slice(0, 200),
-    });
+  /** Tells the API what went wrong here. Not through send: a report that fails must not be reported. */
+  function tell(what, body) {
     // There is no one left to tell when this fails too.
-    fetch(telemetryPath, {
+    fetch(`${telemetry}${what}`, {
       method: 'POST',
-      body,
+      body: JSON.stringify({ ...body, page: page().slice(0, 200) }),
       headers: { 'Content-Type': 'application/json' },
       keepalive: true,
       credentials: 'same-origin',
     }).catch(() => {});
   }
+
+  const report = (method, url, problem, attempts, startedAt) => tell('browser-failures', {
+    method,
+    path: pathOf(url),
+    status: problem.status,
+    code: problem.code?.slice(0, 64) ?? null,
+    attempts,
+    durationMs: Math.min(3_600_000, now() - startedAt),
+  });
 
   async function send(url, options = {}) {
     const { method = 'GET', quiet = false, background = false, signal, read, attempts = settings.attempts } = options;
@@ -139,5 +139,10 @@ export function createRequests(host, settings = defaults) {
     },
 
     report: (url, problem, attempts, startedAt) => report('GET', url, problem, attempts, startedAt),
+
+    /** An event that is not what the contract says; of a value only what was expected leaves the browser. */
+    reportMismatch: ({ kind, type, expected }) => tell('contract-mismatches', {
+      kind, eventType: typeof type === 'string' ? type.slice(0, 64) : null, expected: expected.slice(0, 200),
+    }),
   };
 }

@@ -35,6 +35,7 @@ export async function start(element) {
       taskId: element.dataset.task,
       after: timeline.last,
       onState: (state) => timeline.say(streamSaid(state)),
+      onGap: timeline.gap,
       onEvent: (event) => {
         timeline.add(event);
         if (event.type === 'task_started' || isTerminal(event.type)) update();

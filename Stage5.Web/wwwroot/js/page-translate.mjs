@@ -41,6 +41,7 @@ export function start(element) {
     await followTask({
       ...host, ...host.requests, taskId, signal,
       onState: (state) => timeline.say(streamSaid(state)),
+      onGap: timeline.gap,
       onEvent: (event) => {
         timeline.add(event);
         progress.add(event);

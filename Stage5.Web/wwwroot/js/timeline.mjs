@@ -88,6 +88,15 @@ export function createTimeline(root, showTime) {
         list.append(item);
       }
     },
+    /** Events that are no longer kept have one line, which says so. */
+    gap({ from, to }) {
+      const item = template('other').content.firstElementChild.cloneNode(true);
+      Object.assign(item.dataset, { event: 'gap', key: `gap/${to}`, sequence: String(to) });
+      for (const field of item.querySelectorAll('[data-field]')) field.textContent = '';
+      item.querySelector('.event-title').textContent = t('timeline.gap', number(from), number(to));
+      item.querySelector('time').remove();
+      list.append(item);
+    },
     clear() {
       list.replaceChildren();
       status.textContent = '';
