@@ -48,6 +48,8 @@ internal sealed class ScriptedApi : IAsyncDisposable
 
     public ScriptedAudit Audit { get; } = new();
 
+    public ScriptedReviews Reviews { get; } = new();
+
     /// <summary>What tasks were asked for, in order.</summary>
     public ConcurrentQueue<TaskRequest> Asked { get; } = [];
 
@@ -136,6 +138,7 @@ internal sealed class ScriptedApi : IAsyncDisposable
         Access.Map(routes);
         Settings.Map(routes);
         Audit.Map(routes);
+        Reviews.Map(routes);
         routes.MapGet("/api/tasks", List);
         routes.MapPost("/api/tasks", Create);
         routes.MapGet("/api/tasks/{id}", (string id) =>
