@@ -93,6 +93,7 @@ internal static class ApiHost
         api.MapAudit();
         api.MapCallbacks();
         api.MapWebhooks();
+        api.MapReviews();
         app.MapOpenAI();
         app.MapMcp();
         app.MapApiDescription();

@@ -24,6 +24,8 @@ public static class AuditActions
         "protection_key.created",
         "record.lost",
         "reply.dead", "reply.delivered", "reply.resumed",
+        "review.approved", "review.closed", "review.decided", "review.escalated", "review.leased", "review.noted",
+        "review.opened", "review.released", "review.reopened",
         "role.assigned",
         "secret.changed", "secret.read",
         "session.ended", "session.revoked", "session.started",

@@ -98,6 +98,7 @@ public sealed class CamelCaseEnumConverter<TEnum>() : JsonStringEnumConverter<TE
 [JsonSerializable(typeof(FingerprintRequest))]
 [JsonSerializable(typeof(FingerprintView))]
 [JsonSerializable(typeof(ReviewPage))]
+[JsonSerializable(typeof(ReviewSummary))]
 [JsonSerializable(typeof(ReviewView))]
 [JsonSerializable(typeof(ReviewLeaseRequest))]
 [JsonSerializable(typeof(ReviewDecisionRequest))]

@@ -125,9 +125,10 @@ public sealed record ReviewCounts(long Open, long Leased, long Overdue);
 /// <param name="Draft">What the models made: texts, receipt with candidates and cost, detection, glossary.</param>
 /// <param name="Guardrails">What guardrails found and decided.</param>
 /// <param name="History">Every entry of its ledger, the oldest first.</param>
+/// <param name="Texts">As they stand: what an approval lets out. The draft's, or a reviewer's edit of them.</param>
 /// <param name="Final">What went out by the last decision, the target's language first; null while there is none.</param>
 /// <param name="Suggestions">Terms that a correction replaced: candidates for the glossary.</param>
-/// <param name="May">What the caller may do to it now.</param>
+/// <param name="May">What the caller may do to it now, of <see cref="ReviewActions"/>.</param>
 /// <param name="Refusal">Why the caller may not decide it; null where they may. A stable code.</param>
 public sealed record ReviewView(
     ReviewSummary Review,
@@ -136,6 +137,7 @@ public sealed record ReviewView(
     TurnResponse? Draft,
     IReadOnlyList<ReviewGuardrail> Guardrails,
     IReadOnlyList<ReviewHistoryEntry> History,
+    IReadOnlyList<ReviewText> Texts,
     IReadOnlyList<ReviewText>? Final,
     IReadOnlyList<ReviewSuggestion> Suggestions,
     IReadOnlyList<string> May,
@@ -217,6 +219,17 @@ public sealed record ReviewReasonRequest
     [Required(ErrorMessage = "reason is required.")]
     [StringLength(ReviewLimits.NoteLength, MinimumLength = 1, ErrorMessage = "reason must be 1 to 2,000 characters.")]
     public string Reason { get; init => field = value ?? ""; } = "";
+}
+
+/// <summary>The values of <see cref="ReviewView.May"/>: the last part of each one's address.</summary>
+public static class ReviewActions
+{
+    public const string Lease = "lease";
+    public const string Release = "release";
+    public const string Decide = "decide";
+    public const string Escalate = "escalate";
+    public const string Note = "notes";
+    public const string Reopen = "reopen";
 }
 
 /// <summary>Bounds of what reviews take in.</summary>

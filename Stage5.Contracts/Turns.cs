@@ -12,6 +12,9 @@ public abstract record TurnCall
 
     /// <summary>Mode and profile asked for; absent means the default mode.</summary>
     public Processing? Processing { get; init; }
+
+    /// <summary>True to have a person look at the text before it goes out; the answer is 202 and a task then.</summary>
+    public bool Review { get; init; }
 }
 
 /// <summary>A message to translate.</summary>
@@ -66,6 +69,7 @@ public sealed record TranslateRequest : TurnCall
         Context = Context,
         ConversationId = ConversationId,
         Processing = Processing,
+        Review = Review,
     };
 }
 
@@ -97,6 +101,7 @@ public sealed record RewriteRequest : TurnCall
         SourceLanguage = Language,
         ConversationId = ConversationId,
         Processing = Processing,
+        Review = Review,
     };
 }
 
@@ -122,6 +127,7 @@ public sealed record SummarizeRequest : TurnCall
         MaxSentences = MaxSentences,
         ConversationId = ConversationId,
         Processing = Processing,
+        Review = Review,
     };
 }
 
@@ -178,6 +184,7 @@ public sealed record ReplyRequest : TurnCall
         GlossaryDecisions = GlossaryDecisions,
         ConversationId = ConversationId,
         Processing = Processing,
+        Review = Review,
     };
 }
 

@@ -95,5 +95,8 @@ public static class WebhookEvents
     public const string Test = "webhook.test";
 
     /// <summary>What an endpoint may ask for.</summary>
-    public static IReadOnlyList<string> All { get; } = [TaskCompleted, TaskFailed, TaskCancelled, ReplyDelivered];
+    public static IReadOnlyList<string> All { get; } =
+    [
+        TaskCompleted, TaskFailed, TaskCancelled, ReplyDelivered, ReviewRequested, ReviewEscalated, ReviewDecided,
+    ];
 }

@@ -14,6 +14,7 @@ using Stage5.Core.Models.Answers;
 using Stage5.Core.Models.Routing;
 using Stage5.Core.Recall;
 using Stage5.Core.Replies;
+using Stage5.Core.Reviews;
 using Stage5.Core.Secrets;
 using Stage5.Core.Settings;
 using Stage5.Core.Storage;
@@ -47,6 +48,7 @@ public static class CoreServices
             .AddGuards(configuration)
             .AddCompliance(configuration)
             .AddRecall(configuration)
+            .AddReviews(configuration)
             .AddTurns(configuration)
             .AddDrafts(configuration)
             .AddAccess(configuration);

@@ -40,8 +40,11 @@ internal sealed partial class TeamsMessage(TurnDoor door, TimeProvider time) : I
         try
         {
             var key = new AskedBy($"callback {CallbackSources.Fingerprint(callback.Id)}", decision.Asked);
-            var outcome = await door.RunAsync(decision.Task, identity, key, either.Token);
-            return Say(outcome.Reply?.Text ?? outcome.Error?.Message ?? "There was no time to translate it.");
+            var (_, outcome) = await door.RunAsync(decision.Task, identity, key, either.Token);
+            return Say(outcome.Reply?.Text ?? outcome.Error?.Message
+                ?? (outcome.State == TaskState.AwaitingReview
+                    ? "A reviewer has to look at it first."
+                    : "There was no time to translate it."));
         }
         catch (AlreadyAskedException before)
         {

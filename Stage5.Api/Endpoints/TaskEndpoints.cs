@@ -42,7 +42,7 @@ internal static class TaskEndpoints
             .RequirePermission(Permissions.TasksRead).Audited("task.cancel_requested", "task", "taskId").WithName("cancelTask")
             .WithSummary("Cancel a task")
             .WithDescription("""
-                200 when it was still queued: it is cancelled. 202 when it runs: it stops within moments and ends with
+                200 when it was still queued, or awaited its review: it is cancelled. 202 when it runs: it stops within moments and ends with
                 `task_cancelled`. Cancelling a cancelled task is 200; a completed or failed one is 409.
                 """)
             .Produces<TaskAccepted>().Produces<TaskAccepted>(StatusCodes.Status202Accepted)

@@ -11,7 +11,7 @@ namespace Stage5.Api.Endpoints;
 /// <summary>
 /// How every call that makes a text is answered: with the text, with its events as they happen
 /// (<c>Accept: text/event-stream</c>), or with 202 and a task (<c>Prefer: respond-async</c>, texts too long to wait
-/// for, and <c>POST /api/tasks</c>). With an <c>Idempotency-Key</c>, asking again is answered with the same task.
+/// for, turns that a reviewer has to decide, and <c>POST /api/tasks</c>). With an <c>Idempotency-Key</c>, asking again is answered with the same task.
 /// </summary>
 internal sealed class TurnAnswer(TurnDoor door, TaskStore tasks, TaskEventLog log)
 {
@@ -39,7 +39,10 @@ internal sealed class TurnAnswer(TurnDoor door, TaskStore tasks, TaskEventLog lo
         {
             if (WantsEvents(http.Request)) return await StreamAsync(task, identity, key, queued, http);
             if (queued) return Accepted(await door.QueueAsync(task, identity, key, http.RequestAborted));
-            return show(await door.RunAsync(task, identity, key, http.RequestAborted));
+            var (made, outcome) = await door.RunAsync(task, identity, key, http.RequestAborted);
+            return outcome.State == TaskState.AwaitingReview
+                ? Accepted(made with { State = outcome.State })
+                : show(outcome);
         }
         catch (AlreadyAskedException before)
         {
@@ -95,19 +98,22 @@ internal sealed class TurnAnswer(TurnDoor door, TaskStore tasks, TaskEventLog lo
         }
 
         if (queued) return Accepted(task);
-        if (!task.IsFinal)
+        if (!task.IsFinal && task.State != TaskState.AwaitingReview)
         {
-            await foreach (var _ in log.WatchAsync(
+            await foreach (var item in log.WatchAsync(
                 task.Tenant, task.TaskId, task.LastSequence, TaskEventStream.Heartbeat, http.RequestAborted))
             {
-                // Its end is waited for, not its events.
+                // Its end is waited for, not its events; nor a person.
+                if (item.Type == TaskEventTypes.ReviewRequested) break;
             }
 
             task = await tasks.FindAsync(task.Tenant, task.TaskId, http.RequestAborted) ?? task;
         }
 
         var error = task.Error is { } failed ? new TurnError(failed.Code, failed.Message, failed.Next ?? "", false, failed.Providers) : null;
-        return show(new TurnOutcome(task.State, task.Result, error));
+        return task.State == TaskState.AwaitingReview
+            ? Accepted(task)
+            : show(new TurnOutcome(task.State, task.Result, error));
     }
 
     private static Accepted<TaskAccepted> Accepted(TaskRecord task) =>

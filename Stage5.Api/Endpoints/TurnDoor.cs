@@ -88,12 +88,12 @@ internal sealed class TurnDoor(
 
     /// <summary>Makes the task and runs it here; <paramref name="cancellationToken"/> cancels the turn.</summary>
     /// <exception cref="AlreadyAskedException">Its idempotency key names another task.</exception>
-    public async Task<TurnOutcome> RunAsync(
+    public async Task<(TaskRecord Task, TurnOutcome Outcome)> RunAsync(
         TaskRequest task, Identity identity, AskedBy? key, CancellationToken cancellationToken)
     {
         await using var run = await tasks.StartInlineAsync(
             await SpecAsync(task, identity, key, cancellationToken), cancellationToken);
-        return await turns.RunAsync(run, cancellationToken);
+        return (run.Task, await turns.RunAsync(run, cancellationToken));
     }
 
     /// <summary>The same, with somebody who follows it.</summary>

@@ -31,7 +31,7 @@ internal static class WebhooksEndpoints
         webhooks.MapPost("", CreateAsync).WithName("createWebhook").Audited("webhook.created", "webhook")
             .WithSummary("Add a webhook endpoint; its secret is shown this once")
             .WithDescription("It is called over https with what `events` names: `task.completed`, `task.failed`, "
-                + "`task.cancelled`, `reply.delivered`. Each call is signed as Standard Webhooks 1.0 says.")
+                + "`task.cancelled`, `reply.delivered`, `review.requested`, `review.escalated`, `review.decided`. Each call is signed as Standard Webhooks 1.0 says.")
             .Produces<WebhookSecretView>(StatusCodes.Status201Created).ProducesWebhookProblems()
             .ProducesProblem(StatusCodes.Status409Conflict);
 

@@ -132,7 +132,7 @@ public sealed partial class DraftReplayer
         {
             await FailedAsync(claim, task.Error ?? DraftErrors.Unknown, ct);
         }
-        else if (claim.Now >= draft.ExpiresAt)
+        else if (claim.Now >= draft.ExpiresAt && task is not { State: TaskState.AwaitingReview })
         {
             await _tasks.CancelAsync(draft.Tenant, draft.TaskId!, ct);
             await _claims.FailAsync(claim, DraftErrors.Expired, late: true, ct);

@@ -47,7 +47,11 @@ public sealed record OutboxEntry(string ConversationId, string Channel, string? 
 /// <param name="Language">BCP 47 of the text; null when not known.</param>
 /// <param name="Translations">The text in other languages.</param>
 public sealed record ReplyContent(
-    string Mode, string Text, string? Language, IReadOnlyList<MessageTranslation> Translations);
+    string Mode, string Text, string? Language, IReadOnlyList<MessageTranslation> Translations)
+{
+    /// <summary>Id of the delivery that this takes back; the text, unless empty, stands in its place.</summary>
+    public string? Retracts { get; init; }
+}
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(ReplyContent))]

@@ -92,5 +92,8 @@ public static class Keys
     /// <summary>Published, empty, when one of the user's drafts changed.</summary>
     public static RedisChannel DraftsChannel(string tenant, string user) => Literal($"{Root(tenant)}:drafts:{user}");
 
+    /// <summary>Published with the number of each entry of the tenant's review ledger.</summary>
+    public static RedisChannel ReviewsChannel(string tenant) => Literal($"{Root(tenant)}:reviews");
+
     private static RedisChannel Literal(string name) => new(name, RedisChannel.PatternMode.Literal);
 }

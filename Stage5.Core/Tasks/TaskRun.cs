@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using StackExchange.Redis;
 using Stage5.Contracts;
 using Stage5.Core.Replies;
+using Stage5.Core.Reviews;
 using Stage5.Core.Storage;
 using LuaScript = Stage5.Core.Storage.LuaScript;
 using SystemTask = System.Threading.Tasks.Task;
@@ -84,23 +85,43 @@ public sealed partial class TaskRun : IAsyncDisposable
             TerminalPayloads.CancelledJson,
             Json(end.Receipt),
             end.Details?.ToJsonString() ?? "",
+            .. end.Review is { } review ? review.Arguments(_context.NewId()) : [""],
             .. OutboxEntry.Arguments(end.Replies),
         ];
-        var outcome = await FinishUntilAnsweredAsync(args, ct);
-        if (outcome == 0)
-            throw Lost();
-        End();
-        return outcome == 1;
+        return await EndUntilAnsweredAsync(TaskScripts.Finish, args, ct);
+    }
+
+    /// <summary>
+    /// Lets the task wait for a decision: its review opens and its lease ends in one step. Doing it again with the same
+    /// review does nothing. A store that does not answer is asked again, as long as the token allows.
+    /// </summary>
+    /// <returns>False when the task was to be cancelled meanwhile: it ended so, and no review was opened.</returns>
+    /// <exception cref="LeaseLostException">The run no longer holds the task.</exception>
+    public async Task<bool> ParkAsync(OpenedReview review, CancellationToken ct = default)
+    {
+        RedisValue[] args =
+        [
+            TerminalPayloads.CancelledJson,
+            _context.RetentionMilliseconds,
+            Json(review.Turn.Result.Receipt),
+            review.Turn.Details?.ToJsonString() ?? "",
+            .. review.Arguments(_context.NewId()),
+        ];
+        return await EndUntilAnsweredAsync(TaskScripts.Await, args, ct);
     }
 
     // It may run twice, and a paid answer is not to be thrown away because one packet was lost.
-    private async Task<long> FinishUntilAnsweredAsync(RedisValue[] args, CancellationToken ct)
+    private async Task<bool> EndUntilAnsweredAsync(LuaScript script, RedisValue[] args, CancellationToken ct)
     {
         for (var tries = 1; ; tries++)
         {
             try
             {
-                return (long)await EndAsync(TaskScripts.Finish, args, ct);
+                var outcome = (long)await EndAsync(script, args, ct);
+                if (outcome == 0)
+                    throw Lost();
+                End();
+                return outcome == 1;
             }
             catch (Exception e) when (tries < MostFinishTries && e is (RedisConnectionException or TimeoutException))
             {

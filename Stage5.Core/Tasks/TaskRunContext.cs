@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Stage5.Core.Reviews;
 using Stage5.Core.Storage;
 
 namespace Stage5.Core.Tasks;
@@ -11,6 +12,7 @@ internal sealed record TaskRunContext(
     Random Random,
     WorkSignals Work,
     CancelSignals Cancels,
+    ReviewOptions Reviews,
     ILogger<TaskRun> Logger)
 {
     public long LeaseMilliseconds => (long)Options.Lease.TotalMilliseconds;

@@ -1,5 +1,6 @@
 using Stage5.Core.Audit;
 using Stage5.Core.Replies;
+using Stage5.Core.Reviews;
 using Stage5.Core.Storage;
 using Stage5.Core.Webhooks;
 
@@ -17,18 +18,22 @@ internal static class TaskScripts
     public static readonly LuaScript Renew = OfTasks("task-renew");
     public static readonly LuaScript Finish =
         LuaScript.Embedded("task-finish", "clock", AuditScripts.Prelude, WebhookScripts.Prelude, "task-prelude",
-            ReplyScripts.Prelude);
+            ReplyScripts.Prelude, ReviewScripts.Prelude);
 
+    public static readonly LuaScript Await = WithReviews("task-await");
     public static readonly LuaScript Retry = OfTasks("task-retry");
     public static readonly LuaScript Release = OfTasks("task-release");
-    public static readonly LuaScript Cancel = OfTasks("task-cancel");
-    public static readonly LuaScript Reap = OfTasks("task-reap");
+    public static readonly LuaScript Cancel = WithReviews("task-cancel");
+    public static readonly LuaScript Reap = WithReviews("task-reap");
     public static readonly LuaScript Counts = OfTasks("task-counts");
     public static readonly LuaScript Log = OfTasks("task-log");
     public static readonly LuaScript Find = OfTasks("task-find");
     public static readonly LuaScript List = OfTasks("task-list");
     public static readonly LuaScript WorkerReport = LuaScript.Embedded("worker-report", "clock");
     public static readonly LuaScript WorkerList = LuaScript.Embedded("worker-list", "clock");
+
+    private static LuaScript WithReviews(string name) => LuaScript.Embedded(
+        name, "clock", AuditScripts.Prelude, WebhookScripts.Prelude, "task-prelude", ReviewScripts.Prelude);
 
     private static LuaScript OfTasks(string name) =>
         LuaScript.Embedded(name, "clock", AuditScripts.Prelude, WebhookScripts.Prelude, "task-prelude");

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Stage5.Core.Configuration;
+using Stage5.Core.Reviews;
 using Stage5.Core.Storage;
 
 namespace Stage5.Core.Tasks;
@@ -37,6 +38,7 @@ public static class TaskServices
             p.GetRequiredService<Random>(),
             p.GetRequiredService<WorkSignals>(),
             p.GetRequiredService<CancelSignals>(),
+            p.GetRequiredService<IOptions<ReviewOptions>>().Value,
             p.GetRequiredService<ILogger<TaskRun>>()));
         services.TryAddSingleton(p => new TaskStore(p.GetRequiredService<TaskRunContext>()));
         services.TryAddSingleton(p => new TaskQueue(

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Stage5.Contracts;
 using Stage5.Core.Audit;
 using Stage5.Core.Replies;
+using Stage5.Core.Reviews;
 
 namespace Stage5.Core.Tasks;
 
@@ -88,7 +89,11 @@ public sealed record TaskRecord(
 /// <param name="Details">For the audit: models, money, decisions; never a text.</param>
 public sealed record TaskEnd(
     TaskState State, JsonObject Payload, TurnResponse? Result = null, TaskError? Error = null, Receipt? Receipt = null,
-    IReadOnlyList<OutboxEntry>? Replies = null, JsonObject? Details = null);
+    IReadOnlyList<OutboxEntry>? Replies = null, JsonObject? Details = null)
+{
+    /// <summary>A review of what went out, opened with the end; not when the task ends as cancelled instead.</summary>
+    public OpenedReview? Review { get; init; }
+}
 
 /// <summary>Why a task goes back to its queue.</summary>
 /// <param name="NotBefore">The least wait, where whoever refused asked for one.</param>
@@ -104,7 +109,7 @@ public sealed record TaskDelay(
 /// <summary>What a request to cancel came to.</summary>
 public enum CancelOutcome
 {
-    /// <summary>It had not started; it is cancelled now.</summary>
+    /// <summary>It had not started, or awaited its review; it is cancelled now.</summary>
     Cancelled,
 
     /// <summary>It runs; its run was told to stop.</summary>

@@ -82,13 +82,17 @@ public sealed class TaskStore
         return (tasks, reply.Length > limit ? CursorAfter(tasks[^1]) : null);
     }
 
-    /// <summary>Cancels a task that has not started; tells a running one to stop.</summary>
+    /// <summary>Cancels a task that has not started, or awaits its review; tells a running one to stop.</summary>
     public async Task<CancelOutcome> CancelAsync(string tenant, string taskId, CancellationToken ct = default)
     {
         RedisKey[] keys = [Keys.Root(tenant)];
         if (!IsTaskId(taskId))
             return CancelOutcome.NotFound;
-        RedisValue[] args = [taskId, _context.RetentionMilliseconds, TerminalPayloads.CancelledJson];
+        RedisValue[] args =
+        [
+            taskId, _context.RetentionMilliseconds, TerminalPayloads.CancelledJson,
+            (long)_context.Reviews.Retention.TotalMilliseconds,
+        ];
         var outcome = (string?)await _store.RunAsync(TaskScripts.Cancel, keys, args, ct);
         return Enum.Parse<CancelOutcome>(outcome!, ignoreCase: true);
     }

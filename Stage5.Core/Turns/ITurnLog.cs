@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Stage5.Core.Reviews;
 using Stage5.Core.Tasks;
 
 namespace Stage5.Core.Turns;
@@ -15,6 +16,10 @@ public interface ITurnLog
     /// <summary>Ends the task: state, result and the one terminal event, in one step.</summary>
     /// <returns>False when the task was to be cancelled meanwhile and ended so instead.</returns>
     Task<bool> FinishAsync(TaskEnd end, CancellationToken cancellationToken);
+
+    /// <summary>Lets the task wait for a person's decision, with all that follows from it.</summary>
+    /// <returns>False when the task was to be cancelled meanwhile and ended so instead.</returns>
+    Task<bool> ParkAsync(ParkedTurn turn, ReviewOpening opening, CancellationToken cancellationToken);
 
     /// <summary>Hands the task back for a later attempt. False when none is left: the task has then failed for good.</summary>
     Task<bool> RetryAsync(TaskDelay delay, CancellationToken cancellationToken);

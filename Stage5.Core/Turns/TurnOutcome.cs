@@ -5,7 +5,7 @@ namespace Stage5.Core.Turns;
 
 /// <summary>One reply out, or why there is none.</summary>
 /// <param name="Reply">The reply; null unless completed.</param>
-/// <param name="Error">Why not; null when completed or cancelled.</param>
+/// <param name="Error">Why not; null when completed, cancelled, or a reviewer has to decide.</param>
 /// <param name="WillRetry">True when the task went back to the queue.</param>
 public sealed record TurnOutcome(TaskState State, TurnResponse? Reply, TurnError? Error, bool WillRetry = false);
 

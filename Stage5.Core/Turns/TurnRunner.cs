@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Stage5.Core.Reviews;
 using Stage5.Core.Tasks;
 
 namespace Stage5.Core.Turns;
@@ -33,6 +34,9 @@ public sealed class TurnRunner(TurnPipeline pipeline)
 
         public Task<bool> FinishAsync(TaskEnd end, CancellationToken cancellationToken) =>
             run.FinishAsync(end, cancellationToken);
+
+        public Task<bool> ParkAsync(ParkedTurn turn, ReviewOpening opening, CancellationToken cancellationToken) =>
+            run.ParkAsync(new OpenedReview(opening, turn), cancellationToken);
 
         public Task<bool> RetryAsync(TaskDelay delay, CancellationToken cancellationToken) =>
             run.RetryAsync(delay, cancellationToken);

@@ -20,6 +20,11 @@ public sealed partial class AuditActionTests(AuditApi api) : IClassFixture<Audit
         ["AuditWitness.cs"] = ["secret.changed"],
         ["GuardAudit.cs"] = ["call.cancelled", "call.completed", "call.failed"],
         ["reply-settle.lua"] = ["reply.dead", "reply.delivered"],
+        ["review-prelude.lua"] =
+        [
+            "review.approved", "review.closed", "review.decided", "review.escalated", "review.leased", "review.noted",
+            "review.opened", "review.released", "review.reopened",
+        ],
         ["task-prelude.lua"] = ["task.cancelled", "task.completed", "task.failed", "task.created"],
     };
 

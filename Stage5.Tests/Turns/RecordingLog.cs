@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Stage5.Contracts;
+using Stage5.Core.Reviews;
 using Stage5.Core.Tasks;
 using Stage5.Core.Turns;
 
@@ -68,6 +69,14 @@ internal sealed class RecordingLog(bool retries = true) : ITurnLog
             _events.Add(($"task_{end.State.ToString().ToLowerInvariant()}", end.Payload));
         }
 
+        return Task.FromResult(true);
+    }
+
+    public ReviewOpening? Review { get; private set; }
+
+    public Task<bool> ParkAsync(ParkedTurn turn, ReviewOpening opening, CancellationToken cancellationToken)
+    {
+        (Review, Result) = (opening, turn.Result);
         return Task.FromResult(true);
     }
 

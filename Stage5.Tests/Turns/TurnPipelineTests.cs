@@ -5,6 +5,7 @@ using Stage5.Core.Guards;
 using Stage5.Core.Language;
 using Stage5.Core.Models.Routing;
 using Stage5.Core.Models.Texts;
+using Stage5.Core.Reviews;
 using Stage5.Core.Turns;
 using Stage5.Core.Turns.Stages;
 using Stage5.Tests.Stores;
@@ -225,7 +226,9 @@ public sealed class TurnPipelineTests
         // Given out of order, on purpose.
         ITurnStage[] stages =
         [
-            new Deliver(new GuardPolicies(Options.Create(new GuardOptions()))),
+            new Deliver(
+                new GuardPolicies(Options.Create(new GuardOptions())),
+                new ReviewPolicy(Options.Create(new ReviewOptions()), TimeProvider.System)),
             new ScriptedStage(7, "generate", generate),
             new Settle(new GuardPolicies(Options.Create(new GuardOptions()))),
             new Resolve(room: null!),

@@ -21,12 +21,16 @@ internal sealed class ToolTurns(TurnDoor door)
                 "Send it in parts, or as a task to POST /api/tasks."));
         var decision = await door.DecideAsync(task, call.Identity, cancellationToken);
         if (decision.Refusal is { } refusal) throw new ToolRefusal(refusal);
-        var outcome = await door.RunAsync(decision.Task, call.Identity, key: null, cancellationToken);
+        var (made, outcome) = await door.RunAsync(decision.Task, call.Identity, key: null, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         return outcome switch
         {
             { Reply: { } reply } => new ToolAnswer(
                 TextOf(reply), JsonSerializer.SerializeToElement(reply, ContractsJson.Default.TurnResponse)),
+            { State: TaskState.AwaitingReview } => throw new ToolRefusal(Problems.Create(
+                StatusCodes.Status409Conflict, "review_required",
+                $"A reviewer has to decide before the text goes out: task {made.TaskId}.",
+                "Do not send it again; it goes out once it is approved.")),
             { Error: { } error } => throw new ToolRefusal(error),
             _ => throw new ToolRefusal(Problems.Create(StatusCodes.Status409Conflict, "task_cancelled",
                 "The turn was cancelled before it was done.", "Send it again if you still need it.")),

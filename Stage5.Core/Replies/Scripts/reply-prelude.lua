@@ -23,10 +23,10 @@ local function reply_wake()
 end
 
 -- Puts what stands in ARGV from that place into the outbox, four values an entry: conversation, channel, recipient,
--- content.
-local function put_replies(task, user, first)
+-- content. offset: how many the task has already.
+local function put_replies(task, user, first, offset)
   for i = first, #ARGV, 4 do
-    local id = task .. '.' .. int((i - first) / 4)
+    local id = task .. '.' .. int(offset + (i - first) / 4)
     redis.call('HSET', reply_key(id), 'id', id, 'task', task, 'user', user, 'room', ARGV[i], 'channel', ARGV[i + 1],
       'to', ARGV[i + 2], 'content', ARGV[i + 3], 'state', 'pending', 'attempts', '0', 'error', '', 'lease', '',
       'delivered', '')

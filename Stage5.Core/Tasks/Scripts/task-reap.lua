@@ -20,4 +20,5 @@ for i = #expired, 1, -1 do
   end
 end
 trim()
+review_trim()
 return {#expired, waiting()}

@@ -3,14 +3,16 @@ using System.Text.Json.Nodes;
 using Stage5.Contracts;
 using Stage5.Core.Guards;
 using Stage5.Core.Replies;
+using Stage5.Core.Reviews;
 using Stage5.Core.Tasks;
 
 namespace Stage5.Core.Turns.Stages;
 
-/// <summary>10 · The reply, and the terminal event, always the last.</summary>
-public sealed class Deliver(GuardPolicies budgets) : ITurnStage
+/// <summary>10 · The reply, and the terminal event, always the last; or the wait for a person's decision.</summary>
+public sealed class Deliver(GuardPolicies budgets, IReviewPolicy reviews) : ITurnStage
 {
     private static readonly TurnOutcome Cancelled = new(TaskState.Cancelled, Reply: null, Error: null);
+    private static readonly TurnOutcome Parked = new(TaskState.AwaitingReview, Reply: null, Error: null);
 
     public int Number => 10;
 
@@ -43,11 +45,30 @@ public sealed class Deliver(GuardPolicies budgets) : ITurnStage
             ["model"] = reply.Receipt.Served?.Model,
             ["duration_ms"] = reply.Receipt.DurationMs,
         };
-        return await turn.Log.FinishAsync(new TaskEnd(
-            TaskState.Completed, payload, reply, Replies: replies, Details: TurnAudit.Of(turn)), cancellationToken)
+        var details = TurnAudit.Of(turn);
+        var opening = turn.Question is null ? reviews.Decide(turn) : null;
+        var parked = new ParkedTurn(reply, replies, payload, details)
+        {
+            Source = turn.Text,
+            Guardrails = Guardrails(turn),
+        };
+        if (opening is { Delivered: false })
+            return await turn.Log.ParkAsync(parked, opening, cancellationToken) ? Parked : Cancelled;
+        var end = new TaskEnd(TaskState.Completed, payload, reply, Replies: replies, Details: details)
+        {
+            Review = opening is null ? null : new OpenedReview(opening, parked),
+        };
+        return await turn.Log.FinishAsync(end, cancellationToken)
             ? new TurnOutcome(TaskState.Completed, reply, Error: null)
             : Cancelled;
     }
+
+    private static ReviewGuardrail[] Guardrails(Turn turn) =>
+    [
+        .. (turn.Prompt?.Findings ?? []).Concat(turn.GivenContext?.Findings ?? []).Select(found => new ReviewGuardrail(
+            found.Action switch { "allow" => "allow", "review" => "review", "block" => "deny", _ => "redact" },
+            found.Class, found.Count, found.Policy)),
+    ];
 
     // Written with the end of the task, so that a reply that was made is delivered, and one that was not is not.
     private static IReadOnlyList<OutboxEntry>? Replies(Turn turn)
