@@ -28,6 +28,15 @@ public sealed class PicturesTests(RunningSystem system) : IAsyncLifetime
         en,es,,barato,banned,false,
         """;
 
+    private const string ReviewedTenant = "northwind";
+
+    private static readonly (string Text, string Made)[] Reviewed =
+    [
+        ("Please call Clara before Friday, the key was picked up.", "Bitte rufen Sie Clara vor Freitag an, der Schlüssel wurde abgeholt."),
+        ("The lift in building B is out of order until Monday.", "Der Aufzug in Gebäude B ist bis Montag außer Betrieb."),
+        ("Who takes the late shift on the 24th?", "Wer übernimmt die Spätschicht am 24.?"),
+    ];
+
     private Chromium _chromium = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -79,6 +88,43 @@ public sealed class PicturesTests(RunningSystem system) : IAsyncLifetime
         gate.Answer("Guten Morgen, liebe Kolleginnen und Kollegen.");
     }
 
+    [Fact]
+    public async Task Reviews_that_wait_and_one_of_them()
+    {
+        using var ana = system.ApiOf(tenant: ReviewedTenant);
+        foreach (var (text, made) in Reviewed)
+            await ReviewingTests.AskAsync(system, ana, text, made);
+        var person = await EnterAsync("omar", "/reviews", height: 560, "reviewer", ReviewedTenant);
+        var rows = person.Page.Locator("[data-review-row]");
+        await Assertions.Expect(rows).ToHaveCountAsync(Reviewed.Length);
+        await rows.Last.GetByRole(AriaRole.Link).FocusAsync();
+        await person.Page.Keyboard.PressAsync("l");
+        await Assertions.Expect(person.Page.Locator("[data-announce]")).ToContainTextAsync("You have it.");
+
+        var rita = await EnterAsync("rita", "/reviews", height: 560, "reviewer", ReviewedTenant);
+        await Assertions.Expect(rita.Page.Locator("#reviews")).ToContainTextAsync("With omar");
+        await SaveAsync(rita, "reviews");
+        await rita.Page.SetViewportSizeAsync(1280, 900);
+        await rita.Page.Locator("[data-review-row]").First.GetByRole(AriaRole.Link).FocusAsync();
+        await rita.Page.Keyboard.PressAsync("l");
+        await Assertions.Expect(rita.Page.Locator("[data-announce]")).ToContainTextAsync("You have it.");
+        await rita.Page.Keyboard.PressAsync("e");
+        await rita.Page.Locator("[data-edit]").FillAsync("Bitte rufen Sie Clara noch heute an: Der Schlüssel ist schon abgeholt.");
+        await rita.Page.EvaluateAsync("window.scrollTo(0, 0)");
+        await SaveAsync(rita, "review");
+    }
+
+    [Fact]
+    public async Task How_review_goes()
+    {
+        // The figures of a week: no test waits that long.
+        await using var desk = await ReviewsPageTests.ReviewerAsync();
+        await desk.Page.SetViewportSizeAsync(1280, 1180);
+        await desk.Page.GotoAsync("/reviews/velocity?from=2026-03-02&to=2026-03-08&timezone=Europe/Madrid");
+        await Assertions.Expect(desk.Page.Locator("[data-module=velocity]")).ToHaveAttributeAsync("data-ready", "");
+        await SaveAsync(desk.Person, "velocity");
+    }
+
     private static async Task ShowsAsync(Person person, params string[] states)
     {
         foreach (var state in states)
@@ -100,11 +146,12 @@ public sealed class PicturesTests(RunningSystem system) : IAsyncLifetime
         response.StatusCode.ShouldBe(HttpStatusCode.Created, await response.Content.ReadAsStringAsync(Ct));
     }
 
-    private async Task<Person> EnterAsync(string user, string path, int height)
+    private async Task<Person> EnterAsync(
+        string user, string path, int height, string role = "admin", string tenant = Tenant)
     {
         var person = await _chromium.OpenAsync(system.Web);
         await person.Page.SetViewportSizeAsync(1280, height);
-        await person.Page.GotoAsync(system.LoginLink(user: user, tenant: Tenant).ToString());
+        await person.Page.GotoAsync(system.LoginLink(role, user, tenant).ToString());
         await person.Page.GotoAsync(path);
         await Assertions.Expect(person.Page.Locator("[data-module][data-ready]").First).ToBeAttachedAsync();
         return person;

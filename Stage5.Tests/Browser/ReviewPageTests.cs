@@ -98,7 +98,7 @@ public sealed class ReviewPageTests
         var decided = desk.Api.Reviews.Decided.ShouldHaveSingleItem();
         decided.Decision.ShouldBe(ReviewDecision.Edited);
         decided.Texts.ShouldHaveSingleItem().ShouldBe(new ReviewText("de", "Bitte rufen Sie Clara noch heute an."));
-        await Assertions.Expect(desk.Main.Locator(".review-final ins").First).ToHaveTextAsync("noch");
+        await Assertions.Expect(desk.Main.Locator("[data-final] ins").First).ToHaveTextAsync("noch");
         await Assertions.Expect(text).ToBeHiddenAsync();
         desk.Person.Complaints.ShouldBeEmpty();
     }
@@ -273,7 +273,7 @@ public sealed class ReviewPageTests
     {
         await using var desk = await ReviewsPageTests.ReviewerAsync();
         await OpenAsync(desk, Reviews.Edited(Reviews.View("The new kitchen is bright.", "Die neue Küche ist hell."), "Der neue Kochbereich ist hell."));
-        await Assertions.Expect(desk.Main.Locator(".review-final ins").First).ToHaveTextAsync("Der");
+        await Assertions.Expect(desk.Main.Locator("[data-final] ins").First).ToHaveTextAsync("Der");
         await desk.TakePicturesAsync("review", "decided");
 
         await desk.Page.GetByRole(AriaRole.Link, new() { Name = "Add to the glossary Kochbereich" }).ClickAsync();

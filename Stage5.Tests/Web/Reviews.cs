@@ -31,7 +31,8 @@ internal static class Reviews
             TaskKinds.Translate, "en", "de", source, author, Delivered: false, now.AddMinutes(-10), now.AddMinutes(dueMinutes),
             dueMinutes < 0, null, Escalated: false, 0, 1, [], null, null, null, 3);
         var request = new TaskRequest { Kind = TaskKinds.Translate, Text = source, SourceLanguage = "en", TargetLanguage = "de", Tone = "polite" };
-        return new(summary, source, request, Made(task, ("de", draft)), [], [new(1, "opened", now.AddMinutes(-10), "stage5")], null, [], [], null);
+        return new(summary, source, request, Made(task, ("de", draft)), [], [new(1, "opened", now.AddMinutes(-10), "stage5")],
+            [new("de", draft)], null, [], [], null);
     }
 
     public static TurnResponse Made(string task, params (string Language, string Text)[] texts) =>
@@ -57,6 +58,7 @@ internal static class Reviews
             Detection = new("en", 0.62, [new("en", 0.62), new("nl", 0.21)]),
             Glossary = new([new("release", "Freigabe", "de", "tenant", 1)], [], ["barato"]),
         },
+        Texts = [.. view.Texts, new("es", "Por favor, llame a Clara antes del viernes.")],
         Guardrails = [new("review", "phone", 1, "pii.phone"), new("redact", "email", 2, "pii.email")],
         History =
         [
@@ -76,6 +78,7 @@ internal static class Reviews
             DecidedAt = view.Review.OpenedAt,
             Overdue = false,
         },
+        Texts = [new("de", text)],
         Final = [new("de", text)],
         Suggestions = [new("de", "Küche", "Kochbereich")],
         History = [.. view.History, new(4, "decided", view.Review.OpenedAt, "omar", ReviewDecision.Edited, null, 75, 11)],

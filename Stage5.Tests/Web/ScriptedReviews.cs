@@ -96,9 +96,12 @@ internal sealed class ScriptedReviews
             DecidedAt = TimeProvider.System.GetUtcNow(),
         }, request.Reason, request.Decision) with
         {
-            Final = request.Decision == ReviewDecision.Rejected ? null
-                : request.Texts ?? [.. (view.Draft?.Translations ?? []).Select(one => new ReviewText(one.Language, one.Text!))],
+            Texts = Standing(view, request),
+            Final = request.Decision == ReviewDecision.Rejected ? null : Standing(view, request),
         };
+
+    private static List<ReviewText> Standing(ReviewView view, ReviewDecisionRequest request) =>
+        [.. view.Texts.Select(text => request.Texts?.FirstOrDefault(one => one.Language == text.Language) ?? text)];
 
     private static ReviewView Lease(ReviewView view, string reviewer) => Change(view, "leased", one => one with
     {
@@ -158,12 +161,12 @@ internal sealed class ScriptedReviews
             May = view.Review.State switch
             {
                 _ when !MayDecide => [],
-                _ when own => ["note"],
-                ReviewState.Open => ["lease", "note", "escalate"],
-                ReviewState.Leased when mine => ["note", "escalate", "lease", "release", "decide"],
-                ReviewState.Leased => ["note", "escalate"],
-                ReviewState.Decided => ["note", "reopen"],
-                _ => ["note"],
+                _ when own => ["notes"],
+                ReviewState.Open => ["notes", "escalate", "lease"],
+                ReviewState.Leased when mine => ["notes", "escalate", "lease", "release", "decide"],
+                ReviewState.Leased => ["notes", "escalate"],
+                ReviewState.Decided => ["notes", "reopen"],
+                _ => ["notes"],
             },
         };
     }

@@ -8,6 +8,7 @@ const { createHeartbeat } = await load('heartbeat.mjs');
 const { keyOf } = await load('keys.mjs');
 const { neighbour } = await load('review-queue.mjs');
 const { changed } = await load('review-edit.mjs');
+const { stateOf, whyNot } = await load('review-state.mjs');
 const { csv, metricRows } = await load('csv.mjs');
 const { time } = await load('format.mjs');
 const { fieldsOf } = await load('timeline.mjs');
@@ -100,9 +101,26 @@ test('The next review is the next one that nobody else has', () => {
   assert.equal(neighbour([], at('a'), 1), null);
 });
 
+test('What cannot be done to a review is said with its reason', () => {
+  const of = (state, may, more = {}) => stateOf({ reviewVersion: '4', state, may, due: '2026-03-02T09:00:00Z', ...more });
+  const open = of('open', 'notes escalate lease');
+  assert.deepEqual([open.version, open.mine, open.refusal], [4, false, null]);
+  assert.equal(whyNot(open, 'lease'), '');
+  assert.equal(whyNot(open, 'note'), '');
+  assert.equal(whyNot(open, 'approve'), 'Take the review first: press L.');
+  const mine = of('leased', 'notes escalate lease release decide', { mine: '' });
+  for (const action of ['approve', 'edit', 'reject', 'release']) assert.equal(whyNot(mine, action), '');
+  assert.equal(whyNot(mine, 'lease'), 'With you');
+  const own = of('open', 'notes', { refusal: 'own_work' });
+  assert.match(whyNot(own, 'reject'), /Another person has to decide it/);
+  assert.match(whyNot(own, 'lease'), /Another person has to decide it/);
+  assert.equal(whyNot(of('decided', 'notes reopen', { refusal: 'review_decided' }), 'approve'), 'There is nothing to decide: Decided.');
+  assert.equal(whyNot(of('closed', ''), 'reopen'), 'This cannot be done now.');
+});
+
 test('Only the languages whose text differs are sent', () => {
   assert.deepEqual(changed([
-    { language: 'de', before: 'Alt', now: 'Neu' }, { language: 'es', before: 'igual', now: 'igual' }, { language: 'und', before: 'a', now: 'b' },
+    { language: 'de', before: 'Alt', now: 'Neu' }, { language: 'es', before: 'igual', now: 'igual' }, { language: '', before: 'a', now: 'b' },
   ]), [{ language: 'de', text: 'Neu' }, { language: null, text: 'b' }]);
 });
 

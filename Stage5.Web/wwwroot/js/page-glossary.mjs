@@ -1,16 +1,11 @@
 import { confirm } from './confirm.mjs';
 import { host } from './host.mjs';
 import { startImportDialog } from './import-dialog.mjs';
+import { queryOf } from './query.mjs';
 import { emptyTerm, showChannel, startTermDialog } from './term-dialog.mjs';
 import { t } from './texts.mjs';
 
 const pauseMs = 350;
-
-/** The filters that say something, as a query. */
-export function queryOf(fields) {
-  const said = Object.entries(fields).map(([name, value]) => [name, value.trim()]).filter(([, value]) => value !== '');
-  return said.length === 0 ? '' : `?${new URLSearchParams(said)}`;
-}
 
 /** A term that another page suggests: `#add&kind=banned&targetTerm=…`; null where it does not. */
 export function suggestionOf(hash) {

@@ -10,6 +10,7 @@ import { problemBar } from './problem-bar.mjs';
 import { startReviewDialog } from './review-dialog.mjs';
 import { startEdit } from './review-edit.mjs';
 import { neighbour } from './review-queue.mjs';
+import { deciding, stateOf, whyNot } from './review-state.mjs';
 import { t, word } from './texts.mjs';
 import { showChanges } from './work.mjs';
 
@@ -19,7 +20,8 @@ const everyMs = 30_000;
 const keptBytes = 60_000;
 const queuePage = 100;
 
-const deciding = new Set(['approve', 'edit', 'reject']);
+// What cannot be done now is not offered, but for the decision itself.
+const hiding = new Set(['lease', 'note', 'escalate', 'release', 'reopen']);
 
 export function start(element) {
   const find = (selector) => element.querySelector(selector);
@@ -34,44 +36,25 @@ export function start(element) {
   let busy = false;
   let rejectedWith = '';
 
-  /** What the review is, as the part says it. */
-  function now() {
-    const { reviewVersion, state, may, due, refusal, ...flags } = part.querySelector('[data-review-version]').dataset;
-    return { version: Number(reviewVersion), state, may: new Set(may.split(' ')), dueAt: due, refusal, mine: 'mine' in flags };
-  }
+  const now = () => stateOf(part.querySelector('[data-review-version]').dataset);
 
   const announce = (text) => {
     announcement.textContent = text;
   };
 
-  /** Why something cannot be done now; empty where it can. */
-  function whyNot(action) {
-    const { state, may, mine, refusal } = now();
-    if (deciding.has(action)) {
-      if (state === 'decided' || state === 'closed') return t('review.isOver', word('reviewState', state));
-      if (refusal) return word('reviewRefusal', refusal);
-      return mine ? '' : t('review.takeFirst');
-    }
-    if (action === 'lease') return mine ? t('reviews.withYou') : may.has('lease') ? '' : t('review.notFree');
-    return may.has(action) ? '' : t('review.notNow');
-  }
-
   /** Buttons say what can be done now. */
   function follow() {
-    const { state, mine, may } = now();
-    const held = hold.value !== null;
-    const idle = !busy && !held;
+    const state = now();
+    const idle = !busy && hold.value === null;
     for (const button of element.querySelectorAll('[data-act]')) {
       const action = button.dataset.act;
-      if (deciding.has(action)) button.disabled = !idle || whyNot(action) !== '';
-      else if (action === 'lease') button.hidden = mine || !may.has('lease');
-      else if (['note', 'escalate', 'release', 'reopen'].includes(action)) button.hidden = !may.has(action) || (action === 'release' && !mine);
-      if (['lease', 'note', 'escalate', 'release', 'reopen', 'send', 'discard'].includes(action)) button.disabled = !idle;
+      if (hiding.has(action)) button.hidden = whyNot(state, action) !== '';
+      if (deciding.has(action)) button.disabled = !idle || whyNot(state, action) !== '';
+      else if (hiding.has(action) || action === 'send' || action === 'discard') button.disabled = !idle;
     }
-    find('[data-bar]').toggleAttribute('data-over', state === 'decided' || state === 'closed');
-    element.toggleAttribute('data-held', held);
+    find('[data-bar]').toggleAttribute('data-over', state.state === 'decided' || state.state === 'closed');
     edit.lock(!idle);
-    if (mine) heartbeat.start();
+    if (state.mine) heartbeat.start();
     else heartbeat.stop();
   }
 
@@ -85,7 +68,7 @@ export function start(element) {
     showValues(part);
     for (const final of part.querySelectorAll('[data-final]:not([data-shown])')) {
       final.dataset.shown = '';
-      if (final.dataset.before !== undefined) showChanges(final, final.dataset.before, final.textContent);
+      showChanges(final, final.dataset.before, final.textContent);
     }
     edit.again();
     follow();
@@ -187,7 +170,7 @@ export function start(element) {
   }
 
   function sendEdit() {
-    if (whyNot('edit') !== '' || hold.value !== null || busy) return;
+    if (whyNot(now(), 'edit') !== '' || hold.value !== null || busy) return;
     const texts = edit.changed;
     if (edit.isEmpty) hint.textContent = t('review.empty');
     else if (texts.length === 0) hint.textContent = t('review.unchanged');
@@ -271,7 +254,7 @@ export function start(element) {
   function press(action) {
     if (!always.has(action)) {
       if (busy || hold.value !== null) return;
-      const why = whyNot(action);
+      const why = whyNot(now(), action);
       hint.textContent = why;
       if (why) return;
     }

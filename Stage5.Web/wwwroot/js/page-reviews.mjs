@@ -4,7 +4,7 @@ import { refresh } from './live.mjs';
 import { changes } from './live-part.mjs';
 import { followStream } from './live-stream.mjs';
 import { morph } from './morph.mjs';
-import { queryOf } from './page-glossary.mjs';
+import { queryOf } from './query.mjs';
 import { plural, t } from './texts.mjs';
 
 // Several changes at once are shown at once.

@@ -2,14 +2,14 @@ import { showChanges } from './work.mjs';
 
 /** The texts that differ from the draft, as the wire wants them. */
 export const changed = (texts) =>
-  texts.filter(({ before, now }) => now !== before).map(({ language, now }) => ({ language: language === 'und' ? null : language, text: now }));
+  texts.filter(({ before, now }) => now !== before).map(({ language, now }) => ({ language: language || null, text: now }));
 
 /** The draft as the reviewer writes it, in each of its languages, with what changed marked under it. */
 export function startEdit(part, { onSend }) {
   const all = (selector) => [...part.querySelectorAll(selector)];
   const fields = () => all('[data-edit]');
   const texts = () => fields().map((field) => ({
-    language: field.closest('[data-language]').dataset.language, before: field.defaultValue, now: field.value,
+    language: field.closest('section').dataset.language ?? '', before: field.defaultValue, now: field.value,
   }));
   let open = false;
 
