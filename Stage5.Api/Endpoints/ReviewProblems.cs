@@ -57,9 +57,9 @@ internal static class ReviewProblems
         ReviewResult.Language => Unprocessable(ReviewCodes.Language,
             $"The turn has no text in one of these languages; it has {Names(outcome)}.", "Send texts of those."),
         ReviewResult.Blocked => Unprocessable(TurnErrorCodes.ContentBlocked,
-            $"Policy does not allow: {Names(outcome)}.", "Take it out of the text.", outcome.Names),
+            $"Policy does not allow: {Names(outcome)}.", "Take it out of the text.", ("classes", outcome.Names)),
         ReviewResult.Banned => Unprocessable(TurnErrorCodes.BannedTerm,
-            $"Your organisation does not allow: {Names(outcome)}.", "Say it in other words.", outcome.Names),
+            $"Your organisation does not allow: {Names(outcome)}.", "Say it in other words.", ("terms", outcome.Names)),
         _ => Problems.Create(StatusCodes.Status404NotFound, ReviewCodes.NotFound,
             "There is no such review.", "List them with GET /api/reviews; decided ones are kept for a while."),
     };
@@ -74,7 +74,8 @@ internal static class ReviewProblems
         Problems.Create(StatusCodes.Status409Conflict, code, detail, next);
 
     private static ProblemHttpResult Unprocessable(
-        string code, string detail, string next, IReadOnlyList<string>? names = null) => Problems.Create(
-            StatusCodes.Status422UnprocessableEntity, code, detail, next,
-            names is null ? null : new Dictionary<string, object?>(StringComparer.Ordinal) { ["names"] = names });
+        string code, string detail, string next, (string Member, IReadOnlyList<string>? Names)? found = null) =>
+        Problems.Create(StatusCodes.Status422UnprocessableEntity, code, detail, next, found is not { } told
+            ? null
+            : new Dictionary<string, object?>(StringComparer.Ordinal) { [told.Member] = told.Names });
 }

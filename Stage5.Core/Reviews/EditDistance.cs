@@ -17,17 +17,14 @@ internal static class EditDistance
         if (string.Equals(from, to, StringComparison.Ordinal))
             return 0;
         var symbols = new Dictionary<string, int>(StringComparer.Ordinal);
-        ReadOnlySpan<int> one = Symbols(from, symbols), other = Symbols(to, symbols);
-        var same = one.CommonPrefixLength(other);
-        (one, other) = (one[same..], other[same..]);
-        while (one.Length > 0 && other.Length > 0 && one[^1] == other[^1])
-            (one, other) = (one[..^1], other[..^1]);
+        var (one, other) = (Symbols(from, symbols), Symbols(to, symbols));
+        var head = one.AsSpan().CommonPrefixLength(other);
+        var tail = 0;
+        while (tail < Math.Min(one.Length, other.Length) - head && one[^(tail + 1)] == other[^(tail + 1)])
+            tail++;
+        (one, other) = (one[head..^tail], other[head..^tail]);
         if (one.Length > other.Length)
-        {
-            var longer = one;
-            (one, other) = (other, longer);
-        }
-
+            (one, other) = (other, one);
         return one.Length == 0 ? other.Length : Distance(one, other, symbols.Count);
     }
 

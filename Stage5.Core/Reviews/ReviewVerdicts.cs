@@ -16,7 +16,7 @@ namespace Stage5.Core.Reviews;
 /// <param name="Version">That it was made for.</param>
 /// <param name="Said">Hash of what was decided.</param>
 /// <param name="Texts">As they stand from then on, as JSON.</param>
-/// <param name="Ending">How the task ends, and what is delivered.</param>
+/// <param name="Ends">How the task ends, and what is delivered.</param>
 internal sealed record ReviewVerdict(
     ReviewOutcome? Outcome, long Version = 0, string Said = "", int? EditDistance = null, string Texts = "",
     IReadOnlyList<RedisValue>? Ends = null)

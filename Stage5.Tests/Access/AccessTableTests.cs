@@ -7,8 +7,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Stage5.Contracts;
 using Stage5.Core.Access;
 using Stage5.Core.Replies;
+using Stage5.Core.Reviews;
 using Stage5.Core.Tasks;
 using Stage5.Core.Webhooks;
+using Stage5.Tests.Reviews;
 
 namespace Stage5.Tests.Access;
 
@@ -102,7 +104,7 @@ public sealed class AccessTableTests(AccessApi api) : IClassFixture<AccessApi>
 
     /// <summary>The owner's role that is let in: the administrator where they are, else the one that is.</summary>
     private static string RoleFor(EndpointRow row) =>
-        new[] { Roles.Admin, Roles.Auditor }.First(role => May(role, row.Permission));
+        new[] { Roles.Admin, Roles.Auditor, Roles.Reviewer }.First(role => May(role, row.Permission));
 
     /// <summary>What it names is everybody's, or the installation's own.</summary>
     private static bool OfNoTenant(EndpointRow row) =>
@@ -231,6 +233,9 @@ public sealed class AccessTableTests(AccessApi api) : IClassFixture<AccessApi>
         "PUT /api/glossary/{id}" => Term,
         "PUT /api/access/people/{user}/roles" => """{"roles":["reviewer"]}""",
         "PUT /api/webhooks/{id}" => Webhook,
+        "POST /api/reviews/{id}/decide" => """{"decision":"approved"}""",
+        "POST /api/reviews/{id}/escalate" or "POST /api/reviews/{id}/reopen" => """{"reason":"for a test"}""",
+        "POST /api/reviews/{id}/notes" => """{"text":"for a test"}""",
         _ => "{}",
     };
 
@@ -269,6 +274,10 @@ public sealed class AccessTableTests(AccessApi api) : IClassFixture<AccessApi>
             ["/api/webhooks/deliveries/{id}"] = call,
             ["/api/access/sessions/{id}"] = sessions.Single()!["sessionId"]!.GetValue<string>(),
             ["/api/replies/{id}"] = await DeadReplyAsync(tenant),
+            ["/api/reviews/{id}/decide"] = await ReviewAsync(tenant, leased: true),
+            ["/api/reviews/{id}/release"] = await ReviewAsync(tenant, leased: true),
+            ["/api/reviews/{id}/reopen"] = await ReviewAsync(tenant, leased: true, decided: true),
+            ["/api/reviews/{id}"] = await ReviewAsync(tenant, leased: false),
         };
 
         async Task<JsonNode> MakeAsync(string address, string body)
@@ -305,6 +314,22 @@ public sealed class AccessTableTests(AccessApi api) : IClassFixture<AccessApi>
         while (await outbox.ClaimAsync(tenant, Ct) is { } claim)
             await deliverer.DeliverAsync(claim, Ct);
         return $"{run.Task.TaskId}.0";
+    }
+
+    /// <summary>A review of ben's task, in the hands of ana or of nobody.</summary>
+    private async Task<string> ReviewAsync(string tenant, bool leased, bool decided = false)
+    {
+        var request = new TaskRequest { Kind = TaskKinds.Translate, Text = "x", TargetLanguage = "es" };
+        await using var run = await api.Services.GetRequiredService<TaskStore>().StartInlineAsync(
+            new TaskSpec(tenant, $"ben-of-{tenant}", "key", request, null), Ct);
+        await run.ParkAsync(ParkedTurns.Review(run), Ct);
+        var review = (await api.Services.GetRequiredService<ReviewBoard>().ReadAsync(tenant, Ct)).Reviews[^1].Id;
+        var (desk, ana) = (api.Services.GetRequiredService<ReviewDesk>(), Identity.OfRole(tenant, "ana", Roles.Reviewer, "key")!);
+        if (leased)
+            await desk.LeaseAsync(ana, review, ReviewVersion.Any, active: false, Ct);
+        if (decided)
+            await desk.DecideAsync(ana, review, ReviewVersion.Any, new() { Decision = ReviewDecision.Approved }, Ct);
+        return review;
     }
 
     private static string IdFor(EndpointRow row, string parameter, Dictionary<string, string> ids) =>

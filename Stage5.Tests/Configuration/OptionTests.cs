@@ -8,6 +8,7 @@ using Stage5.Core.Drafts;
 using Stage5.Core.Language.Glossaries;
 using Stage5.Core.Models.Answers;
 using Stage5.Core.Recall;
+using Stage5.Core.Reviews;
 using Stage5.Core.Secrets;
 using Stage5.Core.Tasks;
 using Stage5.Core.Turns;
@@ -80,6 +81,11 @@ public sealed class OptionTests
     [Theory]
     [InlineData("Stage5:Recall:EmbeddingDeadline", "00:05:00", "must be 50 ms to a minute.")]
     public void Recall(string key, string value, string said) => Refused<RecallOptions>(key, value, said);
+
+    [Theory]
+    [InlineData("Stage5:Reviews:Lease", "00:00:01", "must be ten seconds to eight hours.")]
+    [InlineData("Stage5:Reviews:Urgent", "02:00:00", "High, Normal and Low must be positive and in that order.")]
+    public void Reviews(string key, string value, string said) => Refused<ReviewOptions>(key, value, said);
 
     [Theory]
     [InlineData("Stage5:Secrets:OverlapMinutes", "20000", "must be 0 to 10080.")]

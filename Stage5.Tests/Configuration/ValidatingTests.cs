@@ -65,6 +65,15 @@ internal static class ValidatingTests
         [
             "BadRequestTests.Half_a_pair_of_surrogates_is_told_to_be_no_text_wherever_it_stands",
         ],
+        ["POST /api/reviews/{id}/decide"] =
+        [
+            "RefusedInputTests.A_body_out_of_bounds_is_refused",
+            "ReviewTurnTests.What_policy_lets_nobody_write_is_refused_to_reviewers_too",
+        ],
+        ["POST /api/reviews/{id}/escalate"] = ["RefusedInputTests.A_body_out_of_bounds_is_refused"],
+        ["POST /api/reviews/{id}/lease"] = ["RefusedInputTests.A_body_out_of_bounds_is_refused"],
+        ["POST /api/reviews/{id}/notes"] = ["RefusedInputTests.A_body_out_of_bounds_is_refused"],
+        ["POST /api/reviews/{id}/reopen"] = ["RefusedInputTests.A_body_out_of_bounds_is_refused"],
         ["POST /api/rewrite"] =
         [
             "BadRequestTests.Half_a_pair_of_surrogates_is_told_to_be_no_text_wherever_it_stands",
@@ -150,6 +159,8 @@ internal static class ValidatingTests
             "GlossaryFileEndpointTests.What_cannot_be_imported_says_why_by_row_and_nothing_is",
         ],
         ["GET /api/replies/dead (query)"] = ["RefusedInputTests.A_query_out_of_bounds_is_refused"],
+        ["GET /api/reviews (query)"] = ["RefusedInputTests.A_query_out_of_bounds_is_refused"],
+        ["GET /api/reviews/events (query)"] = ["ReviewTurnTests.A_position_that_is_no_number_is_refused"],
         ["GET /api/settings/history (query)"] = ["RefusedInputTests.A_query_out_of_bounds_is_refused"],
         ["GET /api/tasks (query)"] =
         [
@@ -195,6 +206,7 @@ internal static class ValidatingTests
         ],
         ["Stage5:Recall RecallOptions"] = ["OptionTests.Recall"],
         ["Stage5:Replies ReplyOptions"] = ["ReplyServicesTests.Options_of_replies_that_cannot_work_are_refused"],
+        ["Stage5:Reviews ReviewOptions"] = ["OptionTests.Reviews"],
         ["Stage5:Secrets SecretOptions"] = ["OptionTests.Secrets"],
         ["Stage5:Tasks TaskOptions"] = ["TaskServicesTests.Options_that_cannot_work_are_refused"],
         ["Stage5:Turns TurnOptions"] = ["OptionTests.Turns"],

@@ -47,7 +47,7 @@ internal static class ValidationInventory
         "DELETE /api/keys/{id}", "DELETE /api/keys/platform/{id}", "DELETE /api/offline-drafts/{draftId}",
         "DELETE /api/tasks/{taskId}",
         "DELETE /api/webhooks/{id}", "POST /api/access/session", "POST /api/access/session/refresh",
-        "POST /api/replies/{id}/retry", "POST /api/tasks/{taskId}/deliveries/resume",
+        "POST /api/replies/{id}/retry", "POST /api/reviews/{id}/release", "POST /api/tasks/{taskId}/deliveries/resume",
         "POST /api/webhooks/deliveries/{id}/replay", "POST /api/webhooks/{id}/rotate", "POST /api/webhooks/{id}/test",
     };
 
@@ -69,6 +69,8 @@ internal static class ValidationInventory
         ["GET /api/glossary/export"] = "`GlossaryFileEndpoints` (format, scope)",
         ["POST /api/glossary/import"] = "`GlossaryFileEndpoints` (format, scope, languages)",
         ["GET /api/replies/dead"] = "",
+        ["GET /api/reviews"] = "`ReviewQueue` (cursor)",
+        ["GET /api/reviews/events"] = "`ReviewEventStream` (a position)",
         ["GET /api/settings/history"] = "`SettingsEndpoints` (bounds)",
         ["GET /api/tasks"] = "`TaskStore` (cursor)",
         ["GET /api/tasks/{taskId}/events"] = "`TaskEventsEndpoint` (a position)",

@@ -1,4 +1,5 @@
 using Stage5.Contracts;
+using Stage5.Tests.Reviews;
 using Stage5.Tests.Stores;
 
 namespace Stage5.Tests.Drafts;
@@ -32,6 +33,23 @@ public sealed class DraftReplayTests(StoreServers servers) : DraftTests(servers)
         (done.State, done.TaskId, done.Reason).ShouldBe((DraftState.Completed, task.TaskId, null));
         await LaterAsync(node, TimeSpan.FromDays(1));
         (await TasksAsync(node)).Count.ShouldBe(1);
+    }
+
+    [Theory, OnEachStore]
+    public async Task A_draft_whose_task_awaits_a_reviewer_is_not_over_before_the_reviewer_decides(StoreKind kind)
+    {
+        var node = await NodeAsync(kind);
+        var draft = await SaveAsync(node);
+        await node.Replayer.ReplayAsync(Ct);
+        await using (var run = (await node.Queue.ClaimAsync("worker", Ct)).ShouldNotBeNull())
+            await run.ParkAsync(ParkedTurns.Review(run), Ct);
+        await LaterAsync(node, Follow);
+
+        await LaterAsync(node, TimeSpan.FromDays(7.5));
+
+        var waiting = await FindAsync(node, draft);
+        waiting.State.ShouldBe(DraftState.Processing);
+        (await TasksAsync(node)).Single().State.ShouldBe(TaskState.AwaitingReview);
     }
 
     [Theory, OnEachStore]

@@ -3,7 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 using Stage5.Core.Conversations;
+using Stage5.Core.Guards.Compliance;
+using Stage5.Core.Language.Glossaries;
 using Stage5.Core.Replies;
+using Stage5.Core.Reviews;
 using Stage5.Core.Secrets;
 using Stage5.Core.Storage;
 using Stage5.Core.Tasks;
@@ -62,6 +65,14 @@ internal sealed class TaskNode : IAsyncDisposable
 
     public ScriptedChannel Channel => _services.GetRequiredService<ScriptedChannel>();
 
+    public ReviewDesk Desk => _services.GetRequiredService<ReviewDesk>();
+
+    public ReviewBoard Board => _services.GetRequiredService<ReviewBoard>();
+
+    public ReviewQueue Reviews => _services.GetRequiredService<ReviewQueue>();
+
+    public ReviewWatch ReviewWatch => _services.GetRequiredService<ReviewWatch>();
+
     public TaskRunContext Context => _services.GetRequiredService<TaskRunContext>();
 
     public static async Task<TaskNode> StartAsync(
@@ -87,6 +98,9 @@ internal sealed class TaskNode : IAsyncDisposable
             .AddSingleton<ScriptedSecrets>()
             .AddSingleton<ISecrets>(static provider => provider.GetRequiredService<ScriptedSecrets>())
             .AddWebhooks(section)
+            .AddCompliance(section)
+            .AddGlossaries(section)
+            .AddReviews(section)
             .AddSingleton<ScriptedChannel>()
             .AddSingleton<IReplyChannel>(static provider => provider.GetRequiredService<ScriptedChannel>());
         return new TaskNode(connection, services.BuildServiceProvider());
