@@ -73,7 +73,7 @@ public sealed class VelocityPageTests
         await desk.Page.GetByLabel("Time zone").FillAsync("Asia/Tokyo");
         await desk.Page.GetByLabel("From").FillAsync("2026-03-02");
         await desk.Page.GetByLabel("To", new() { Exact = true }).FillAsync("2026-03-08");
-        await desk.Page.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
+        await desk.Page.GetByRole(AriaRole.Button, new() { Name = "Show", Exact = true }).ClickAsync();
 
         await Assertions.Expect(desk.Page).ToHaveURLAsync(
             new System.Text.RegularExpressions.Regex(@"from=2026-03-02&to=2026-03-08&timezone=Asia%2FTokyo"));
@@ -87,12 +87,12 @@ public sealed class VelocityPageTests
     public async Task Where_nobody_decided_nothing_is_made_up()
     {
         await using var desk = await ReviewsPageTests.ReviewerAsync();
-        desk.Api.Reviews.Metrics = Reviews.Metrics with
+        desk.Api.Reviews.Metrics = ReviewSamples.Metrics with
         {
             Totals = new(0, 0, 0, 0, 0, 0, 0, 0, null),
             Aging = new(null, null, null),
             QueueHealth = new(0, 0, 0, null),
-            Velocity = new(0, null, null, null, [], [.. Reviews.Metrics.Velocity.Days.Select(day => new ReviewDay(day.Date, 0, 0, 0, 0, null))]),
+            Velocity = new(0, null, null, null, [], [.. ReviewSamples.Metrics.Velocity.Days.Select(day => new ReviewDay(day.Date, 0, 0, 0, 0, null))]),
         };
         await OpenAsync(desk);
 

@@ -29,7 +29,7 @@ internal sealed class ScriptedReviews
     /// <summary>Renewals, each with whether the person was active.</summary>
     public ConcurrentQueue<bool> Beats { get; } = [];
 
-    public ReviewMetrics Metrics { get; set; } = Reviews.Metrics;
+    public ReviewMetrics Metrics { get; set; } = ReviewSamples.Metrics;
 
     public ReviewView Of(string id)
     {
@@ -56,7 +56,7 @@ internal sealed class ScriptedReviews
         routes.MapGet("/api/reviews", List);
         routes.MapGet("/api/reviews/metrics", () => Results.Ok(Metrics));
         routes.MapGet("/api/reviews/events", StreamAsync);
-        routes.MapGet("/api/reviews/{id}", (string id) => Find(id, Results.Ok));
+        routes.MapGet("/api/reviews/{id}", (string id) => Find(id, view => Results.Ok(view)));
         routes.MapPost("/api/reviews/{id}/lease", (string id, ReviewLeaseRequest request, HttpRequest http) => Find(id, view =>
         {
             if (view.Review.Lease?.Reviewer == Caller)

@@ -3,7 +3,7 @@ using Stage5.Contracts;
 namespace Stage5.Tests.Web;
 
 /// <summary>Reviews and their figures, as the API gives them.</summary>
-internal static class Reviews
+internal static class ReviewSamples
 {
     public static ReviewMetrics Metrics { get; } = new(
         ReviewMetrics.CurrentSchema, new(2026, 3, 2), new(2026, 3, 8), "Europe/Madrid", Figures.At,
