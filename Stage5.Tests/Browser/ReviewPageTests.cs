@@ -88,6 +88,8 @@ public sealed class ReviewPageTests
         await Assertions.Expect(desk.Main.Locator("[data-compare] ins").First).ToHaveTextAsync("noch");
         await Assertions.Expect(desk.Main.Locator("[data-compare] del").First).ToHaveTextAsync("vor");
         await desk.TakePicturesAsync("review", "edit");
+        await Button(desk, "Approve").ClickAsync();
+        await Assertions.Expect(Hint(desk)).ToContainTextAsync("You changed the text");
         // A letter in a text is a letter.
         await text.PressAsync("a");
         await text.PressAsync("Backspace");

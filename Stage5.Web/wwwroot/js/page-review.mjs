@@ -170,9 +170,10 @@ export function start(element) {
   }
 
   function sendEdit() {
-    if (whyNot(now(), 'edit') !== '' || hold.value !== null || busy) return;
-    const texts = edit.changed;
-    if (edit.isEmpty) hint.textContent = t('review.empty');
+    if (hold.value !== null || busy) return;
+    const [why, texts] = [whyNot(now(), 'edit'), edit.changed];
+    if (why) hint.textContent = why;
+    else if (edit.isEmpty) hint.textContent = t('review.empty');
     else if (texts.length === 0) hint.textContent = t('review.unchanged');
     else decide({ decision: 'edited', texts });
   }
@@ -254,7 +255,8 @@ export function start(element) {
   function press(action) {
     if (!always.has(action)) {
       if (busy || hold.value !== null) return;
-      const why = whyNot(now(), action);
+      const why = whyNot(now(), action)
+        || (action === 'approve' && edit.isOpen && edit.changed.length > 0 ? t('review.editedFirst') : '');
       hint.textContent = why;
       if (why) return;
     }
