@@ -26,12 +26,12 @@ public sealed class ReviewDesk
 
     private readonly Store _store;
     private readonly ReviewOptions _options;
-    private readonly ReviewVerdicts _verdicts;
+    private readonly ReviewRulings _rulings;
     private readonly ReviewBoard _board;
 
     internal ReviewDesk(
-        Store store, IOptions<ReviewOptions> options, ReviewVerdicts verdicts, ReviewBoard board) =>
-        (_store, _options, _verdicts, _board) = (store, options.Value, verdicts, board);
+        Store store, IOptions<ReviewOptions> options, ReviewRulings rulings, ReviewBoard board) =>
+        (_store, _options, _rulings, _board) = (store, options.Value, rulings, board);
 
     /// <summary>Takes a review, or keeps it: who has it needs no version.</summary>
     /// <param name="active">The reviewer worked since the last time.</param>
@@ -72,14 +72,15 @@ public sealed class ReviewDesk
     {
         while (true)
         {
-            var verdict = await _verdicts.MakeAsync(reviewer, id, decision, ct);
-            if (verdict.Outcome is { } known)
+            var ruling = await _rulings.MakeAsync(reviewer, id, decision, ct);
+            if (ruling.Outcome is { } known)
                 return await FirstAsync(known, reviewer, id, ct);
             RedisValue[] args =
             [
-                id, reviewer.User, Text(version), verdict.Version, Wire(decision.Decision!.Value), verdict.Said,
-                decision.Reason is null ? None : Json(decision.Reason), verdict.EditDistance?.ToString(CultureInfo.InvariantCulture) ?? None,
-                verdict.Texts, .. By(reviewer), Milliseconds(_options.Retention), .. verdict.Ending,
+                id, reviewer.User, Text(version), ruling.Version, Wire(decision.Decision!.Value), ruling.Said,
+                decision.Reason is null ? None : Json(decision.Reason),
+                ruling.EditDistance?.ToString(CultureInfo.InvariantCulture) ?? None, ruling.Texts,
+                .. By(reviewer), Milliseconds(_options.Retention), .. ruling.Ending,
             ];
             var reply = (RedisResult[])(await _store.RunAsync(
                 ReviewScripts.Decide, [Keys.Root(reviewer.Tenant)], args, ct))!;

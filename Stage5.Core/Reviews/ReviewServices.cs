@@ -26,14 +26,14 @@ public static class ReviewServices
             provider.GetRequiredService<TaskStore>()));
         services.TryAddSingleton(static provider => new ReviewBoard(
             provider.GetRequiredService<Store>(), provider.GetRequiredService<IOptions<ReviewOptions>>()));
-        services.TryAddSingleton(static provider => new ReviewVerdicts(
+        services.TryAddSingleton(static provider => new ReviewRulings(
             provider.GetRequiredService<Store>(),
             provider.GetRequiredService<TaskRunContext>(),
             provider.GetRequiredService<ReviewRules>()));
         services.TryAddSingleton(static provider => new ReviewDesk(
             provider.GetRequiredService<Store>(),
             provider.GetRequiredService<IOptions<ReviewOptions>>(),
-            provider.GetRequiredService<ReviewVerdicts>(),
+            provider.GetRequiredService<ReviewRulings>(),
             provider.GetRequiredService<ReviewBoard>()));
         services.TryAddSingleton(static provider => new ReviewQueue(
             provider.GetRequiredService<Store>(),

@@ -26,6 +26,7 @@ internal static class ValidationInventory
     {
         [nameof(ConfigTrial)] = "`TrialDocument` (an object; keys, their length), then every validator of a start",
         [nameof(ApplyGlossaryRequest)] = "`ApplyGlossaryEndpoint` (length, languages, conversation)",
+        [nameof(ReviewLeaseRequest)] = "a flag, which its type checks",
         [nameof(GlossaryEntryInput)] = "`GlossaryEditor`, every error of a term at once",
         ["JsonRpcMessage"] = "`McpDoor`, then `ArgumentCheck` with the tool's schema",
     };

@@ -156,7 +156,7 @@ public sealed class ReviewLeaseTests(StoreServers servers) : ReviewTests(servers
 
         (await watch.MoveNextAsync()).ShouldBeTrue();
         (watch.Current.Number, watch.Current.Review!.State).ShouldBe((1, ReviewState.Open));
-        var next = watch.MoveNextAsync();
+        var next = watch.MoveNextAsync().AsTask();
         await TakeAsync(node, Rita, review);
         (await next).ShouldBeTrue();
         (watch.Current.Number, watch.Current.Review!.Lease!.Reviewer).ShouldBe((2, "rita"));

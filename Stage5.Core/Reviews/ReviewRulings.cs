@@ -17,7 +17,7 @@ namespace Stage5.Core.Reviews;
 /// <param name="Said">Hash of what was decided.</param>
 /// <param name="Texts">As they stand from then on, as JSON.</param>
 /// <param name="Ends">How the task ends, and what is delivered.</param>
-internal sealed record ReviewVerdict(
+internal sealed record ReviewRuling(
     ReviewOutcome? Outcome, long Version = 0, string Said = "", int? EditDistance = null, string Texts = "",
     IReadOnlyList<RedisValue>? Ends = null)
 {
@@ -25,11 +25,11 @@ internal sealed record ReviewVerdict(
 }
 
 /// <summary>Works out what a decision comes to: which texts, which end of the task, which deliveries.</summary>
-internal sealed class ReviewVerdicts(Store store, TaskRunContext tasks, ReviewRules rules)
+internal sealed class ReviewRulings(Store store, TaskRunContext tasks, ReviewRules rules)
 {
     private const string None = "";
 
-    public async Task<ReviewVerdict> MakeAsync(
+    public async Task<ReviewRuling> MakeAsync(
         Identity reviewer, string id, ReviewDecisionRequest request, CancellationToken ct)
     {
         if (await ReviewEvidence.ReadAsync(store, reviewer.Tenant, id, reviewer.User, ct) is not { } evidence)
@@ -55,7 +55,7 @@ internal sealed class ReviewVerdicts(Store store, TaskRunContext tasks, ReviewRu
             texts = edited;
         }
 
-        return new ReviewVerdict(null, evidence.Version, said, distance,
+        return new ReviewRuling(null, evidence.Version, said, distance,
             JsonSerializer.Serialize(texts, ReviewJson.Default.IReadOnlyListReviewText),
             Ending(id, evidence, request, texts, reviewer.User));
     }
