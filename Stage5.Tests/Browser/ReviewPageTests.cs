@@ -64,7 +64,7 @@ public sealed class ReviewPageTests
         await desk.Page.Keyboard.PressAsync("Enter");
 
         await Assertions.Expect(Said(desk)).ToHaveTextAsync("Taken back. Nothing was sent.");
-        await Assertions.Expect(Button(desk, "Approve")).ToBeFocusedAsync();
+        await Assertions.Expect(desk.Page.Locator("[data-bar]")).ToBeFocusedAsync();
         await desk.Page.Clock.FastForwardAsync(10_000);
         desk.Api.Reviews.Decided.ShouldBeEmpty();
         desk.Api.Reviews.Of(id).Review.State.ShouldBe(ReviewState.Leased);
@@ -214,11 +214,11 @@ public sealed class ReviewPageTests
         await OpenAsync(desk);
         await TakeAsync(desk);
 
-        // The next minute begins when the renewal before it was answered.
-        while (desk.Api.Reviews.Beats.Count < 2)
+        // The next minute begins when the renewal before it was answered; one that takes long is sent again.
+        while (!desk.Api.Reviews.Beats.Contains(false))
             await desk.Page.Clock.FastForwardAsync(60_000);
 
-        desk.Api.Reviews.Beats.Take(2).ShouldBe([true, false]);
+        desk.Api.Reviews.Beats.First().ShouldBeTrue();
     }
 
     [Fact]

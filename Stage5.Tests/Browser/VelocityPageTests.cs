@@ -71,7 +71,7 @@ public sealed class VelocityPageTests
         await using var desk = await ReviewsPageTests.ReviewerAsync();
         await OpenAsync(desk);
         await desk.Page.GetByLabel("Time zone").FillAsync("Asia/Tokyo");
-        await desk.Page.GetByLabel("From").FillAsync("2026-03-02");
+        await desk.Page.GetByLabel("From", new() { Exact = true }).FillAsync("2026-03-02");
         await desk.Page.GetByLabel("To", new() { Exact = true }).FillAsync("2026-03-08");
         await desk.Page.GetByRole(AriaRole.Button, new() { Name = "Show", Exact = true }).ClickAsync();
 

@@ -130,7 +130,8 @@ export function start(element) {
   async function lease() {
     const focused = document.activeElement?.dataset?.act === 'lease';
     const taken = await act(() => post('lease', { active: true }), t('review.taken'));
-    if (taken && focused) find('[data-act="approve"]').focus();
+    // Not on a button: a key that is still held would press it.
+    if (taken && focused) find('[data-bar]').focus();
   }
 
   /** A decision shows at once and is sent a little later, unless it is taken back. */
@@ -147,10 +148,17 @@ export function start(element) {
     await kept;
   }
 
-  async function send({ body, version }, options = {}) {
-    find('[data-undo-bar]').hidden = true;
+  /** What had the focus in it leaves it near. */
+  function closeUndo() {
+    const bar = find('[data-undo-bar]');
+    if (bar.contains(document.activeElement)) find('[data-bar]').focus();
+    bar.hidden = true;
+  }
+
+  async function send({ body, version }) {
+    closeUndo();
     const sent = await act(
-      () => post('decide', body, { version, repeats: true, ...options }), t('review.sent', word('reviewDecision', body.decision)));
+      () => post('decide', body, { version, repeats: true }), t('review.sent', word('reviewDecision', body.decision)));
     if (sent) edit.close();
     else if (body.decision === 'edited') edit.show();
     if (sent) rejectedWith = '';
@@ -161,11 +169,10 @@ export function start(element) {
   function undo() {
     const held = hold.take();
     if (!held) return;
-    find('[data-undo-bar]').hidden = true;
+    closeUndo();
     announce(t('review.undone'));
     follow();
     if (held.body.decision === 'edited') edit.show();
-    else find(`[data-act="${held.body.decision === 'approved' ? 'approve' : 'reject'}"]`).focus();
     update();
   }
 
