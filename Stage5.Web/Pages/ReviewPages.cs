@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using Microsoft.AspNetCore.Components;
 using Stage5.Contracts;
 using Stage5.Web.Api;
 using Stage5.Web.Components.Pages;
