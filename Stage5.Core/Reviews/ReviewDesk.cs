@@ -7,6 +7,7 @@ using Stage5.Contracts;
 using Stage5.Core.Access;
 using Stage5.Core.Audit;
 using Stage5.Core.Storage;
+using Stage5.Core.Tasks;
 using LuaScript = Stage5.Core.Storage.LuaScript;
 
 namespace Stage5.Core.Reviews;
@@ -70,7 +71,7 @@ public sealed class ReviewDesk
         Identity reviewer, string id, ReviewVersion? version, ReviewDecisionRequest decision,
         CancellationToken ct = default)
     {
-        while (true)
+        while (IsId(id))
         {
             var ruling = await _rulings.MakeAsync(reviewer, id, decision, ct);
             if (ruling.Outcome is { } known)
@@ -88,6 +89,8 @@ public sealed class ReviewDesk
             if ((string?)reply[0] != "again")
                 return Outcome(reply);
         }
+
+        return new ReviewOutcome(ReviewResult.Missing);
     }
 
     // Who may not decide it at all is told so first, and nothing of the text.
@@ -112,8 +115,12 @@ public sealed class ReviewDesk
     internal static string Json(string text) => JsonSerializer.Serialize(text, ReviewJson.Default.String);
 
     private async Task<ReviewOutcome> RunAsync(
-        LuaScript script, Identity reviewer, RedisValue[] args, CancellationToken ct) =>
-        Outcome((RedisResult[])(await _store.RunAsync(script, [Keys.Root(reviewer.Tenant)], args, ct))!);
+        LuaScript script, Identity reviewer, RedisValue[] args, CancellationToken ct) => !IsId(args[0].ToString())
+        ? new ReviewOutcome(ReviewResult.Missing)
+        : Outcome((RedisResult[])(await _store.RunAsync(script, [Keys.Root(reviewer.Tenant)], args, ct))!);
+
+    // What is no id could name another key of a review.
+    private static bool IsId(string id) => TaskStore.IsTaskId(id);
 
     private static ReviewOutcome Outcome(RedisResult[] reply)
     {

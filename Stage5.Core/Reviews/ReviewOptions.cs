@@ -33,7 +33,7 @@ public sealed class ReviewOptions : IValidatableObject
         if (Retention < TimeSpan.FromHours(1) || Retention > TimeSpan.FromDays(3_650))
             yield return new("Retention must be an hour to ten years.", [nameof(Retention)]);
         if (Urgent < TimeSpan.FromSeconds(1) || High < Urgent || Normal < High || Low < Normal)
-            yield return new("Urgent, High, Normal and Low must be positive and in that order.", [nameof(Urgent)]);
+            yield return new("Urgent must be positive, and High, Normal and Low each no less than the one before.", [nameof(Urgent)]);
     }
 
     /// <summary>How long after its opening a review of this priority is due.</summary>

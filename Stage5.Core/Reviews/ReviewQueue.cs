@@ -36,8 +36,9 @@ public sealed class ReviewQueue
         var found = view.Reviews
             .Where(review => filter.Takes(review, view.Now))
             .Select(review => (Review: review, Place: Place.Of(review)))
-            .Where(one => after is null || one.Place.CompareTo(after) > 0)
-            .OrderBy(one => one.Place)
+            .Where(one => after is null || one.Place.IsAfter(after))
+            .OrderBy(one => one.Place.Ended).ThenBy(one => one.Place.Time)
+            .ThenBy(one => one.Place.Id, StringComparer.Ordinal)
             .Take(limit + 1)
             .ToList();
         var page = found.Take(limit).Select(one => one.Review).ToList();
@@ -55,7 +56,7 @@ public sealed class ReviewQueue
     public async Task<ReviewView?> FindAsync(Identity caller, string id, CancellationToken ct = default)
     {
         var tenant = caller.Tenant;
-        if (await ReviewEvidence.ReadAsync(_store, tenant, id, caller.User, ct) is not { } evidence)
+        if (!TaskStore.IsTaskId(id) || await ReviewEvidence.ReadAsync(_store, tenant, id, caller.User, ct) is not { } evidence)
             return null;
         var (review, now) = await _board.FindAsync(tenant, id, ct);
         if (review is null)
@@ -96,7 +97,7 @@ public sealed class ReviewQueue
         entry.Active?.TotalSeconds, entry.EditDistance);
 
     /// <summary>Where a review stands in the list.</summary>
-    private sealed record Place(bool Ended, long Time, string Id) : IComparable<Place>
+    private sealed record Place(bool Ended, long Time, string Id)
     {
         public static Place Of(ReviewRecord review) => review.EndedAt is { } ended
             ? new Place(true, -ended.ToUnixTimeMilliseconds(), review.Id)
@@ -111,9 +112,11 @@ public sealed class ReviewQueue
                 : throw new ArgumentException("The cursor is not one of this list.", nameof(cursor));
         }
 
-        public int CompareTo(Place? other) => other is null ? 1
-            : (Ended, Time).CompareTo((other.Ended, other.Time)) is not 0 and var order ? order
-            : string.CompareOrdinal(Id, other.Id);
+        public bool IsAfter(Place other) => (Ended, Time).CompareTo((other.Ended, other.Time)) switch
+        {
+            0 => string.CompareOrdinal(Id, other.Id) > 0,
+            var order => order > 0,
+        };
 
         public override string ToString() =>
             string.Create(CultureInfo.InvariantCulture, $"{(Ended ? "ended" : "due")}_{Math.Abs(Time)}_{Id}");

@@ -97,7 +97,7 @@ public sealed class ReviewTurnTests(AssistantSystem system)
         using var api = system.ClientOf(tenant: AssistantSystem.BlocksCards);
         using var rita = system.ClientOf("rita", AssistantSystem.BlocksCards, "reviewer");
         var (taskId, id) = await ParkAsync(api, AssistantSystem.BlocksCards, "How shall I pay?");
-        await rita.SendAsync($"/api/reviews/{id}/lease", new { }, ("If-Match", "*"));
+        using var leased = await rita.SendAsync($"/api/reviews/{id}/lease", new { }, ("If-Match", "*"));
 
         using var blocked = await DecideAsync(rita, id, "*", new
         {
@@ -110,6 +110,57 @@ public sealed class ReviewTurnTests(AssistantSystem system)
         rejected.StatusCode.ShouldBe(HttpStatusCode.OK);
         var end = await api.EndOfAsync(taskId);
         (end.State, end.Error!.Code).ShouldBe((TaskState.Failed, "review_rejected"));
+    }
+
+    [Fact]
+    public async Task Whoever_asks_again_is_told_of_the_same_task_and_whoever_streams_sees_its_end()
+    {
+        system.Reset();
+        using var api = system.ClientOf();
+        using var rita = system.ClientOf("rita", role: "reviewer");
+        var body = new { text = $"Twice {Guid.NewGuid():N}.", sourceLanguage = "en", targetLanguage = "de", review = true };
+        var key = ("Idempotency-Key", $"{Guid.NewGuid():N}");
+        using var first = await api.SendAsync("/api/translate", body, key);
+
+        using var again = await api.SendAsync("/api/translate", body, key);
+
+        again.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        var task = await again.JsonAsync();
+        ((string?)task["taskId"], (string?)task["state"])
+            .ShouldBe(((string?)(await first.JsonAsync())["taskId"], "awaitingReview"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/translate")
+        {
+            Content = JsonContent.Create(body with { text = $"Streamed {Guid.NewGuid():N}." }),
+        };
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        using var stream = await api.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Ct);
+        using var reader = new StreamReader(await stream.Content.ReadAsStreamAsync(Ct));
+        var id = (string)(await DataAsync(reader, "\"review_requested\""))["payload"]!["review_id"]!;
+        using var lease = await rita.SendAsync($"/api/reviews/{id}/lease", new { }, ("If-Match", "*"));
+        using var decided = await DecideAsync(rita, id, "*", new { decision = "approved" });
+        decided.StatusCode.ShouldBe(HttpStatusCode.OK);
+        ((string?)(await DataAsync(reader, "\"review_decided\""))["payload"]!["reviewer"]).ShouldBe("rita");
+        ((string?)(await DataAsync(reader, "\"task_completed\""))["payload"]!["outcome"]).ShouldBe("completed");
+        (await reader.ReadToEndAsync(Ct)).Trim().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_is_no_id_of_a_review_names_nothing()
+    {
+        system.Reset();
+        using var api = system.ClientOf();
+        using var rita = system.ClientOf("rita", role: "reviewer");
+        var (_, id) = await ParkAsync(api, "demo", "Whose keys?");
+
+        foreach (var wrong in new[] { $"{id}:entries", $"{id}:evidence", "x" })
+        {
+            using var read = await rita.GetAsync($"/api/reviews/{wrong}", Ct);
+            await read.ShouldBeProblemAsync(404, "review_not_found");
+            using var leased = await rita.SendAsync($"/api/reviews/{wrong}/lease", new { }, ("If-Match", "*"));
+            await leased.ShouldBeProblemAsync(404, "review_not_found");
+            using var decided = await DecideAsync(rita, wrong, "*", new { decision = "approved" });
+            await decided.ShouldBeProblemAsync(404, "review_not_found");
+        }
     }
 
     [Fact]
@@ -143,9 +194,14 @@ public sealed class ReviewTurnTests(AssistantSystem system)
     private static async Task<JsonNode> EventAsync(HttpResponseMessage stream, string taskId)
     {
         using var reader = new StreamReader(await stream.Content.ReadAsStreamAsync(Ct));
+        return await DataAsync(reader, taskId);
+    }
+
+    private static async Task<JsonNode> DataAsync(StreamReader reader, string holding)
+    {
         while (await reader.ReadLineAsync(Ct) is { } line)
         {
-            if (line.StartsWith("data: ", StringComparison.Ordinal) && line.Contains(taskId)) return JsonNode.Parse(line[6..])!;
+            if (line.StartsWith("data: ", StringComparison.Ordinal) && line.Contains(holding)) return JsonNode.Parse(line[6..])!;
         }
 
         throw new InvalidOperationException("The stream ended.");

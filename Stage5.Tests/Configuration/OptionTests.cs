@@ -84,7 +84,7 @@ public sealed class OptionTests
 
     [Theory]
     [InlineData("Stage5:Reviews:Lease", "00:00:01", "must be ten seconds to eight hours.")]
-    [InlineData("Stage5:Reviews:Urgent", "02:00:00", "High, Normal and Low must be positive and in that order.")]
+    [InlineData("Stage5:Reviews:Urgent", "02:00:00", "must be positive, and High, Normal and Low each no less than the one before.")]
     public void Reviews(string key, string value, string said) => Refused<ReviewOptions>(key, value, said);
 
     [Theory]

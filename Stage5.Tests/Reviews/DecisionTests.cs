@@ -284,6 +284,8 @@ public sealed class DecisionTests(StoreServers servers) : ReviewTests(servers), 
         Advance(TimeSpan.FromDays(90));
 
         (await node.Board.ReadAsync(Tenant, Ct)).Reviews.Select(one => one.Id).ShouldBe([waits]);
+        (await node.Desk.ReopenAsync(Rita, review, ReviewVersion.Any, "Too late.", Ct)).Result
+            .ShouldBe(ReviewResult.Missing);
         await node.Queue.ReapAsync(Ct);
 
         var root = $"s5:{{{Tenant}}}";

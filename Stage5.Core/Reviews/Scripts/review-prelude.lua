@@ -98,8 +98,12 @@ local function review_close(id, task, retention)
   review_trim()
 end
 
--- What guards need; nil where there is none. A lease that ran out is none.
+-- What guards need; nil where there is none, or where it has outlived its retention. A lease that ran out is none.
 local function review_read(id)
+  local gone = redis.call('ZSCORE', review_expiring, id)
+  if gone and tonumber(gone) <= now then
+    return nil
+  end
   local one = redis.call('HMGET', review_key(id), 'task', 'state', 'version', 'author', 'priority', 'due', 'required',
     'reviewer', 'until', 'beat', 'active', 'approvals', 'edited', 'replies', 'out')
   if not one[1] then
