@@ -19,12 +19,14 @@ internal static class ReviewPages
 
     // A queue that cannot be read is a problem, not a queue: the page keeps what it last knew.
     public static async Task QueuePartAsync(
-        [AsParameters] ReviewsQuery query, ClaimsPrincipal caller, HttpContext context, DashboardApi api, CancellationToken ct)
+        [AsParameters] ReviewsQuery query, ClaimsPrincipal caller, HttpContext context, DashboardApi api,
+        CancellationToken ct)
     {
         var reviews = await api.GetReviewsAsync(query, ct);
         await (reviews.Value is null
             ? RefuseAsync(reviews, context)
-            : Page<ReviewRows>(("Reviews", reviews), ("Query", query), ("User", caller.Identity!.Name)).ExecuteAsync(context));
+            : Page<ReviewRows>(("Reviews", reviews), ("Query", query), ("User", caller.Identity!.Name))
+                .ExecuteAsync(context));
     }
 
     public static async Task ReviewAsync(
@@ -33,8 +35,8 @@ internal static class ReviewPages
     {
         var review = await api.GetReviewAsync(reviewId, ct);
         await (review.Value is { } view
-            ? Page<ReviewDetailPage>(("View", view), ("Query", query), ("User", caller.Identity!.Name), MayAddTerms(caller))
-                .ExecuteAsync(context)
+            ? Page<ReviewDetailPage>(
+                ("View", view), ("Query", query), ("User", caller.Identity!.Name), MayAddTerms(caller)).ExecuteAsync(context)
             : RefuseAsync(review, context));
     }
 
@@ -48,7 +50,8 @@ internal static class ReviewPages
     }
 
     public static async Task<IResult> VelocityAsync(
-        [AsParameters] VelocityQuery query, ClaimsPrincipal caller, DashboardApi api, TimeProvider time, CancellationToken ct)
+        [AsParameters] VelocityQuery query, ClaimsPrincipal caller, DashboardApi api, TimeProvider time,
+        CancellationToken ct)
     {
         var asked = query.Complete(time.GetUtcNow());
         return Page<VelocityPage>(
@@ -57,7 +60,8 @@ internal static class ReviewPages
     }
 
     public static async Task VelocityPartAsync(
-        [AsParameters] VelocityQuery query, HttpContext context, DashboardApi api, TimeProvider time, CancellationToken ct) =>
+        [AsParameters] VelocityQuery query, HttpContext context, DashboardApi api, TimeProvider time,
+        CancellationToken ct) =>
         await PartAsync<VelocityLive, ReviewMetrics>(
             "Metrics", await api.GetReviewMetricsAsync(query.Complete(time.GetUtcNow()), ct), context);
 

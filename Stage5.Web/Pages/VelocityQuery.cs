@@ -22,7 +22,8 @@ public sealed record VelocityQuery(
     }
 
     public string ToQueryString() =>
-        $"?from={Uri.EscapeDataString(From ?? "")}&to={Uri.EscapeDataString(To ?? "")}&timezone={Uri.EscapeDataString(Timezone ?? "")}";
+        $"?from={Uri.EscapeDataString(From ?? "")}&to={Uri.EscapeDataString(To ?? "")}"
+        + $"&timezone={Uri.EscapeDataString(Timezone ?? "")}";
 
     public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

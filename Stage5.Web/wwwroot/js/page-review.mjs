@@ -74,18 +74,22 @@ export function start(element) {
     follow();
   }
 
+  const sayStale = (problem) => {
+    stale.textContent = problem ? t('review.stale', problem.detail) : '';
+  };
+
   async function update() {
     try {
       show(await host.requests.fetchHtml(part.dataset.fragment, { background: true, quiet: true }));
-      stale.replaceChildren();
+      sayStale(null);
     } catch (error) {
       if (error.name !== 'ProblemError') throw error;
-      stale.textContent = t('review.stale', error.detail);
+      sayStale(error);
     }
   }
 
   const post = (action, body, options = {}) => host.requests.fetchJson(`${address}/${action}`, {
-    method: 'POST', quiet: true, body, ...options, headers: { 'If-Match': `"${options.version ?? now().version}"`, ...options.headers },
+    method: 'POST', quiet: true, body, ...options, headers: { 'If-Match': `"${options.version ?? now().version}"` },
   });
 
   /** Does one thing at a time; what the API refuses is said, and the review shown as it is. */
@@ -187,7 +191,8 @@ export function start(element) {
 
   function reject() {
     dialog.open({
-      title: t('review.rejectTitle'), lead: t('review.rejectLead'), label: t('review.reason'), button: t('review.reject'), text: rejectedWith,
+      title: t('review.rejectTitle'), lead: t('review.rejectLead'), label: t('review.reason'),
+      button: t('review.reject'), text: rejectedWith,
       onSend: async (reason) => {
         rejectedWith = reason;
         // The dialog closes first: the focus is then where it was.
@@ -197,8 +202,8 @@ export function start(element) {
   }
 
   const ask = (action, path, field, key) => dialog.open({
-    title: t(`review.${key}Title`), lead: t(`review.${key}Lead`), label: t(field === 'text' ? 'review.noteText' : 'review.reason'),
-    button: t(`review.${key}`),
+    title: t(`review.${key}Title`), lead: t(`review.${key}Lead`), button: t(`review.${key}`),
+    label: t(field === 'text' ? 'review.noteText' : 'review.reason'),
     onSend: async (text) => {
       await post(path, { [field]: text });
       announce(t(`review.${key}Done`));
@@ -275,8 +280,8 @@ export function start(element) {
     if (button && !button.disabled) press(button.dataset.act);
   });
   startKeys({
-    l: () => press('lease'), a: () => press('approve'), e: () => press('edit'), r: () => press('reject'), n: () => press('note'),
-    u: undo, j: () => move(1), k: () => move(-1), Escape: leave,
+    l: () => press('lease'), a: () => press('approve'), e: () => press('edit'), r: () => press('reject'),
+    n: () => press('note'), u: undo, j: () => move(1), k: () => move(-1), Escape: leave,
   });
   part.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || !event.target.matches('[data-edit]')) return;
@@ -310,7 +315,7 @@ export function start(element) {
     window.history.replaceState(null, '', window.location.pathname + window.location.search);
     press('lease');
   }
-  refresh(part, { url: () => part.dataset.fragment, everyMs, host, onHtml: show, onStale: (problem) => { stale.textContent = t('review.stale', problem.detail); } });
+  refresh(part, { url: () => part.dataset.fragment, everyMs, host, onHtml: show, onStale: sayStale });
   element.dataset.ready = '';
   return followStream('/api/reviews/events', {
     ...host, ...host.requests,
@@ -320,7 +325,7 @@ export function start(element) {
       if (changedId === id && version > now().version && !busy) update();
     },
     onState: (problem) => {
-      stale.textContent = problem ? t('review.stale', problem.detail) : '';
+      sayStale(problem);
       if (!problem) update();
     },
   });

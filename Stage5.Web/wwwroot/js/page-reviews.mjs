@@ -43,8 +43,10 @@ export function start(element) {
     morph(part, html);
     showValues(part);
     // A row that moved or went takes the focus with it.
-    if (focused && !part.contains(document.activeElement))
-      (links().find((link) => link.closest('[data-key]').dataset.key === key) ?? links()[Math.min(at, links().length - 1)])?.focus();
+    if (focused && !part.contains(document.activeElement)) {
+      const same = links().find((link) => link.closest('[data-key]').dataset.key === key);
+      (same ?? links()[Math.min(at, links().length - 1)])?.focus();
+    }
     stale(null);
     const said = tell ? told(before, statesOf(part)) : [];
     if (said.length > 0) announcement.textContent = said.join(' ');
