@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Microsoft.Playwright;
+using Stage5.Contracts;
+using Stage5.Tests.Web;
 using Stage5.Tests.WholeSystem;
 
 namespace Stage5.Tests.Browser;
@@ -94,17 +96,18 @@ public sealed class PicturesTests(RunningSystem system) : IAsyncLifetime
         using var ana = system.ApiOf(tenant: ReviewedTenant);
         foreach (var (text, made) in Reviewed)
             await ReviewingTests.AskAsync(system, ana, text, made);
-        var person = await EnterAsync("omar", "/reviews", height: 560, "reviewer", ReviewedTenant);
+        await EscalateAsync("The customer waits for it.");
+        var person = await EnterAsync("omar", "/reviews", height: 640, "reviewer", ReviewedTenant);
         var rows = person.Page.Locator("[data-review-row]");
         await Assertions.Expect(rows).ToHaveCountAsync(Reviewed.Length);
         await rows.Last.GetByRole(AriaRole.Link).FocusAsync();
         await person.Page.Keyboard.PressAsync("l");
         await Assertions.Expect(person.Page.Locator("[data-announce]")).ToContainTextAsync("You have it.");
 
-        var rita = await EnterAsync("rita", "/reviews", height: 560, "reviewer", ReviewedTenant);
+        var rita = await EnterAsync("rita", "/reviews", height: 640, "reviewer", ReviewedTenant);
         await Assertions.Expect(rita.Page.Locator("#reviews")).ToContainTextAsync("With omar");
         await SaveAsync(rita, "reviews");
-        await rita.Page.SetViewportSizeAsync(1280, 900);
+        await rita.Page.SetViewportSizeAsync(1280, 1140);
         await rita.Page.Locator("[data-review-row]").First.GetByRole(AriaRole.Link).FocusAsync();
         await rita.Page.Keyboard.PressAsync("l");
         await Assertions.Expect(rita.Page.Locator("[data-announce]")).ToContainTextAsync("You have it.");
@@ -119,10 +122,31 @@ public sealed class PicturesTests(RunningSystem system) : IAsyncLifetime
     {
         // The figures of a week: no test waits that long.
         await using var desk = await ReviewsPageTests.ReviewerAsync();
-        await desk.Page.SetViewportSizeAsync(1280, 1180);
+        await desk.Page.SetViewportSizeAsync(1280, 1330);
+        var velocity = ReviewSamples.Metrics.Velocity;
+        desk.Api.Reviews.Metrics = ReviewSamples.Metrics with
+        {
+            Velocity = velocity with
+            {
+                PerReviewer = [velocity.PerReviewer[0], velocity.PerReviewer[1] with { Reviewer = "ben" }],
+            },
+        };
         await desk.Page.GotoAsync("/reviews/velocity?from=2026-03-02&to=2026-03-08&timezone=Europe/Madrid");
         await Assertions.Expect(desk.Page.Locator("[data-module=velocity]")).ToHaveAttributeAsync("data-ready", "");
         await SaveAsync(desk.Person, "velocity");
+    }
+
+    private async Task EscalateAsync(string reason)
+    {
+        using var api = system.ApiOf("reviewer", ReviewedTenant, "omar");
+        var page = await api.GetFromJsonAsync("/api/reviews", ContractsJson.Default.ReviewPage, Ct);
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/reviews/{page!.Reviews[1].Id}/escalate")
+        {
+            Content = JsonContent.Create(new { reason }),
+            Headers = { { "If-Match", "*" } },
+        };
+        using var response = await api.SendAsync(request, Ct);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK, await response.Content.ReadAsStringAsync(Ct));
     }
 
     private static async Task ShowsAsync(Person person, params string[] states)
