@@ -118,7 +118,8 @@ public sealed class DecisionTests(StoreServers servers) : ReviewTests(servers), 
         (await DecideAsync(node, Ron, review, Edit(ParkedTurns.Draft))).ShouldBe(ReviewResult.Unchanged);
         (await DecideAsync(node, Ron, review, new()
         {
-            Decision = ReviewDecision.Edited, Texts = [new ReviewText("fr", "Bonjour")],
+            Decision = ReviewDecision.Edited,
+            Texts = [new ReviewText("fr", "Bonjour")],
         })).ShouldBe(ReviewResult.Language);
 
         (await FindAsync(node, taskId)).State.ShouldBe(TaskState.AwaitingReview);

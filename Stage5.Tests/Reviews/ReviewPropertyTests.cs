@@ -3,7 +3,6 @@ using Stage5.Contracts;
 using Stage5.Core.Access;
 using Stage5.Core.Reviews;
 using Stage5.Core.Storage;
-using Stage5.Core.Tasks;
 using Stage5.Tests.Stores;
 
 namespace Stage5.Tests.Reviews;
