@@ -47,7 +47,7 @@ public sealed record ReviewAging(
 /// <summary>The queue, now.</summary>
 /// <param name="Backlog">Not decided and not closed, leased ones too.</param>
 /// <param name="SlaBreaches">Of the backlog: past its due time.</param>
-/// <param name="Pressure">Backlog ÷ decisions a day of the window; days of work that wait. Null without decisions.</param>
+/// <param name="Pressure">Backlog ÷ daily average of the window: days of work that wait. Null without decisions that stand.</param>
 public sealed record ReviewQueueHealth(
     [property: JsonPropertyName("backlog")] int Backlog,
     [property: JsonPropertyName("leased")] int Leased,
@@ -55,7 +55,7 @@ public sealed record ReviewQueueHealth(
     [property: JsonPropertyName("pressure")] double? Pressure);
 
 /// <summary>How much is decided and how well; neither is shown without the other.</summary>
-/// <param name="DailyAverage">Decisions less reopenings ÷ calendar days of the window, those without any too.</param>
+/// <param name="DailyAverage">Decisions less those opened again since ÷ calendar days of the window, those without any too.</param>
 /// <param name="Acceptance">As in the totals: throughput is never shown without it.</param>
 /// <param name="FirstResponseP50">From opening to the first lease, of reviews first leased in the window.</param>
 public sealed record ReviewVelocity(
@@ -80,7 +80,8 @@ public sealed record ReviewerVelocity(
     [property: JsonPropertyName("reopen_rate")] double? ReopenRate);
 
 /// <summary>One calendar day of the window.</summary>
-/// <param name="Net">Decisions less reopenings; may be below zero.</param>
+/// <param name="Reopened">Reopenings on that day, of whichever day's decisions.</param>
+/// <param name="Net">Decisions of the day less those of them that were opened again since.</param>
 public sealed record ReviewDay(
     [property: JsonPropertyName("date")] DateOnly Date,
     [property: JsonPropertyName("opened")] int Opened,
