@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Microsoft.Playwright;
+using Stage5.Contracts;
+using Stage5.Tests.Web;
 using Stage5.Tests.WholeSystem;
 
 namespace Stage5.Tests.Browser;
@@ -27,6 +29,15 @@ public sealed partial class PicturesTests(RunningSystem system) : IAsyncLifetime
         en,de,,Kunde,banned,false,Gast
         en,es,,barato,banned,false,
         """;
+
+    private const string ReviewedTenant = "northwind";
+
+    private static readonly (string Text, string Made)[] Reviewed =
+    [
+        ("Please call Clara before Friday, the key was picked up.", "Bitte rufen Sie Clara vor Freitag an, der Schlüssel wurde abgeholt."),
+        ("The lift in building B is out of order until Monday.", "Der Aufzug in Gebäude B ist bis Montag außer Betrieb."),
+        ("Who takes the late shift on the 24th?", "Wer übernimmt die Spätschicht am 24.?"),
+    ];
 
     private Chromium _chromium = null!;
 
@@ -77,6 +88,65 @@ public sealed partial class PicturesTests(RunningSystem system) : IAsyncLifetime
 
         await SaveAsync(person, "drafts");
         gate.Answer("Guten Morgen, liebe Kolleginnen und Kollegen.");
+    }
+
+    [Fact]
+    public async Task Reviews_that_wait_and_one_of_them()
+    {
+        using var ana = system.ApiOf(tenant: ReviewedTenant);
+        foreach (var (text, made) in Reviewed)
+            await ReviewingTests.AskAsync(system, ana, text, made);
+        await EscalateAsync("The customer waits for it.");
+        var person = await EnterAsync("omar", "/reviews", height: 640, "reviewer", ReviewedTenant);
+        var rows = person.Page.Locator("[data-review-row]");
+        await Assertions.Expect(rows).ToHaveCountAsync(Reviewed.Length);
+        await rows.Last.GetByRole(AriaRole.Link).FocusAsync();
+        await person.Page.Keyboard.PressAsync("l");
+        await Assertions.Expect(person.Page.Locator("[data-announce]")).ToContainTextAsync("You have it.");
+
+        var rita = await EnterAsync("rita", "/reviews", height: 640, "reviewer", ReviewedTenant);
+        await Assertions.Expect(rita.Page.Locator("#reviews")).ToContainTextAsync("With omar");
+        await SaveAsync(rita, "reviews");
+        await rita.Page.SetViewportSizeAsync(1280, 1140);
+        await rita.Page.Locator("[data-review-row]").First.GetByRole(AriaRole.Link).FocusAsync();
+        await rita.Page.Keyboard.PressAsync("l");
+        await Assertions.Expect(rita.Page.Locator("[data-announce]")).ToContainTextAsync("You have it.");
+        await rita.Page.Keyboard.PressAsync("e");
+        await rita.Page.Locator("[data-edit]").FillAsync("Bitte rufen Sie Clara noch heute an: Der Schlüssel ist schon abgeholt.");
+        await rita.Page.EvaluateAsync("window.scrollTo(0, 0)");
+        await SaveAsync(rita, "review");
+    }
+
+    [Fact]
+    public async Task How_review_goes()
+    {
+        // The figures of a week: no test waits that long.
+        await using var desk = await ReviewsPageTests.ReviewerAsync();
+        await desk.Page.SetViewportSizeAsync(1280, 1330);
+        var velocity = ReviewSamples.Metrics.Velocity;
+        desk.Api.Reviews.Metrics = ReviewSamples.Metrics with
+        {
+            Velocity = velocity with
+            {
+                PerReviewer = [velocity.PerReviewer[0], velocity.PerReviewer[1] with { Reviewer = "ben" }],
+            },
+        };
+        await desk.Page.GotoAsync("/reviews/velocity?from=2026-03-02&to=2026-03-08&timezone=Europe/Madrid");
+        await Assertions.Expect(desk.Page.Locator("[data-module=velocity]")).ToHaveAttributeAsync("data-ready", "");
+        await SaveAsync(desk.Person, "velocity");
+    }
+
+    private async Task EscalateAsync(string reason)
+    {
+        using var api = system.ApiOf("reviewer", ReviewedTenant, "omar");
+        var page = await api.GetFromJsonAsync("/api/reviews", ContractsJson.Default.ReviewPage, Ct);
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/reviews/{page!.Reviews[1].Id}/escalate")
+        {
+            Content = JsonContent.Create(new { reason }),
+            Headers = { { "If-Match", "*" } },
+        };
+        using var response = await api.SendAsync(request, Ct);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK, await response.Content.ReadAsStringAsync(Ct));
     }
 
     private static async Task ShowsAsync(Person person, params string[] states)

@@ -13,7 +13,7 @@ internal static class Walk
         () => [...document.querySelectorAll(
             'a[href], button, input, select, textarea, summary, fluent-button, [tabindex]')]
           .filter((one) => one.checkVisibility({ visibilityProperty: true }) && one.tabIndex >= 0
-            && !one.hasAttribute('disabled') && !(one.type === 'radio' && !one.checked)
+            && !one.hasAttribute('disabled') && !one.closest('[inert]') && !(one.type === 'radio' && !one.checked)
             && !one.hasAttribute('data-walked')
             && (document.querySelector('dialog[open]')?.contains(one) ?? true))
           .map((one) => one.outerHTML.slice(0, 120))

@@ -232,6 +232,42 @@ public sealed partial class PagesTests
     }
 
     [Fact]
+    public async Task A_task_that_waits_for_a_reviewer_says_so_and_until_when()
+    {
+        await using var web = await WebHost.StartAsync(Ct);
+        var task = web.Api.Add(NewTask("Good morning"));
+        task.Append(TaskEventTypes.TaskStarted);
+        task.Await(At, ReviewReasons.Cost, ReviewReasons.Requested);
+        var page = await GetAsync(web, $"/tasks/{task.Id}");
+
+        page.ShouldContain("Waits for a reviewer");
+        page.ShouldContain("datetime=\"2026-03-02T09:00:00.000Z\" data-time=\"due\"");
+        page.ShouldContain("Cost above the limit, Asked for");
+        page.ShouldContain("data-event-template=\"review_decided\"");
+    }
+
+    [Theory]
+    [InlineData(true, true, "/reviews")]
+    [InlineData(false, true, "/reviews/velocity")]
+    [InlineData(false, false, null)]
+    public async Task The_way_to_reviews_is_that_of_who_may_go_it(bool read, bool measure, string? shown)
+    {
+        await using var web = await WebHost.StartAsync(Ct);
+        web.Api.Caller = web.Api.Caller with
+        {
+            Permissions =
+            [
+                .. ScriptedApi.Everything, .. read ? [Permissions.ReviewsRead] : Array.Empty<string>(),
+                .. measure ? [Permissions.ReviewsMetrics] : Array.Empty<string>(),
+            ],
+        };
+        var page = await GetAsync(web, "/");
+
+        foreach (var path in new[] { "/reviews", "/reviews/velocity" })
+            page.Contains($"<a href=\"{path}\"", StringComparison.Ordinal).ShouldBe(path == shown, path);
+    }
+
+    [Fact]
     public async Task A_task_that_is_not_there_is_a_page_with_404_and_a_part_with_a_problem()
     {
         await using var web = await WebHost.StartAsync(Ct);

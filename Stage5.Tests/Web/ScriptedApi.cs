@@ -51,6 +51,8 @@ internal sealed class ScriptedApi : IAsyncDisposable
     /// <summary>Events that pages refused.</summary>
     public ConcurrentQueue<ContractMismatch> Mismatches { get; } = [];
 
+    public ScriptedReviews Reviews { get; } = new();
+
     /// <summary>What tasks were asked for, in order.</summary>
     public ConcurrentQueue<TaskRequest> Asked { get; } = [];
 
@@ -144,6 +146,7 @@ internal sealed class ScriptedApi : IAsyncDisposable
         Access.Map(routes);
         Settings.Map(routes);
         Audit.Map(routes);
+        Reviews.Map(routes);
         routes.MapGet("/api/tasks", List);
         routes.MapPost("/api/tasks", Create);
         routes.MapGet("/api/tasks/{id}", (string id) =>

@@ -78,6 +78,19 @@ internal sealed class ScriptedTask(TaskRequest request, TimeProvider time)
         Append(TaskEventTypes.TaskFailed, TerminalPayloads.Failed(error));
     }
 
+    public void Await(DateTimeOffset due, params string[] reasons)
+    {
+        _state = TaskState.AwaitingReview;
+        Append(TaskEventTypes.ReviewRequested, new()
+        {
+            ["review_id"] = Id,
+            ["reasons"] = new JsonArray([.. reasons.Select(reason => (JsonNode)reason)]),
+            ["priority"] = "normal",
+            ["due_at"] = due.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+            ["delivered"] = false,
+        });
+    }
+
     public void Cancel()
     {
         _state = TaskState.Cancelled;

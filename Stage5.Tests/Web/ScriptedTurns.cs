@@ -129,7 +129,7 @@ internal static class ScriptedTurns
         });
     }
 
-    private static TranslationView Made(string language, string text) => new(
+    public static TranslationView Made(string language, string text) => new(
         language, text, null, new("mistral", "mistral-small-2503"), new(12, 9), new(0.000041m, "EUR", "2026-01", Estimated: false),
         842, 1, 0);
 }

@@ -13,7 +13,8 @@ public sealed partial class TranslatedPagesTests
         "/tasks/{several}", "/tasks/{language}", "/tasks/{terms}", "/fragments/tasks/{several}/work",
         "/fragments/tasks/{language}/work", "/fragments/tasks/{terms}/work", "/fragments/tasks/{several}/deliveries",
         "/glossary", "/glossary?search=nothing", "/drafts", "/models",
-        "/budgets", "/budgets?usage=user", "/access", "/docs", "/nowhere", "/tasks/unknown",
+        "/budgets", "/budgets?usage=user", "/access", "/reviews", "/reviews?reason=cost", "/reviews/{review}", "/reviews/{own}", "/reviews/{decided}",
+        "/reviews/velocity", "/docs", "/nowhere", "/tasks/unknown",
     ];
 
     // What the API, its configuration and people say is theirs.
@@ -27,7 +28,9 @@ public sealed partial class TranslatedPagesTests
         "EUR", "tokens", "2026-01", "JSON", "OpenAI", "API", "IBAN", "auto", "Español", "nothing said it", "no_usable_provider",
         "/openapi/v1.json", "release-talk", "release", "Freigabe", "Ausgabe", "bank", "Geldinstitut", "Sitzbank", "kitchen",
         "Küche", "cocina", "Die neue Küche ist hell.", "La cocina nueva es luminosa.", "Deutsch", "português", "CSV", "TSV",
-        "TBX", "UTF", "night-batch", "reports", "audit:read", "platformAdmin",
+        "TBX", "UTF", "night-batch", "reports", "omar", "Clara is the name of a product here.",
+        "The customer waits.", "Kochbereich", "Por favor, llame a Clara antes del viernes.", "barato", "pii.phone",
+        "UTC", "Ctrl", "Esc", "Enter", "audit:read", "platformAdmin",
     ];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -123,7 +126,8 @@ public sealed partial class TranslatedPagesTests
 
         web.Api.Caller = web.Api.Caller with
         {
-            Permissions = [.. ScriptedApi.Everything, Permissions.KeysManage, Permissions.AccessManage],
+            Permissions = [.. ScriptedApi.Everything, Permissions.KeysManage, Permissions.AccessManage,
+                Permissions.ReviewsRead, Permissions.ReviewsDecide, Permissions.ReviewsMetrics],
         };
         web.Api.Access.Keys.AddRange(
         [
@@ -159,6 +163,10 @@ public sealed partial class TranslatedPagesTests
             ["{several}"] = several.Id,
             ["{language}"] = language.Id,
             ["{terms}"] = terms.Id,
+            ["{review}"] = web.Api.Reviews.Put(ReviewSamples.Rich(ReviewSamples.View("A bridge", "Die neue Küche ist hell."))),
+            ["{own}"] = web.Api.Reviews.Put(ReviewSamples.View("A bridge", "Die neue Küche ist hell.", -5, "ana", ReviewPriority.Low)),
+            ["{decided}"] = web.Api.Reviews.Put(ReviewSamples.Edited(
+                ReviewSamples.View("A bridge", "Die neue Küche ist hell."), "La cocina nueva es luminosa.")),
         };
     }
 

@@ -69,6 +69,15 @@ internal sealed class DashboardApi(ApiCaller caller, IHttpContextAccessor access
     public Task<ApiResult<AuditProofView>> GetAuditRecordAsync(long number, CancellationToken ct) => GetAsync(
         string.Create(CultureInfo.InvariantCulture, $"/api/audit/{number}"), ContractsJson.Default.AuditProofView, ct);
 
+    public Task<ApiResult<ReviewPage>> GetReviewsAsync(Pages.ReviewsQuery query, CancellationToken ct) =>
+        GetAsync("/api/reviews" + query.ToQueryString(query.Cursor), ContractsJson.Default.ReviewPage, ct);
+
+    public Task<ApiResult<ReviewView>> GetReviewAsync(string reviewId, CancellationToken ct) =>
+        GetAsync($"/api/reviews/{Uri.EscapeDataString(reviewId)}", ContractsJson.Default.ReviewView, ct);
+
+    public Task<ApiResult<ReviewMetrics>> GetReviewMetricsAsync(Pages.VelocityQuery query, CancellationToken ct) =>
+        GetAsync("/api/reviews/metrics" + query.ToQueryString(), ContractsJson.Default.ReviewMetrics, ct);
+
     /// <param name="cursor">Where the page starts; null for the newest.</param>
     public Task<ApiResult<TaskPage>> GetTasksAsync(int limit, string? cursor, CancellationToken ct) =>
         GetAsync(

@@ -23,6 +23,9 @@ internal static class PageEndpoints
         routes.MapGet("/glossary", GlossaryAsync).RequirePermission(Permissions.GlossaryRead);
         routes.MapGet("/tasks", TasksAsync<TasksPage>).RequirePermission(Permissions.TasksRead);
         routes.MapGet("/tasks/{taskId}", TaskAsync<TaskDetailPage>).RequirePermission(Permissions.TasksRead);
+        routes.MapGet("/reviews", ReviewPages.QueueAsync).RequirePermission(Permissions.ReviewsRead);
+        routes.MapGet("/reviews/velocity", ReviewPages.VelocityAsync).RequirePermission(Permissions.ReviewsMetrics);
+        routes.MapGet("/reviews/{reviewId}", ReviewPages.ReviewAsync).RequirePermission(Permissions.ReviewsRead);
         routes.MapGet("/models", ModelsAsync).RequirePermission(Permissions.ModelsRead);
         routes.MapGet("/budgets", BudgetsAsync).RequirePermission(Permissions.BudgetsRead);
         routes.MapGet("/access", AccessAsync).RequirePermission(Permissions.AccessSelf);
@@ -43,6 +46,9 @@ internal static class PageEndpoints
         fragments.MapGet("/tasks/{taskId}/deliveries", DeliveriesAsync).RequirePermission(Permissions.TasksRead);
         fragments.MapGet("/drafts", DraftsPartAsync).RequirePermission(Permissions.TurnsWrite);
         fragments.MapGet("/glossary", GlossaryPartAsync).RequirePermission(Permissions.GlossaryRead);
+        fragments.MapGet("/reviews", ReviewPages.QueuePartAsync).RequirePermission(Permissions.ReviewsRead);
+        fragments.MapGet("/reviews/velocity", ReviewPages.VelocityPartAsync).RequirePermission(Permissions.ReviewsMetrics);
+        fragments.MapGet("/reviews/{reviewId}", ReviewPages.ReviewPartAsync).RequirePermission(Permissions.ReviewsRead);
         fragments.MapGet("/models", ModelsPartAsync).RequirePermission(Permissions.ModelsRead);
         fragments.MapGet("/budgets", BudgetsPartAsync).RequirePermission(Permissions.BudgetsRead);
         fragments.MapGet("/access/keys", KeysPartAsync).RequirePermission(Permissions.KeysManage);
@@ -184,12 +190,12 @@ internal static class PageEndpoints
     private static async Task BudgetsPartAsync(HttpContext context, DashboardApi api, CancellationToken ct) =>
         await PartAsync<BudgetsLive, BudgetsView>("Budgets", await api.GetBudgetsAsync(ct), context);
 
-    private static Task PartAsync<TPart, TValue>(string name, ApiResult<TValue> result, HttpContext context)
+    internal static Task PartAsync<TPart, TValue>(string name, ApiResult<TValue> result, HttpContext context)
         where TPart : IComponent
         where TValue : class =>
         result.Value is null ? RefuseAsync(result, context) : Page<TPart>((name, result.Value)).ExecuteAsync(context);
 
-    private static Task RefuseAsync<T>(ApiResult<T> result, HttpContext context)
+    internal static Task RefuseAsync<T>(ApiResult<T> result, HttpContext context)
         where T : class =>
         ErrorResponses.WriteAsync(context, result.Problem! with { Status = result.Problem.Status ?? result.Status });
 
@@ -204,7 +210,7 @@ internal static class PageEndpoints
         await done;
     }
 
-    private static RazorComponentResult<T> Page<T>(params (string Name, object? Value)[] parameters)
+    internal static RazorComponentResult<T> Page<T>(params (string Name, object? Value)[] parameters)
         where T : IComponent =>
         new(parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Value));
 }

@@ -4,7 +4,8 @@ import { createClock, createFetch, json, load } from './support.mjs';
 
 const { changing, formatOf, size, undecided, verdict } = await load('import-dialog.mjs');
 const { termOf } = await load('term-dialog.mjs');
-const { queryOf } = await load('page-glossary.mjs');
+const { queryOf } = await load('query.mjs');
+const { suggestionOf } = await load('page-glossary.mjs');
 const { createRequests } = await load('fetch-json.mjs');
 const { followStream } = await load('live-stream.mjs');
 
@@ -81,4 +82,11 @@ test('A stream without an end is followed through broken connections', async () 
   });
   assert.deepEqual(seen, ['1', '2']);
   assert.deepEqual(states, [null, null, null]);
+});
+
+test('A term that another page suggests is filled in as far as a term has it', () => {
+  const term = suggestionOf('#add&kind=banned&targetTerm=K%C3%BCche&replacement=a%26b&id=7&wholeWord=no');
+  assert.deepEqual([term.kind, term.targetTerm, term.replacement, term.id, term.wholeWord], ['banned', 'Küche', 'a&b', null, true]);
+  assert.equal(suggestionOf(''), null);
+  assert.equal(suggestionOf('#terms'), null);
 });

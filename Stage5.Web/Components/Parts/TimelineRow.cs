@@ -81,12 +81,19 @@ public sealed record TimelineRow(
         ["method"] = Word("context", Text(e.Payload, "method")),
         ["passages"] = Number(e.Payload, "passages") is { } passages ? Plural("receipt.passages", (long)passages) : "",
         ["policy"] = Text(e.Payload, "policy"),
+        ["reasons"] = Words.Listed(Texts(e.Payload, "reasons").Select(reason => Word("reviewReason", reason))),
+        ["reviewDecision"] = Words.Lower(Word("reviewDecision", Text(e.Payload, "decision"))),
+        ["reviewer"] = Text(e.Payload, "reviewer"),
         ["decision"] = Words.Upper(Word("decision", Text(e.Payload, "decision"))),
     };
 
     private static IEnumerable<ReceiptFinding> Findings(JsonObject payload) =>
         payload["classes"] is not JsonArray classes ? [] : classes.OfType<JsonObject>().Select(found =>
             new ReceiptFinding(Text(found, "class"), Text(found, "action"), (int)(Number(found, "count") ?? 1)));
+
+    private static IEnumerable<string> Texts(JsonObject payload, string name) =>
+        payload[name] is not JsonArray array ? [] : array.OfType<JsonValue>()
+            .Select(value => value.TryGetValue<string>(out var text) ? text : "").Where(text => text.Length > 0);
 
     private static string Text(JsonObject payload, string name) =>
         payload[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";

@@ -14,10 +14,13 @@ const modules = {
   glossary: () => import('./page-glossary.mjs'),
   live: () => import('./page-home.mjs'),
   models: () => import('./page-models.mjs'),
+  review: () => import('./page-review.mjs'),
+  reviews: () => import('./page-reviews.mjs'),
   settings: () => import('./page-settings.mjs'),
   task: () => import('./page-task.mjs'),
   tasks: () => import('./page-tasks.mjs'),
   translate: () => import('./page-translate.mjs'),
+  velocity: () => import('./page-velocity.mjs'),
 };
 
 const agoEveryMs = 5_000;

@@ -25,7 +25,7 @@ export function createRequests(host, settings = defaults) {
   const { fetch, now, delay, random, notify, page } = host;
 
   /** One try: what read makes of a successful response, or a ProblemError, or the caller's abort. */
-  async function tryOnce(method, url, { headers, body, timeoutMs, signal, read = (response) => response }) {
+  async function tryOnce(method, url, { headers, body, timeoutMs, signal, keepalive, read = (response) => response }) {
     const limit = new AbortController();
     const signals = signal ? AbortSignal.any([signal, limit.signal]) : limit.signal;
     const done = new AbortController();
@@ -33,7 +33,7 @@ export function createRequests(host, settings = defaults) {
     let problem;
     try {
       const response = await fetch(url, {
-        method, headers, body, signal: signals, credentials: 'same-origin', redirect: 'error',
+        method, headers, body, keepalive, signal: signals, credentials: 'same-origin', redirect: 'error',
       });
       // The body counts too: one that breaks off or never ends is no answer.
       if (response.ok) return await read(response);
@@ -49,8 +49,8 @@ export function createRequests(host, settings = defaults) {
   }
 
   /** The wait before another try; null when there shall be none. */
-  function waitBeforeRetry(method, problem, attempt, attempts) {
-    if (!idempotent.has(method) || !mayRetry(problem) || attempt >= attempts) return null;
+  function waitBeforeRetry(repeats, problem, attempt, attempts) {
+    if (!repeats || !mayRetry(problem) || attempt >= attempts) return null;
     const asked = problem.retryAfterMs ?? null;
     if (asked !== null) return asked <= settings.longestRetryAfterMs ? asked : null;
     return backoffMs(attempt, { ...settings.backoff, random });
@@ -78,17 +78,18 @@ export function createRequests(host, settings = defaults) {
   });
 
   async function send(url, options = {}) {
-    const { method = 'GET', quiet = false, background = false, signal, read, attempts = settings.attempts } = options;
+    const { method = 'GET', quiet = false, background = false, signal, keepalive, read, attempts = settings.attempts } = options;
+    const { repeats = idempotent.has(method) } = options;
     const headers = { Accept: 'application/json', ...options.headers };
     if (background) headers[backgroundHeader] = '1';
     const startedAt = now();
     for (let attempt = 1; ; attempt += 1) {
       try {
         const { body, timeoutMs = settings.timeoutMs } = options;
-        return await tryOnce(method, url, { headers, body, timeoutMs, signal, read });
+        return await tryOnce(method, url, { headers, body, timeoutMs, signal, keepalive, read });
       } catch (error) {
         if (!(error instanceof ProblemError)) throw error;
-        const wait = waitBeforeRetry(method, error, attempt, attempts);
+        const wait = waitBeforeRetry(repeats, error, attempt, attempts);
         if (wait === null) {
           if (error.status !== 401) report(method, url, error, attempt, startedAt);
           if (!quiet) notify(error);
@@ -102,7 +103,8 @@ export function createRequests(host, settings = defaults) {
   return {
     /**
      * JSON in, JSON out. Options: method, body (a value), headers, timeoutMs, signal, quiet (no toast),
-     * background (does not count as the person's activity), attempts. Rejects with ProblemError.
+     * background (does not count as the person's activity), attempts, repeats (doing it twice does nothing: it is tried
+     * again), keepalive (goes on when the page is left). Rejects with ProblemError.
      */
     async fetchJson(url, options = {}) {
       const { body, headers, ...rest } = options;

@@ -50,6 +50,15 @@ export function until(then, now) {
   return t('time.inD', Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60));
 }
 
+/** How long it is overdue, or when it is due. */
+export function due(then, now) {
+  if (then > now) return t('time.due', until(then, now));
+  const minutes = Math.floor((now - then) / 60_000);
+  if (minutes < 60) return t('time.overdueMin', minutes);
+  if (minutes < 48 * 60) return t('time.overdueH', Math.floor(minutes / 60), minutes % 60);
+  return t('time.overdueD', Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60));
+}
+
 /** An amount in its currency, to the last micro-unit: a sum is never rounded. */
 export function money(value, currency) {
   const digits = { maximumFractionDigits: 6 };
@@ -66,7 +75,7 @@ const clock = { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: f
 const day = { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hour12: false };
 
 /**
- * A time in the reader's zone: 'ago', 'until', 'day' (weekday, day and minute), 'moment' (day and time) or 'clock'
+ * A time in the reader's zone: 'ago', 'until', 'due', 'day' (weekday, day and minute), 'moment' (day and time) or 'clock'
  * (with milliseconds).
  */
 export function time(iso, form, now) {
@@ -74,6 +83,7 @@ export function time(iso, form, now) {
   if (Number.isNaN(date.getTime())) return iso;
   if (form === 'ago') return ago(date.getTime(), now);
   if (form === 'until') return until(date.getTime(), now);
+  if (form === 'due') return due(date.getTime(), now);
   if (form === 'day') return new Intl.DateTimeFormat(dates(), day).format(date);
   if (form === 'clock')
     return new Intl.DateTimeFormat(dates(), { ...clock, fractionalSecondDigits: 3 }).format(date);

@@ -1,15 +1,18 @@
 import { confirm } from './confirm.mjs';
 import { host } from './host.mjs';
 import { startImportDialog } from './import-dialog.mjs';
-import { showChannel, startTermDialog } from './term-dialog.mjs';
+import { queryOf } from './query.mjs';
+import { emptyTerm, showChannel, startTermDialog } from './term-dialog.mjs';
 import { t } from './texts.mjs';
 
 const pauseMs = 350;
 
-/** The filters that say something, as a query. */
-export function queryOf(fields) {
-  const said = Object.entries(fields).map(([name, value]) => [name, value.trim()]).filter(([, value]) => value !== '');
-  return said.length === 0 ? '' : `?${new URLSearchParams(said)}`;
+/** A term that another page suggests: `#add&kind=banned&targetTerm=…`; null where it does not. */
+export function suggestionOf(hash) {
+  if (!hash.startsWith('#add&')) return null;
+  const said = Object.fromEntries(new URLSearchParams(hash.slice('#add&'.length)));
+  const known = Object.entries(said).filter(([name]) => name !== 'id' && typeof emptyTerm[name] === 'string');
+  return { ...emptyTerm, ...Object.fromEntries(known) };
 }
 
 export function start(element) {
@@ -101,5 +104,7 @@ export function start(element) {
     if (event.target.closest('[data-term-edit]')) term.open(JSON.parse(row.dataset.entry));
     if (event.target.closest('[data-term-delete]')) remove(JSON.parse(row.dataset.entry));
   });
+  const suggested = suggestionOf(window.location.hash);
+  if (suggested && term) term.open(suggested);
   element.dataset.ready = '';
 }

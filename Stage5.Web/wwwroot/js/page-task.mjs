@@ -6,6 +6,9 @@ import { t } from './texts.mjs';
 import { createTimeline, streamSaid } from './timeline.mjs';
 import { toast } from './toast.mjs';
 
+// What the rest of the page shows too.
+const changing = new Set(['task_started', 'review_requested', 'review_decided']);
+
 export async function start(element) {
   const timeline = createTimeline(element, showTime);
   const part = element.querySelector('#task-live');
@@ -38,7 +41,7 @@ export async function start(element) {
       onGap: timeline.gap,
       onEvent: (event) => {
         timeline.add(event);
-        if (event.type === 'task_started' || isTerminal(event.type)) update();
+        if (changing.has(event.type) || isTerminal(event.type)) update();
       },
     });
   } catch (error) {

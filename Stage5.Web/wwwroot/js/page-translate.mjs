@@ -36,6 +36,15 @@ export function start(element) {
   const reply = startReplyDialog(find('#reply-dialog'), { host, showValues });
   startWork(result, { host, form, reply, onAnswer: () => submit() });
 
+  /** A text that a reviewer has to decide on may be long in coming: what waits is said in its place. */
+  async function showWaiting(taskId, signal) {
+    const html = await host.requests.fetchHtml(`/fragments/tasks/${encodeURIComponent(taskId)}/outcome`, { signal, quiet: true })
+      .catch(() => null);
+    if (html === null || signal.aborted || following === null) return;
+    patch(result, html);
+    showValues(result);
+  }
+
   async function follow(taskId, signal) {
     const progress = createProgress(result.querySelector('#segments'));
     await followTask({
@@ -45,6 +54,7 @@ export function start(element) {
       onEvent: (event) => {
         timeline.add(event);
         progress.add(event);
+        if (event.type === 'review_requested' && event.payload.delivered !== true) showWaiting(taskId, signal);
       },
     });
     if (signal.aborted) return;

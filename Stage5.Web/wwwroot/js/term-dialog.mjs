@@ -3,7 +3,7 @@ import { listed } from './format.mjs';
 import { createBar, problemBar } from './problem-bar.mjs';
 import { t } from './texts.mjs';
 
-const emptyTerm = {
+export const emptyTerm = {
   id: null, version: null, kind: 'translate', scope: 'personal', conversationId: '', sourceLanguage: '', targetLanguage: '',
   sourceTerm: '', targetTerm: '', alternatives: [], replacement: '', note: '', glossaryId: null,
   wholeWord: true, caseSensitive: false, inflection: false, forced: false,
@@ -148,12 +148,12 @@ export function startTermDialog(dialog, { host, onSaved }) {
   return {
     /** @param {object | null} entry the term to change; null to add one */
     open(entry) {
-      title.textContent = entry ? title.dataset.edit : title.dataset.add;
+      title.textContent = entry?.id ? title.dataset.edit : title.dataset.add;
       fields.scope.disabled = false;
       fields.conversationId.disabled = false;
       fill(entry ?? emptyTerm);
       openDialog(dialog);
-      (entry ? fields.targetTerm : fields.kind).focus();
+      (entry?.id ? fields.targetTerm : fields.kind).focus();
     },
   };
 }

@@ -13,6 +13,7 @@ export const kindOf = ({ type, payload }) =>
   type === 'stage_completed' && ['failed', 'stopped'].includes(payload.status) ? `stage_${payload.status}` : type;
 
 const upper = (said) => said && said[0].toUpperCase() + said.slice(1);
+const lower = (said) => said && said[0].toLowerCase() + said.slice(1);
 
 /** What was found and done about it, without the values. */
 const findings = (classes) => listed((Array.isArray(classes) ? classes : [])
@@ -41,6 +42,9 @@ export function fieldsOf({ type, payload }) {
     method: payload.method ? word('context', text(payload.method)) : '',
     passages: typeof payload.passages === 'number' ? plural('receipt.passages', payload.passages) : '',
     policy: text(payload.policy),
+    reasons: listed((Array.isArray(payload.reasons) ? payload.reasons : []).map((reason) => word('reviewReason', text(reason)))),
+    reviewDecision: lower(word('reviewDecision', text(payload.decision))),
+    reviewer: text(payload.reviewer),
     decision: upper(word('decision', text(payload.decision))),
   };
 }

@@ -19,7 +19,18 @@ const failed = (task) => new ProblemError({
 export async function runTurn(host, url, body, { headers } = {}) {
   const answer = await host.requests.fetchJson(url, { method: 'POST', quiet: true, body, headers, timeoutMs });
   if (answer.outcome) return answer;
-  await followTask({ ...host, ...host.requests, taskId: answer.taskId, onEvent: () => {} });
+  // A reviewer's decision may take longer than anybody looks at a page.
+  const waits = new AbortController();
+  await followTask({
+    ...host, ...host.requests, taskId: answer.taskId, signal: waits.signal,
+    onEvent: ({ type, payload }) => {
+      if (type === 'review_requested' && payload.delivered !== true) waits.abort();
+    },
+  }).catch((error) => {
+    if (!waits.signal.aborted) throw error;
+  });
+  if (waits.signal.aborted)
+    throw new ProblemError({ status: 0, code: 'review_required', detail: t('task.awaits'), next: t('work.awaitsNext') });
   const task = await host.requests.fetchJson(`/api/tasks/${encodeURIComponent(answer.taskId)}`, { quiet: true });
   if (!task.result) throw failed(task);
   return task.result;
