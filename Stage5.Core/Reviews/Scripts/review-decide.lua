@@ -65,6 +65,7 @@ end
 review_audit(id, 'decided', ARGV[11], details, ARGV[12], sequence and task or nil, sequence)
 review_hook(id, 'decided', number, ',"decision":"' .. came .. '","reviewer":"' .. user .. '"')
 if state == 'awaitingreview' then
+  append_posted(task, run, 22, found.replies)
   finish(task, ARGV[16], ARGV[17], ARGV[14], ARGV[18], ARGV[19], ARGV[20], ARGV[21])
 end
 if #ARGV > 21 then

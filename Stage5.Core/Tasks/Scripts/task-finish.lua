@@ -14,6 +14,7 @@ if held(id, run) then
   if ARGV[12] ~= '' then
     review_open(id, 12, (#ARGV - first + 1) / 4)
   end
+  append_posted(id, run, first, 0)
   finish(id, state, ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[10], ARGV[11])
   if #ARGV >= first then
     put_replies(id, redis.call('HGET', task_key(id), 'user'), first, 0)

@@ -78,6 +78,17 @@ local function failed(failure)
   return '{"outcome":"failed",' .. string.sub(failure, 2)
 end
 
+-- Says that the replies which stand in ARGV from that place are put into the outbox in this step, four values an entry.
+local function append_posted(id, run, first, offset)
+  local ids = {}
+  for i = first, #ARGV, 4 do
+    ids[#ids + 1] = '"' .. id .. '.' .. int(offset + (i - first) / 4) .. '"'
+  end
+  if #ids > 0 then
+    append(id, run, 'reply_posted', '{"channel":"' .. ARGV[first + 1] .. '","deliveries":[' .. table.concat(ids, ',') .. ']}')
+  end
+end
+
 -- Drops what has outlived its retention, a few at a time.
 local function trim()
   for _, entry in ipairs(redis.call('ZRANGEBYSCORE', expiring, '-inf', int(now), 'LIMIT', 0, 20)) do
