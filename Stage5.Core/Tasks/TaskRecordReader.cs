@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 using StackExchange.Redis;
@@ -49,12 +50,19 @@ internal static class TaskRecordReader
             Number(fields["sequence"]),
             fields["inline"] == "1")
         {
-            EventCounts = fields
-                .Where(field => field.Key.StartsWith(CountPrefix, StringComparison.Ordinal))
-                .OrderBy(field => field.Key, StringComparer.Ordinal)
-                .ToDictionary(field => field.Key[CountPrefix.Length..], field => Number(field.Value), StringComparer.Ordinal),
+            EventCounts = Counts(fields),
             Dropped = Number(fields.GetValueOrDefault("dropped", "0")),
         };
+    }
+
+    // One that stands for none: records of tasks without events are equal.
+    private static IReadOnlyDictionary<string, long> Counts(Dictionary<string, string> fields)
+    {
+        var counts = fields
+            .Where(field => field.Key.StartsWith(CountPrefix, StringComparison.Ordinal))
+            .OrderBy(field => field.Key, StringComparer.Ordinal)
+            .ToDictionary(field => field.Key[CountPrefix.Length..], field => Number(field.Value), StringComparer.Ordinal);
+        return counts.Count == 0 ? FrozenDictionary<string, long>.Empty : counts;
     }
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using Stage5.Contracts;
 using Stage5.Core.Audit;
@@ -76,7 +77,7 @@ public sealed record TaskRecord(
     bool Inline = false)
 {
     /// <summary>How many events of each type there were, those included that its log no longer keeps.</summary>
-    public IReadOnlyDictionary<string, long> EventCounts { get; init; } = new Dictionary<string, long>();
+    public IReadOnlyDictionary<string, long> EventCounts { get; init; } = FrozenDictionary<string, long>.Empty;
 
     /// <summary>How many events its log no longer keeps.</summary>
     public long Dropped { get; init; }

@@ -23,9 +23,9 @@ public sealed class TurnOptions : IValidatableObject
 
     /// <summary>
     /// A text that nothing may change any more is said as it is made, in events <c>token_delta</c>, where its model can
-    /// stream.
+    /// stream. Off unless asked for: every model server behind it must be able to stream and count tokens in a stream.
     /// </summary>
-    public bool StreamText { get; set; } = true;
+    public bool StreamText { get; set; }
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -11,6 +11,8 @@ namespace Stage5.Tests.Turns;
 /// <summary>A text said as its model makes it, where nothing may change it any more.</summary>
 public sealed class TokenDeltaTests(StoreServers servers) : IClassFixture<StoreServers>
 {
+    private static readonly (string, string) On = ("Turns:StreamText", "true");
+
     private readonly RecordingLog _log = new();
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -18,7 +20,7 @@ public sealed class TokenDeltaTests(StoreServers servers) : IClassFixture<StoreS
     [Fact]
     public async Task The_pieces_are_the_text_together()
     {
-        await using var world = await TurnWorld.StartAsync(servers);
+        await using var world = await TurnWorld.StartAsync(servers, On);
         world.Dear.Then(new ScriptedReply { Parts = [" ", " Guten", " Mor", "gen, ", "Welt", " \n"], Usage = (30, 5) });
 
         var reply = (await world.RunAsync(_log)).Reply.ShouldNotBeNull();
@@ -32,7 +34,7 @@ public sealed class TokenDeltaTests(StoreServers servers) : IClassFixture<StoreS
     [Fact]
     public async Task A_fallback_makes_void_what_was_said_before()
     {
-        await using var world = await TurnWorld.StartAsync(servers);
+        await using var world = await TurnWorld.StartAsync(servers, On);
         world.Dear.Then(new ScriptedReply { Parts = ["Halb ", "gesagt"], EndMarker = false });
         world.Cheap.Then(new ScriptedReply { Parts = ["Ganz", " gesagt."] });
 
@@ -45,7 +47,7 @@ public sealed class TokenDeltaTests(StoreServers servers) : IClassFixture<StoreS
     [Fact]
     public async Task An_answer_that_is_repaired_is_said_anew()
     {
-        await using var world = await TurnWorld.StartAsync(servers);
+        await using var world = await TurnWorld.StartAsync(servers, On);
         world.Dear.Then(new ScriptedReply { Parts = ["Guten ", "⟦7⟧ ", "Morgen."] });
         world.Dear.Default = new ScriptedReply { Text = _ => "Einen guten Morgen." };
 
@@ -58,7 +60,7 @@ public sealed class TokenDeltaTests(StoreServers servers) : IClassFixture<StoreS
     [Fact]
     public async Task What_policy_takes_out_of_an_answer_is_not_in_its_pieces_either()
     {
-        await using var world = await TurnWorld.StartAsync(servers);
+        await using var world = await TurnWorld.StartAsync(servers, On);
         world.Dear.Then(new ScriptedReply { Parts = ["Schreib an ", "ana@exam", "ple.com", ", bitte."] });
 
         var reply = (await world.RunAsync(_log)).Reply.ShouldNotBeNull();
@@ -70,7 +72,7 @@ public sealed class TokenDeltaTests(StoreServers servers) : IClassFixture<StoreS
     [Fact]
     public async Task Several_languages_and_protected_words_come_whole()
     {
-        await using var world = await TurnWorld.StartAsync(servers);
+        await using var world = await TurnWorld.StartAsync(servers, On);
 
         await world.RunAsync(_log, Requests.Translate(target: "de") with { AdditionalTargetLanguages = ["fr"] });
         await world.RunAsync(new RecordingLog(), Requests.Translate(target: "de") with { Text = "See {city} first." });
@@ -80,9 +82,9 @@ public sealed class TokenDeltaTests(StoreServers servers) : IClassFixture<StoreS
     }
 
     [Fact]
-    public async Task It_can_be_switched_off()
+    public async Task It_is_off_unless_asked_for()
     {
-        await using var world = await TurnWorld.StartAsync(servers, ("Turns:StreamText", "false"));
+        await using var world = await TurnWorld.StartAsync(servers);
 
         await world.RunAsync(_log);
 
@@ -93,7 +95,7 @@ public sealed class TokenDeltaTests(StoreServers servers) : IClassFixture<StoreS
     [Fact]
     public async Task However_fast_a_model_is_it_is_heard_twenty_times_a_second_at_most()
     {
-        await using var world = await TurnWorld.StartAsync(servers);
+        await using var world = await TurnWorld.StartAsync(servers, On);
         var time = new Stores.ManualTime();
         var turn = new Turn(Requests.Turn(), _log, time);
         await turn.SpeakAsync(Ct);

@@ -105,7 +105,7 @@ public sealed class EventStreamFaultTests : IAsyncLifetime
         var runs = watched.Sum(one => one.Events.Count(e => e.Type == TaskEventTypes.TaskStarted)) / ViewersOfEach;
         TestContext.Current.SendDiagnosticMessage(string.Create(CultureInfo.InvariantCulture,
             $"{Tasks} tasks in {runs} runs, {tenants.Count} events, {watched.Length + 1} viewers; {_forced} forced "
-            + $"disconnects, {_cut} cut by kills; {apis} kills of the API, {workers} of workers"));
+            + $"disconnects, {_cut} connections cut or refused; {apis} kills of the API, {workers} of workers"));
         _forced.ShouldBeGreaterThanOrEqualTo(Disconnects);
         (apis > 0 && workers > 0 && runs > Tasks).ShouldBeTrue();
     }
@@ -116,7 +116,7 @@ public sealed class EventStreamFaultTests : IAsyncLifetime
         {
             while (true)
             {
-                await Task.Delay(random.Next(1_500, 4_000), end);
+                await Task.Delay(random.Next(2_500, 6_000), end);
                 await _processes[random.Next(_processes.Count)].KillAsync();
             }
         }
