@@ -23,7 +23,7 @@ internal sealed class EventsCheck(long after, bool tenant, TextWriter output, Te
     public async Task<int> TextAsync(TextReader text, CancellationToken cancel)
     {
         var order = new EventOrder(after, sparse: tenant);
-        var verdict = await new RecordedStream(EventContract.Current, order, numbered: !tenant).CheckAsync(text, cancel);
+        var verdict = await new StreamRecording(EventContract.Current, order, numbered: !tenant).CheckAsync(text, cancel);
         if (verdict.Difference is { } difference)
         {
             await output.WriteLineAsync($"line {Said(verdict.Line)}: {difference}");

@@ -9,6 +9,9 @@ public sealed class EventContract
     private const string Frames = "frames/";
     private const string EnvelopeName = "envelope";
 
+    // An event that lacks the one may have the other.
+    private static readonly string[] TypeNames = ["type", "event"];
+
     private readonly SortedDictionary<string, ContractSchema> _types = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ContractSchema> _frames = new(StringComparer.Ordinal);
 
@@ -92,7 +95,7 @@ public sealed class EventContract
             .Where(member => !Envelope.Properties.Any(one => one.Key == member.Name))
             .Select(ContractSchema.Name)];
         if (beside.Length == 0) return null;
-        var known = new[] { "type", "event" }
+        var known = TypeNames
             .Select(name => item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
                 ? _types.GetValueOrDefault(value.GetString()!) : null)
             .FirstOrDefault(schema => schema is not null);

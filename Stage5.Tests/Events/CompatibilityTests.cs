@@ -22,7 +22,7 @@ public sealed class CompatibilityTests
     {
         using var text = new StringReader(GoldenStreams.Read(name));
 
-        var verdict = await new RecordedStream(new EventContract(ReadFrozen()), new EventOrder())
+        var verdict = await new StreamRecording(new EventContract(ReadFrozen()), new EventOrder())
             .CheckAsync(text, TestContext.Current.CancellationToken);
 
         // It ignores types that it does not know; whatever else is new it must not see.

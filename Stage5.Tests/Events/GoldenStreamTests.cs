@@ -12,7 +12,7 @@ public sealed class GoldenStreamTests
     {
         using var text = new StringReader(GoldenStreams.Read(name));
 
-        var verdict = await new RecordedStream(EventContract.Current, new EventOrder())
+        var verdict = await new StreamRecording(EventContract.Current, new EventOrder())
             .CheckAsync(text, TestContext.Current.CancellationToken);
 
         verdict.Difference.ShouldBeNull($"line {verdict.Line}");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
@@ -18,7 +19,10 @@ namespace Stage5.Tests.Events;
 public sealed partial class RecordingTests : IAsyncLifetime
 {
     private const string Tenant = "demo";
+    private const string TaskId = "0193a0b2-0000-7000-8000-000000000001";
+    private const string RunId = "0193a0b2-0000-7000-8000-000000000002";
     private const string Sentence = "The train to Paris leaves at nine in the morning.";
+    private const string Trip = "A trip with friends.";
 
     private ScriptedOpenAIServer _first = null!;
     private ScriptedOpenAIServer _second = null!;
@@ -54,8 +58,8 @@ public sealed partial class RecordingTests : IAsyncLifetime
     public async Task Golden_streams_are_what_the_api_streams()
     {
         Answers(_first, "Der Zug nach Paris fährt um neun Uhr morgens ab.");
-        var completed = await RecordAsync("completed", new { text = Sentence, targetLanguage = "de", context = "A trip with friends." });
-        await RecordAsync("known", new { text = Sentence, sourceLanguage = "en", targetLanguage = "de", context = "A trip with friends." });
+        var completed = await RecordAsync("completed", new { text = Sentence, targetLanguage = "de", context = Trip });
+        await RecordAsync("known", new { text = Sentence, sourceLanguage = "en", targetLanguage = "de", context = Trip });
         await RecordAsync("question", new { text = "Radio", targetLanguage = "de" });
         await RecordAsync("denied", new { text = "Charge 4111 1111 1111 1111.", sourceLanguage = "en", targetLanguage = "de" });
         await CancelAsync();
@@ -74,7 +78,11 @@ public sealed partial class RecordingTests : IAsyncLifetime
         });
 
         await HoldAsync("review", Reviewed(fallback, "edited",
-            ("reply_posted", new() { ["channel"] = "conversation", ["deliveries"] = new JsonArray("0193a0b2-0000-7000-8000-000000000004") }),
+            ("reply_posted", new()
+            {
+                ["channel"] = "conversation",
+                ["deliveries"] = new JsonArray("0193a0b2-0000-7000-8000-000000000004"),
+            }),
             ("task_completed", Payloads.Completed("Bitte schreib vor Freitag an ana@example.com.", 12.5))));
         await HoldAsync("rejected", Reviewed(fallback, "rejected", ("task_failed", new()
         {
@@ -185,40 +193,36 @@ public sealed partial class RecordingTests : IAsyncLifetime
 
         """.ReplaceLineEndings("\n"));
 
-    private const string TaskId = "0193a0b2-0000-7000-8000-000000000001";
-    private const string RunId = "0193a0b2-0000-7000-8000-000000000002";
-
-    private static string Time(int sequence) =>
-        new DateTime(2026, 3, 2, 9, 0, 0, DateTimeKind.Utc).AddMilliseconds(40 * sequence).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'",
-            System.Globalization.CultureInfo.InvariantCulture);
+    private static string Time(int sequence) => new DateTime(2026, 3, 2, 9, 0, 0, DateTimeKind.Utc)
+        .AddMilliseconds(40 * sequence).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     private static string Normalise(string stream)
     {
         var sequence = 0;
         stream = Heartbeat().Replace(stream, "");
-        stream = Task_().Replace(stream, $"\"task_id\":\"{TaskId}\"");
-        stream = Run().Replace(stream, $"\"run_id\":\"{RunId}\"");
+        stream = OfTask().Replace(stream, $"\"task_id\":\"{TaskId}\"");
+        stream = OfRun().Replace(stream, $"\"run_id\":\"{RunId}\"");
         stream = Timestamp().Replace(stream, _ => $"\"timestamp\":\"{Time(++sequence)}\"");
         stream = Duration().Replace(stream, "\"duration_ms\":12.5");
         return Trace().Replace(stream, "\"trace_id\":\"4bf92f3577b34da6a3ce929d0e0e4736\"");
     }
 
-    [GeneratedRegex(": heartbeat\n\n")]
+    [GeneratedRegex(": heartbeat\n\n", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Heartbeat();
 
-    [GeneratedRegex("\"task_id\":\"[^\"]*\"")]
-    private static partial Regex Task_();
+    [GeneratedRegex("\"task_id\":\"[^\"]*\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex OfTask();
 
-    [GeneratedRegex("\"run_id\":\"[^\"]*\"")]
-    private static partial Regex Run();
+    [GeneratedRegex("\"run_id\":\"[^\"]*\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex OfRun();
 
-    [GeneratedRegex("\"timestamp\":\"[^\"]*\"")]
+    [GeneratedRegex("\"timestamp\":\"[^\"]*\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Timestamp();
 
-    [GeneratedRegex("\"duration_ms\":[0-9.E+-]+")]
+    [GeneratedRegex("\"duration_ms\":[0-9.E+-]+", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Duration();
 
-    [GeneratedRegex("\"trace_id\":(null|\"[^\"]*\")")]
+    [GeneratedRegex("\"trace_id\":(null|\"[^\"]*\")", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Trace();
 
     private static IEnumerable<(string Key, string Value)> Provider(string id, ScriptedOpenAIServer server) =>

@@ -16,7 +16,7 @@ public sealed record StreamVerdict(
 /// <param name="contract">What the events have to be.</param>
 /// <param name="order">How they have to follow one another.</param>
 /// <param name="numbered">The id of each event is its sequence; a tenant's stream has numbers of its own.</param>
-public sealed class RecordedStream(EventContract contract, EventOrder order, bool numbered = true)
+public sealed class StreamRecording(EventContract contract, EventOrder order, bool numbered = true)
 {
     private readonly StringBuilder _data = new();
     private string _name = "";
