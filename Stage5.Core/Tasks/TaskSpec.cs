@@ -76,7 +76,9 @@ public sealed record TaskRecord(
     long LastSequence,
     bool Inline = false)
 {
-    /// <summary>How many events of each type there were, those included that its log no longer keeps.</summary>
+    /// <summary>
+    /// How many events of each type there were, those included that its log no longer keeps; always empty in lists.
+    /// </summary>
     public IReadOnlyDictionary<string, long> EventCounts { get; init; } = FrozenDictionary<string, long>.Empty;
 
     /// <summary>How many events its log no longer keeps.</summary>
