@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -15,9 +16,11 @@ internal static class ApiPage
             .ToArray();
         foreach (var tag in description["tags"]!.AsArray().Select(tag => (string)tag!["name"]!).Order(StringComparer.Ordinal))
         {
-            page.Append($"\n### {tag}\n| address | what it does | takes | answers |\n|---|---|---|---|\n");
+            page.Append(CultureInfo.InvariantCulture,
+                $"\n### {tag}\n| address | what it does | takes | answers |\n|---|---|---|---|\n");
             foreach (var (method, path, operation) in operations.Where(one => (string?)one.Operation["tags"]?[0] == tag))
-                page.Append($"| `{method} {path}` | {Said(operation["summary"])} | {Takes(operation)} | {Answers(operation)} |\n");
+                page.Append(CultureInfo.InvariantCulture,
+                    $"| `{method} {path}` | {Said(operation["summary"])} | {Takes(operation)} | {Answers(operation)} |\n");
         }
 
         return page.ToString();

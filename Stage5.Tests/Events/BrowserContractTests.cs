@@ -21,8 +21,9 @@ public sealed class BrowserContractTests
         var (types, frames) = (new StringBuilder(), new StringBuilder());
         foreach (var (name, schema) in schemas)
         {
-            if (name.StartsWith("frames/", StringComparison.Ordinal)) frames.Append($"    {name["frames/".Length..]}: {Read(schema)},\n");
-            else if (name != "envelope") types.Append($"    {name}: {Read(schema)},\n");
+            var line = $"    {Path.GetFileName(name)}: {Read(schema)},\n";
+            if (name.StartsWith("frames/", StringComparison.Ordinal)) frames.Append(line);
+            else if (name != "envelope") types.Append(line);
         }
 
         return $$"""

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Stage5.Contracts.Events;
@@ -22,7 +23,8 @@ internal static class EventPages
         foreach (var (type, schema) in Schemas())
         {
             var members = PayloadOf(schema).GetProperty("properties").EnumerateObject().Select(member => $"`{member.Name}`");
-            table.Append($"| [`{type}`](events/{type}.json) | {Text(schema)} | {string.Join(", ", members)} |\n");
+            table.Append(CultureInfo.InvariantCulture,
+                $"| [`{type}`](events/{type}.json) | {Text(schema)} | {string.Join(", ", members)} |\n");
         }
 
         return table.ToString();
@@ -36,7 +38,7 @@ internal static class EventPages
         page.Append("\n## Types\nWhat may be absent is marked so; everything else is always there.\n");
         foreach (var (type, schema) in Schemas())
         {
-            page.Append($"\n### {type}\n{Text(schema)}\n\n");
+            page.Append(CultureInfo.InvariantCulture, $"\n### {type}\n{Text(schema)}\n\n");
             Append(page, PayloadOf(schema));
         }
 
@@ -51,7 +53,7 @@ internal static class EventPages
         {
             var outcomes = PayloadOf(schema).GetProperty("properties").GetProperty("outcome").GetProperty("enum")
                 .EnumerateArray().Select(value => $"`{value}`");
-            table.Append($"| `{type}` | {string.Join(", ", outcomes)} |\n");
+            table.Append(CultureInfo.InvariantCulture, $"| `{type}` | {string.Join(", ", outcomes)} |\n");
         }
 
         return table.ToString();
@@ -70,11 +72,13 @@ internal static class EventPages
         page.Append("| member | value | meaning |\n|---|---|---|\n");
         foreach (var member in schema.GetProperty("properties").EnumerateObject())
         {
-            page.Append($"| `{member.Name}` | {Value(member.Value)}{(required.Contains(member.Name) ? "" : ", may be absent")} "
-                + $"| {Text(member.Value)} |\n");
+            var absent = required.Contains(member.Name) ? "" : ", may be absent";
+            page.Append(CultureInfo.InvariantCulture,
+                $"| `{member.Name}` | {Value(member.Value)}{absent} | {Text(member.Value)} |\n");
             if (!member.Value.TryGetProperty("items", out var items) || !items.TryGetProperty("properties", out var inside)) continue;
             foreach (var one in inside.EnumerateObject())
-                page.Append($"| `{member.Name}[].{one.Name}` | {Value(one.Value)} | {Text(one.Value)} |\n");
+                page.Append(CultureInfo.InvariantCulture,
+                    $"| `{member.Name}[].{one.Name}` | {Value(one.Value)} | {Text(one.Value)} |\n");
         }
     }
 
