@@ -124,7 +124,7 @@ public sealed class ReviewPageTests
         await Assertions.Expect(Said(desk)).ToHaveTextAsync("Rejected. Press U within five seconds to undo.");
         await desk.Page.Keyboard.PressAsync("j");
 
-        await Assertions.Expect(desk.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex(other));
+        await Assertions.Expect(desk.Page).ToHaveURLAsync(new Uri(new Uri(desk.Page.Url), $"/reviews/{other}").ToString());
         var decided = desk.Api.Reviews.Decided.ShouldHaveSingleItem();
         (decided.Decision, decided.Reason).ShouldBe((ReviewDecision.Rejected, "Wrong name."));
         desk.Person.Complaints.ShouldBeEmpty();
