@@ -9,6 +9,7 @@ using Stage5.Contracts;
 using Stage5.Core;
 using Stage5.Core.Access;
 using Stage5.Core.Guards.Compliance;
+using Stage5.Core.Reviews;
 using Stage5.Core.Secrets;
 using Stage5.ServiceDefaults;
 

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Stage5.Contracts;
@@ -56,6 +57,6 @@ internal static class ReviewMetricsEndpoint
     private static DateOnly DayOf(DateTimeOffset at, TimeZoneInfo zone) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime);
 
-    private static IResult Invalid(string field, string message) =>
+    private static ProblemHttpResult Invalid(string field, string message) =>
         Problems.Invalid(new Dictionary<string, string[]> { [field] = [message] });
 }

@@ -54,7 +54,7 @@ public static class Roles
                 .. Working, Permissions.TasksAll, Permissions.MetricsRead, Permissions.UsageAll, Permissions.BudgetsWrite,
                 Permissions.SecretsRead, Permissions.GlossaryManage, Permissions.AccessManage, Permissions.KeysManage,
                 Permissions.SettingsRead, Permissions.SettingsWrite, Permissions.WebhooksManage,
-                Permissions.ReviewsRead, Permissions.ReviewsMetrics,
+                Permissions.ReviewsRead, Permissions.ReviewsDecide, Permissions.ReviewsMetrics,
             ],
             [PlatformAdmin] =
             [
