@@ -43,7 +43,8 @@ internal static class LedgerFixture
         Opened("d", At(4, 9, 0), required: 2), Leased("d", At(4, 9, 20), "ron"),
         Of("d", ReviewEntryType.Approved, At(4, 9, 30), "ron") with
         {
-            Decision = ReviewDecision.Approved, Active = TimeSpan.FromSeconds(240),
+            Decision = ReviewDecision.Approved,
+            Active = TimeSpan.FromSeconds(240),
         },
         Leased("d", At(4, 9, 50), "rita"), Decided("d", At(4, 10, 0), "rita", ReviewDecision.Approved, 180),
         Opened("e", At(4, 12, 0)),
@@ -52,7 +53,8 @@ internal static class LedgerFixture
         Opened("g", At(5, 11, 0)),
         Of("g", ReviewEntryType.Escalated, At(5, 11, 30), "rita") with
         {
-            Priority = ReviewPriority.Urgent, DueAt = At(5, 12, 30),
+            Priority = ReviewPriority.Urgent,
+            DueAt = At(5, 12, 30),
         },
     ]);
 
@@ -87,7 +89,8 @@ internal static class LedgerFixture
         string review, DateTimeOffset at, string by, ReviewDecision decision, int activeSeconds) =>
         Of(review, ReviewEntryType.Decided, at, by) with
         {
-            Decision = decision, Active = TimeSpan.FromSeconds(activeSeconds),
+            Decision = decision,
+            Active = TimeSpan.FromSeconds(activeSeconds),
         };
 
     private static byte[] LineOf(ReviewEntry entry) => JsonSerializer.SerializeToUtf8Bytes(

@@ -72,8 +72,7 @@ public sealed class ReviewPolicyTests
     public void Words_that_the_glossary_does_not_want_are_looked_at()
     {
         var turn = Turn();
-        turn.Targets[0].Terms = new TurnTerms(
-            new TermPlan { Version = "1", Matches = [], Conflicts = [], Banned = [] }, TermTokens.Put("x", []), []) { Unwanted = ["x"] };
+        turn.Targets[0].Terms = new TurnTerms(TermPlan.None, TermTokens.Put("x", []), []) { Unwanted = ["x"] };
 
         Decide(new(), turn).ShouldBeNull();
         var opening = Decide(new() { GlossaryConflict = true }, turn).ShouldNotBeNull();

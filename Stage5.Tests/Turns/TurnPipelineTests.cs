@@ -228,7 +228,8 @@ public sealed class TurnPipelineTests
         [
             new Deliver(
                 new GuardPolicies(Options.Create(new GuardOptions())),
-                new ReviewPolicy(Options.Create(new ReviewOptions()), TimeProvider.System)),
+                new ReviewPolicy(
+                    Options.Create(new ReviewPolicyOptions()), Options.Create(new ReviewOptions()), TimeProvider.System)),
             new ScriptedStage(7, "generate", generate),
             new Settle(new GuardPolicies(Options.Create(new GuardOptions()))),
             new Resolve(room: null!),

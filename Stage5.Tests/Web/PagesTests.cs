@@ -236,7 +236,7 @@ public sealed partial class PagesTests
     {
         await using var web = await WebHost.StartAsync(Ct);
         var task = web.Api.Add(NewTask("Good morning"));
-        task.Append(TaskEventTypes.TaskStarted);
+        task.Start();
         task.Await(At, ReviewReasons.Cost, ReviewReasons.Requested);
         var page = await GetAsync(web, $"/tasks/{task.Id}");
 
