@@ -30,6 +30,14 @@ public sealed class ReviewPolicy(
             (turn.Targets[0].Language ?? turn.Source)?.Value);
     }
 
+    public bool MayHold(Turn turn)
+    {
+        var policy = options.For(turn.Request.Tenant, settings);
+        return turn.Request.Task.Review
+            || (!policy.DeliverFirst
+                && (policy.CostAboveMicros > 0 || policy.GlossaryConflict || Reasons(turn, policy).Any()));
+    }
+
     private static IEnumerable<string> Reasons(Turn turn, ReviewPolicyOptions policy)
     {
         var findings = (turn.Prompt?.Findings ?? []).Concat(turn.GivenContext?.Findings ?? []).Concat(turn.Answered);

@@ -5,6 +5,7 @@ using Stage5.Core.Models;
 using Stage5.Core.Models.Answers;
 using Stage5.Core.Models.Routing;
 using Stage5.Core.Models.Texts;
+using Stage5.Core.Reviews;
 using Stage5.Core.Settings;
 
 namespace Stage5.Core.Turns;
@@ -12,7 +13,8 @@ namespace Stage5.Core.Turns;
 /// <summary>Has one part of a turn made, and keeps account of each call. A part of a long text is tried three times.</summary>
 public sealed class PartMaker(
     ModelDispatcher dispatcher, TextGenerator generator, ModelRouter router, GuardPolicies budgets, TimeProvider time,
-    Random random, ComplianceGuard compliance, IOptions<TurnOptions> options, LiveSettings? settings = null)
+    Random random, ComplianceGuard compliance, IReviewPolicy reviews, IOptions<TurnOptions> options,
+    LiveSettings? settings = null)
 {
     private const int TriesOfASegment = 3;
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200);
@@ -52,7 +54,9 @@ public sealed class PartMaker(
     private async Task<TurnException?> TryAsync(Turn turn, TurnPart part, CancellationToken cancellationToken)
     {
         var tenant = turn.Request.Tenant;
-        var streams = options.For(tenant, settings).StreamText && TokenDeltas.MaySpeak(turn, part);
+        // What a person may still have to decide about is not shown before.
+        var streams = options.For(tenant, settings).StreamText && TokenDeltas.MaySpeak(turn, part)
+            && !compliance.MayAskForReview(tenant) && !reviews.MayHold(turn);
         var deltas = streams ? new TokenDeltas(turn, part, compliance, time) : null;
         var observer = new PartObserver(turn, part, deltas);
         try

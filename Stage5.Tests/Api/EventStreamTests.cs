@@ -8,6 +8,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Stage5.Contracts;
 using Stage5.Core.Tasks;
+using Stage5.Tests.Events;
 
 namespace Stage5.Tests.Api;
 
@@ -53,7 +54,7 @@ public sealed class EventStreamTests(EventsApi api) : IClassFixture<EventsApi>
     {
         using var client = api.ClientOf(_tenant);
         await using var run = await StartAsync("ana");
-        await run.AppendAsync("task_started", [], Ct);
+        await run.AppendAsync("task_started", Payloads.Started(), Ct);
         await AppendAsync(run, 119);
 
         var newest = await ViewAsync(client, run, "?limit=60");
@@ -118,7 +119,7 @@ public sealed class EventStreamTests(EventsApi api) : IClassFixture<EventsApi>
             async () =>
             {
                 for (var i = 0; i < Many; i++)
-                    await run.AppendAsync("stage_started", new JsonObject { ["pad"] = new string('x', 1000) }, Ct);
+                    await run.AppendAsync("stage_started", Padded(), Ct);
             },
             Ct);
         // All of it has been published to both.
@@ -165,15 +166,15 @@ public sealed class EventStreamTests(EventsApi api) : IClassFixture<EventsApi>
         await using var ben = await StartAsync("ben");
         await AppendAsync(ana, 1);
         await AppendAsync(ben, 1);
-        await ana.AppendAsync("stage_completed", [], Ct);
-        await ben.AppendAsync("stage_completed", [], Ct);
+        await ana.AppendAsync("stage_skipped", Payloads.Skipped("recall", 5, "none"), Ct);
+        await ben.AppendAsync("stage_skipped", Payloads.Skipped("recall", 5, "none"), Ct);
         // What nobody but the rival sees.
         await using (var rival = await api.Tasks.StartInlineAsync(Spec("ana") with { Tenant = _tenant + "-rival" }, Ct))
             await AppendAsync(rival, 1);
 
         await ExpectAsync("ana", "user", "", 1, 3);
         await ExpectAsync("olga", "operator", "", 1, 2, 3, 4);
-        await ExpectAsync("olga", "operator", "&user=ben&type=stage_completed&type=task_started", 4);
+        await ExpectAsync("olga", "operator", "&user=ben&type=stage_skipped&type=task_started", 4);
         await ExpectAsync("olga", "operator", $"&task={ana.Task.TaskId}", 1, 3);
 
         using var client = api.ClientOf(_tenant);
@@ -214,7 +215,18 @@ public sealed class EventStreamTests(EventsApi api) : IClassFixture<EventsApi>
     private static async Task AppendAsync(TaskRun run, int events)
     {
         for (var i = 0; i < events; i++)
-            await run.AppendAsync("stage_started", new JsonObject { ["i"] = i }, Ct);
+        {
+            var payload = Payloads.Stage();
+            payload["i"] = i;
+            await run.AppendAsync("stage_started", payload, Ct);
+        }
+    }
+
+    private static JsonObject Padded()
+    {
+        var payload = Payloads.Stage();
+        payload["pad"] = new string('x', 1000);
+        return payload;
     }
 
     private TaskSpec Spec(string user) => new(_tenant, user, "key-1", new TaskRequest

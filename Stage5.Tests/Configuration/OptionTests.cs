@@ -88,6 +88,12 @@ public sealed class OptionTests
     public void Reviews(string key, string value, string said) => Refused<ReviewOptions>(key, value, said);
 
     [Theory]
+    [InlineData("Stage5:Reviews:Policy:SamplePercent", "101", "must be from 0 to 100.")]
+    [InlineData("Stage5:Reviews:Policy:ConfidenceBelowPercent", "-1", "must be from 0 to 100.")]
+    [InlineData("Stage5:Reviews:Policy:CostAboveMicros", "-1", "must be from 0 to 1000000000000.")]
+    public void Policy_of_reviews(string key, string value, string said) => Refused<ReviewPolicyOptions>(key, value, said);
+
+    [Theory]
     [InlineData("Stage5:Secrets:OverlapMinutes", "20000", "must be 0 to 10080.")]
     [InlineData("Stage5:Secrets:Vaults:acme", "http://vault.example.com", "must be the https URI of a vault.")]
     public void Secrets(string key, string value, string said) => Refused<SecretOptions>(key, value, said);

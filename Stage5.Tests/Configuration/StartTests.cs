@@ -54,7 +54,7 @@ public sealed class StartTests
                 + "Example: ConnectionStrings__secrets=https://stage5.vault.azure.net/",
             "Stage5:Audit:SegmentRecords: must be from 100 to 1000000. Source: file appsettings.json. "
                 + "Example: Stage5:Audit:SegmentRecords=10000",
-            "Stage5:Compliance:acme:Classes:card: is 'shred'; it must be allow, redact or block. "
+            "Stage5:Compliance:acme:Classes:card: is 'shred'; it must be allow, redact, review or block. "
                 + "Source: environment variable Stage5__Compliance__acme__Classes__card. "
                 + "Example: Stage5__Compliance__acme__Classes__card=block",
             "Stage5:Conversations:Messages: must be a whole number. Source: file appsettings.json. "

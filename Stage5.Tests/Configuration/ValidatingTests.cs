@@ -227,6 +227,7 @@ internal static class ValidatingTests
         ["Stage5:Recall RecallOptions"] = ["OptionTests.Recall"],
         ["Stage5:Replies ReplyOptions"] = ["ReplyServicesTests.Options_of_replies_that_cannot_work_are_refused"],
         ["Stage5:Reviews ReviewOptions"] = ["OptionTests.Reviews"],
+        ["Stage5:Reviews ReviewPolicyOptions"] = ["OptionTests.Policy_of_reviews"],
         ["Stage5:Secrets SecretOptions"] = ["OptionTests.Secrets"],
         ["Stage5:Tasks TaskOptions"] = ["TaskServicesTests.Options_that_cannot_work_are_refused"],
         ["Stage5:Turns TurnOptions"] = ["OptionTests.Turns"],

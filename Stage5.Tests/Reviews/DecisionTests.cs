@@ -44,7 +44,10 @@ public sealed class DecisionTests(StoreServers servers) : ReviewTests(servers), 
         var task = await FindAsync(node, taskId);
         (task.State, task.Result!.Text).ShouldBe((TaskState.Completed, ParkedTurns.Draft));
         (await TypesAsync(node, taskId)).ShouldBe(
-            [TaskEventTypes.ReviewRequested, TaskEventTypes.ReviewDecided, TaskEventTypes.TaskCompleted]);
+            [
+                TaskEventTypes.ReviewRequested, TaskEventTypes.ReviewDecided, TaskEventTypes.ReplyPosted,
+                TaskEventTypes.TaskCompleted,
+            ]);
         var reply = (await DueAsync(node)).ShouldHaveSingleItem();
         (reply.Id, reply.Content.Text, reply.Content.Retracts).ShouldBe(($"{taskId}.0", ParkedTurns.Draft, null));
         (await SeenAsync(node, hook.Webhook.Id)).Select(one => one.Type).Order().ShouldBe(
@@ -172,7 +175,7 @@ public sealed class DecisionTests(StoreServers servers) : ReviewTests(servers), 
             var record = await ReadAsync(nodes[1], review);
             record.Entries.Count(entry => entry.Type == ReviewEntryType.Decided).ShouldBe(1);
             var types = await TypesAsync(nodes[1], taskId);
-            types.Count.ShouldBe(3);
+            types.Count.ShouldBe(4);
             types.Count(TaskEventTypes.IsTerminal).ShouldBe(1);
             (await DueAsync(nodes[0])).Count.ShouldBe(record.Decided!.Decision == ReviewDecision.Rejected ? 0 : 1);
             // An approval or a rejection sent again is answered alike; each edit was another one.
@@ -198,7 +201,7 @@ public sealed class DecisionTests(StoreServers servers) : ReviewTests(servers), 
         again.Result.ShouldBe(ReviewResult.Done);
         (await DecideAsync(node, Rita, review, Edit("Otra"))).ShouldBe(ReviewResult.Decided);
         (await DecideAsync(node, Ron, review, Edit("Buenas"))).ShouldBe(ReviewResult.Decided);
-        (await TypesAsync(node, taskId)).Count.ShouldBe(3);
+        (await TypesAsync(node, taskId)).Count.ShouldBe(4);
         (await DueAsync(node)).Count.ShouldBe(1);
         (await AuditedAsync(node)).Count(IsOfReview).ShouldBe(records);
 
@@ -248,7 +251,7 @@ public sealed class DecisionTests(StoreServers servers) : ReviewTests(servers), 
         {
             Review = opened,
         }, Ct);
-        (await TypesAsync(node, taskId)).ShouldBe([TaskEventTypes.ReviewRequested, TaskEventTypes.TaskCompleted]);
+        (await TypesAsync(node, taskId)).ShouldBe([TaskEventTypes.ReviewRequested, TaskEventTypes.ReplyPosted, TaskEventTypes.TaskCompleted]);
         (await DueAsync(node)).Single().Id.ShouldBe($"{taskId}.0");
         var review = (await node.Board.ReadAsync(Tenant, Ct)).Reviews.Single().Id;
 

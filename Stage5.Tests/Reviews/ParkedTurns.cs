@@ -3,6 +3,7 @@ using Stage5.Contracts;
 using Stage5.Core.Replies;
 using Stage5.Core.Reviews;
 using Stage5.Core.Tasks;
+using Stage5.Tests.Events;
 
 namespace Stage5.Tests.Reviews;
 
@@ -31,7 +32,7 @@ internal static class ParkedTurns
             ? [new OutboxEntry("room", DeliveryChannels.Conversation, null, new ReplyContent(
                 DeliveryModes.Attachment, Draft, "es", []))]
             : null,
-        new JsonObject { ["outcome"] = "completed", ["text"] = Draft }, new JsonObject { ["models"] = new JsonArray() })
+        Payloads.Completed(Draft), new JsonObject { ["models"] = new JsonArray() })
     {
         Source = "Good morning everyone",
         Guardrails = [new ReviewGuardrail("redact", "email", 1, "pii.email")],

@@ -96,6 +96,13 @@ public sealed class ComplianceGuard
         ? new AnswerFilter(_policies.Of(tenant), redactions)
         : PassThrough.Instance;
 
+    /// <summary>Whether anything that may be found asks for a reviewer.</summary>
+    public bool MayAskForReview(string tenant)
+    {
+        var policy = _policies.Of(tenant);
+        return ComplianceClasses.Detected.Any(name => policy.ActionOf(name).Action == ComplianceAction.Review);
+    }
+
     /// <summary>What a tenant wants done about each class; its phrases only where it has any.</summary>
     public IEnumerable<(string Class, string Action)> RulesFor(string tenant)
     {

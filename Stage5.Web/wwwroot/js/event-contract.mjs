@@ -22,6 +22,6 @@ export const contract = {
   },
   frames: {
     end: {"type":"object","required":["reason"],"properties":{"reason":{"type":"string","minLength":1},"after":{"type":"integer","minimum":0}}},
-    gap: {"type":"object","required":["after","next","reason"],"properties":{"after":{"type":"integer","minimum":0,"maximum":9007199254740991},"next":{"type":"integer","minimum":2,"maximum":9007199254740991},"reason":{"type":"string","minLength":1}}},
+    gap: {"type":"object","required":["after","next","reason"],"properties":{"after":{"type":"integer","minimum":0,"maximum":9007199254740991},"next":{"type":"integer","minimum":1,"maximum":9007199254740991},"reason":{"type":"string","minLength":1}}},
   },
 };

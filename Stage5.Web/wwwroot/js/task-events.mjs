@@ -80,7 +80,8 @@ export async function followTask(options) {
       if (message.type === 'gap') {
         const to = readFrame('gap', message.data).next - 1;
         if (to > last) onGap({ from: last + 1, to });
-        last = Math.max(last, to);
+        // Below what was seen it is another log: its store was lost.
+        last = to;
         return;
       }
       const event = readEnvelope(message.data, taskId);
