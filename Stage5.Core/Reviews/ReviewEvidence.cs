@@ -8,7 +8,7 @@ namespace Stage5.Core.Reviews;
 /// <summary>What there is to decide a review by, and what its decision acts on.</summary>
 /// <param name="Version">That it was read at.</param>
 /// <param name="IsOut">The reply was delivered, or handed over for delivery, and not taken back.</param>
-/// <param name="Posted">Number of the first delivery by which it went out.</param>
+/// <param name="Posted">Number of the first of the deliveries that stand.</param>
 /// <param name="Said">Hash of what the asker decided since it was opened; empty for nothing.</param>
 /// <param name="Source">What was sent, in full.</param>
 /// <param name="Standing">The texts as they stand: what an approval lets out.</param>

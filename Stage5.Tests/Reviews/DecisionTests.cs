@@ -264,7 +264,7 @@ public sealed class DecisionTests(StoreServers servers) : ReviewTests(servers), 
         await TakeAsync(node, Ron, review);
         await DecideAsync(node, Ron, review, Reject);
         var back = (await DueAsync(node)).ShouldHaveSingleItem();
-        (back.Id, back.Content.Text, back.Content.Retracts).ShouldBe(($"{taskId}.2", "", $"{taskId}.0"));
+        (back.Id, back.Content.Text, back.Content.Retracts).ShouldBe(($"{taskId}.2", "", $"{taskId}.1"));
 
         await node.Desk.ReopenAsync(Ron, review, ReviewVersion.Any, "After all.", Ct);
         await TakeAsync(node, Rita, review);
@@ -272,7 +272,7 @@ public sealed class DecisionTests(StoreServers servers) : ReviewTests(servers), 
         var anew = (await DueAsync(node)).ShouldHaveSingleItem();
         (anew.Id, anew.Content.Text, anew.Content.Retracts).ShouldBe(($"{taskId}.3", "Buenas", null));
         // Its log ended when it was delivered.
-        (await TypesAsync(node, taskId)).Count.ShouldBe(2);
+        (await TypesAsync(node, taskId)).Count.ShouldBe(3);
         (await FindAsync(node, taskId)).Result!.Text.ShouldBe(ParkedTurns.Draft);
         (await ReadAsync(node, review)).Reopens.ShouldBe(2);
     }

@@ -70,10 +70,8 @@ if state == 'awaitingreview' then
 end
 if #ARGV > 21 then
   put_replies(task, author or found.author, 22, found.replies)
-  redis.call('HSET', review_key(id), 'replies', int(found.replies + (#ARGV - 21) / 4))
-  if not found.out then
-    redis.call('HSET', review_key(id), 'posted', int(found.replies))
-  end
+  -- What stands now is what the next decision would take back.
+  redis.call('HSET', review_key(id), 'replies', int(found.replies + (#ARGV - 21) / 4), 'posted', int(found.replies))
 end
 redis.call('HSET', review_key(id), 'out', decision == 'rejected' and '0' or '1')
 review_trim()

@@ -105,7 +105,7 @@ local function review_read(id)
     return nil
   end
   local one = redis.call('HMGET', review_key(id), 'task', 'state', 'version', 'author', 'priority', 'due', 'required',
-    'reviewer', 'until', 'beat', 'active', 'approvals', 'edited', 'replies', 'out')
+    'reviewer', 'until', 'beat', 'active', 'approvals', 'edited', 'replies')
   if not one[1] then
     return nil
   end
@@ -113,7 +113,7 @@ local function review_read(id)
   return {task = one[1], state = (one[2] == 'leased' and not lease) and 'open' or one[2], version = one[3],
     author = one[4], priority = one[5], due = tonumber(one[6]), required = tonumber(one[7]), reviewer = one[8],
     ends = one[9], beat = tonumber(one[10]), active = tonumber(one[11]), approvals = one[12],
-    edited = one[13] == '1', replies = tonumber(one[14]), out = one[15] == '1', leased = lease}
+    edited = one[13] == '1', replies = tonumber(one[14]), leased = lease}
 end
 
 -- Approvals are users with a space behind each.
