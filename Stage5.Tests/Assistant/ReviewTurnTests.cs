@@ -68,6 +68,44 @@ public sealed class ReviewTurnTests(AssistantSystem system)
     }
 
     [Fact]
+    public async Task A_reply_that_went_out_first_is_gone_from_the_conversation_once_it_is_rejected()
+    {
+        system.Reset();
+        const string Tenant = "delivers-first";
+        using var olga = system.ClientOf("olga", Tenant, "operator");
+        using var change = new HttpRequestMessage(HttpMethod.Put, "/api/settings")
+        {
+            Content = JsonContent.Create(new
+            {
+                values = new Dictionary<string, object> { ["reviews.deliverFirst"] = true, ["reviews.samplePercent"] = 100 },
+                reason = "Look at everything, later",
+            }),
+            Headers = { { "If-Match", "*" } },
+        };
+        using var set = await olga.SendAsync(change, Ct);
+        set.StatusCode.ShouldBe(HttpStatusCode.OK, await set.Content.ReadAsStringAsync(Ct));
+        using var api = system.ClientOf(tenant: Tenant);
+        using var rita = system.ClientOf("rita", Tenant, "reviewer");
+        var (room, id) = await SampledAsync(api, rita);
+        await UntilAsync(api, room, all => all.Count == 1);
+
+        using var leased = await rita.SendAsync($"/api/reviews/{id}/lease", new { }, ("If-Match", "*"));
+        using var edited = await DecideAsync(rita, id, "*",
+            new { decision = "edited", texts = new[] { new { language = "de", text = "Anders gesagt." } } });
+        edited.StatusCode.ShouldBe(HttpStatusCode.OK, await edited.Content.ReadAsStringAsync(Ct));
+        var replaced = await UntilAsync(api, room, all => all.Count == 2);
+        (replaced[0], replaced[1]).ShouldBe((("reply", ""), ("retraction", "Anders gesagt.")));
+
+        using var again = await rita.SendAsync($"/api/reviews/{id}/reopen", new { reason = "Wrong." }, ("If-Match", "*"));
+        using var taken = await rita.SendAsync($"/api/reviews/{id}/lease", new { }, ("If-Match", "*"));
+        using var rejected = await DecideAsync(rita, id, "*", new { decision = "rejected", reason = "Not at all." });
+        rejected.StatusCode.ShouldBe(HttpStatusCode.OK, await rejected.Content.ReadAsStringAsync(Ct));
+
+        var left = await UntilAsync(api, room, all => all.Count == 3);
+        left.ShouldAllBe(message => message.Text == "");
+    }
+
+    [Fact]
     public async Task Nobody_decides_what_they_wrote_and_who_may_not_read_reviews_sees_none()
     {
         system.Reset();
@@ -205,5 +243,34 @@ public sealed class ReviewTurnTests(AssistantSystem system)
         }
 
         throw new InvalidOperationException("The stream ended.");
+    }
+
+    // A setting acts within two seconds: the first turns may come before it does.
+    private static async Task<(string Room, string Review)> SampledAsync(HttpClient api, HttpClient rita)
+    {
+        while (true)
+        {
+            var room = $"room-{Guid.NewGuid():N}";
+            using var sent = await api.SendAsync("/api/reply", new
+            {
+                conversationId = room,
+                text = $"The {room} report is ready.",
+                sourceLanguage = "en",
+                languagePolicy = new { targetLanguage = "de" },
+            });
+            sent.StatusCode.ShouldBe(HttpStatusCode.OK, await sent.Content.ReadAsStringAsync(Ct));
+            var taskId = (string)(await sent.JsonAsync())["taskId"]!;
+            var page = (await rita.GetFromJsonAsync<JsonObject>("/api/reviews", Ct))!;
+            if (page["reviews"]!.AsArray().FirstOrDefault(one => (string?)one!["taskId"] == taskId) is { } review)
+                return (room, (string)review["id"]!);
+        }
+    }
+
+    private static async Task<List<(string Kind, string Text)>> UntilAsync(
+        HttpClient api, string room, Predicate<JsonArray> enough)
+    {
+        JsonArray messages;
+        while (!enough(messages = await MessagesAsync(api, room))) await Task.Yield();
+        return [.. messages.Select(one => ((string)one!["kind"]!, (string)one["text"]!))];
     }
 }

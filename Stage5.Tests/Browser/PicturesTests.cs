@@ -30,7 +30,7 @@ public sealed partial class PicturesTests(RunningSystem system) : IAsyncLifetime
         en,es,,barato,banned,false,
         """;
 
-    private const string ReviewedTenant = "northwind";
+    private const string ReviewedTenant = "wingtip";
 
     private static readonly (string Text, string Made)[] Reviewed =
     [

@@ -78,10 +78,11 @@ export async function followTask(options) {
         return;
       }
       if (message.type === 'gap') {
-        const to = readFrame('gap', message.data).next - 1;
+        const { next, reason } = readFrame('gap', message.data);
+        const to = next - 1;
         if (to > last) onGap({ from: last + 1, to });
-        // Below what was seen it is another log: its store was lost.
-        last = to;
+        // A log that is shorter than it was known is another one: its store was lost.
+        last = reason === 'reset' ? to : Math.max(last, to);
         return;
       }
       const event = readEnvelope(message.data, taskId);
