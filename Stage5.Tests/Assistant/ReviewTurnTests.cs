@@ -80,7 +80,7 @@ public sealed class ReviewTurnTests(AssistantSystem system)
                 values = new Dictionary<string, object> { ["reviews.deliverFirst"] = true, ["reviews.samplePercent"] = 100 },
                 reason = "Look at everything, later",
             }),
-            Headers = { { "If-Match", "*" } },
+            Headers = { { "If-Match", "\"0\"" } },
         };
         using var set = await olga.SendAsync(change, Ct);
         set.StatusCode.ShouldBe(HttpStatusCode.OK, await set.Content.ReadAsStringAsync(Ct));
