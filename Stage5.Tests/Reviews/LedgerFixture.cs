@@ -58,14 +58,15 @@ internal static class LedgerFixture
         },
     ]);
 
-    /// <summary>Puts it into a store, as its scripts would have.</summary>
+    /// <summary>Puts it into a store, as its scripts would have; no two tenants share the id of a review.</summary>
     public static async Task WriteAsync(IDatabase store, string tenant)
     {
         var root = Keys.Root(tenant).ToString();
         foreach (var entry in Entries)
-            await store.SortedSetAddAsync($"{root}:reviews-ledger", LineOf(entry), entry.Number);
+            await store.SortedSetAddAsync(
+                $"{root}:reviews-ledger", LineOf(entry with { ReviewId = $"{tenant}-{entry.ReviewId}" }), entry.Number);
         foreach (var (review, until) in Leases)
-            await store.SortedSetAddAsync($"{root}:reviews-leases", review, until.ToUnixTimeMilliseconds());
+            await store.SortedSetAddAsync($"{root}:reviews-leases", $"{tenant}-{review}", until.ToUnixTimeMilliseconds());
         await store.HashSetAsync($"{root}:reviews", "number", Entries.Count);
         await store.SetAddAsync(Keys.Tenants, tenant);
     }
