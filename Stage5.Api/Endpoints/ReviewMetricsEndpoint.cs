@@ -51,7 +51,7 @@ internal static class ReviewMetricsEndpoint
             return Invalid("from", $"The window must have at most {MostDays} days.");
         return first < oldest
             ? Invalid("from", $"from must not be before {oldest:yyyy-MM-dd}: older reviews are not kept.")
-            : TypedResults.Ok(ReviewMetricsCalculator.Calculate(view.Entries, view.Leases, first, last, zone, view.Now));
+            : TypedResults.Ok(ReviewMetricsCalculator.Calculate(view.Reviews, view.Leases, first, last, zone, view.Now));
     }
 
     private static DateOnly DayOf(DateTimeOffset at, TimeZoneInfo zone) =>

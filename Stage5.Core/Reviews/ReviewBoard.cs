@@ -13,12 +13,7 @@ namespace Stage5.Core.Reviews;
 /// <param name="Leases">When the leases of now end, by review; leases that ran out are left out.</param>
 public sealed record ReviewBoardView(
     DateTimeOffset Now, long Number, IReadOnlyList<ReviewRecord> Reviews,
-    IReadOnlyDictionary<string, DateTimeOffset> Leases)
-{
-    /// <summary>Every entry of the ledger that is kept, in order.</summary>
-    public IEnumerable<ReviewEntry> Entries =>
-        Reviews.SelectMany(review => review.Entries).OrderBy(entry => entry.Number);
-}
+    IReadOnlyDictionary<string, DateTimeOffset> Leases);
 
 /// <summary>
 /// Every tenant's reviews, computed from the ledger: what is known is kept, and only what was added since is read

@@ -3,18 +3,15 @@ namespace Stage5.Core.Reviews;
 /// <summary>A decision, and whether it was opened again since.</summary>
 internal sealed record LedgerDecision(ReviewEntry Entry, bool Stands);
 
-/// <summary>One review's entries in order, read for their times.</summary>
+/// <summary>What a review's entries say of its times, beside what the record makes of them.</summary>
 internal sealed class ReviewCourse
 {
-    public ReviewCourse(string id, IReadOnlyList<ReviewEntry> entries)
+    public ReviewCourse(ReviewRecord review)
     {
-        (Id, Entries) = (id, entries);
-        OpenedAt = WaitsSince = entries[0].At;
-        Waits = true;
+        (Review, WaitsSince) = (review, review.OpenedAt);
         var verdicts = new List<LedgerDecision>();
-        foreach (var entry in entries)
+        foreach (var entry in review.Entries)
         {
-            DueAt = entry.Opening?.DueAt ?? entry.DueAt ?? DueAt;
             switch (entry.Type)
             {
                 case ReviewEntryType.Leased:
@@ -22,14 +19,10 @@ internal sealed class ReviewCourse
                     break;
                 case ReviewEntryType.Decided:
                     verdicts.Add(new LedgerDecision(entry, Stands: true));
-                    Waits = false;
                     break;
                 case ReviewEntryType.Reopened:
                     verdicts[^1] = verdicts[^1] with { Stands = false };
-                    (Waits, WaitsSince) = (true, entry.At);
-                    break;
-                case ReviewEntryType.Closed:
-                    Waits = false;
+                    WaitsSince = entry.At;
                     break;
             }
         }
@@ -37,21 +30,15 @@ internal sealed class ReviewCourse
         Verdicts = verdicts;
     }
 
-    public string Id { get; }
-
-    public IReadOnlyList<ReviewEntry> Entries { get; }
+    public ReviewRecord Review { get; }
 
     public IReadOnlyList<LedgerDecision> Verdicts { get; }
-
-    public DateTimeOffset OpenedAt { get; }
 
     /// <summary>Since it was opened, or opened again.</summary>
     public DateTimeOffset WaitsSince { get; }
 
-    public DateTimeOffset DueAt { get; }
-
     /// <summary>Neither decided nor closed.</summary>
-    public bool Waits { get; }
+    public bool Waits => Review.EndedAt is null;
 
     public ReviewEntry? FirstLease { get; }
 }

@@ -54,7 +54,7 @@ internal sealed class ReviewGauges : IDisposable
             var views = _boards();
             var today = DateOnly.FromDateTime(now.UtcDateTime);
             return _last = ReviewMetricsCalculator.Calculate(
-                views.SelectMany(view => view.Entries),
+                views.SelectMany(view => view.Reviews),
                 views.SelectMany(view => view.Leases).ToDictionary(StringComparer.Ordinal),
                 today.AddDays(1 - Days), today, TimeZoneInfo.Utc, now);
         }

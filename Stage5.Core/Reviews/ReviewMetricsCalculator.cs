@@ -8,16 +8,15 @@ namespace Stage5.Core.Reviews;
 /// </summary>
 public static class ReviewMetricsCalculator
 {
-    /// <param name="entries">The tenant's whole ledger, in order.</param>
+    /// <param name="reviews">All of the tenant's, as the board has them.</param>
     /// <param name="leases">Leases that hold, until when, by review: renewals are no entries.</param>
     /// <param name="to">The last day; it counts in full.</param>
     public static ReviewMetrics Calculate(
-        IEnumerable<ReviewEntry> entries, IReadOnlyDictionary<string, DateTimeOffset> leases,
+        IEnumerable<ReviewRecord> reviews, IReadOnlyDictionary<string, DateTimeOffset> leases,
         DateOnly from, DateOnly to, TimeZoneInfo zone, DateTimeOffset now)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(from, to);
-        var courses = entries.GroupBy(entry => entry.ReviewId, StringComparer.Ordinal)
-            .Select(one => new ReviewCourse(one.Key, [.. one])).ToArray();
+        var courses = reviews.Select(review => new ReviewCourse(review)).ToArray();
         var window = new ReviewWindow(courses, from, to, zone);
         var velocity = VelocityOf(courses, window);
         return new ReviewMetrics(
@@ -55,15 +54,15 @@ public static class ReviewMetricsCalculator
         var waiting = courses.Where(course => course.Waits).ToArray();
         return new ReviewQueueHealth(
             waiting.Length,
-            waiting.Count(course => leases.TryGetValue(course.Id, out var until) && until > now),
-            waiting.Count(course => course.DueAt < now),
+            waiting.Count(course => leases.TryGetValue(course.Review.Id, out var until) && until > now),
+            waiting.Count(course => course.Review.DueAt < now),
             dailyAverage > 0 ? waiting.Length / dailyAverage : null);
     }
 
     private static ReviewVelocity VelocityOf(ReviewCourse[] courses, ReviewWindow window)
     {
         var responses = courses.Where(course => course.FirstLease is { } first && window.Has(first.At))
-            .Select(course => (course.FirstLease!.At - course.OpenedAt).TotalSeconds).Order().ToArray();
+            .Select(course => (course.FirstLease!.At - course.Review.OpenedAt).TotalSeconds).Order().ToArray();
         return new ReviewVelocity(
             (double)window.Verdicts.Count(one => one.Stands) / window.Days.Count,
             Acceptance(window.Verdicts),

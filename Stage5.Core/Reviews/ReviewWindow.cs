@@ -14,7 +14,7 @@ internal sealed class ReviewWindow
     {
         _zone = zone;
         Days = [.. Enumerable.Range(0, to.DayNumber - from.DayNumber + 1).Select(from.AddDays)];
-        _entries = Dated(courses.SelectMany(course => course.Entries), entry => entry.At);
+        _entries = Dated(courses.SelectMany(course => course.Review.Entries), entry => entry.At);
         _verdicts = Dated(courses.SelectMany(course => course.Verdicts), verdict => verdict.Entry.At);
         Entries = [.. _entries.SelectMany(day => day)];
         Verdicts = [.. _verdicts.SelectMany(day => day)];

@@ -58,6 +58,13 @@ internal static class LedgerFixture
         },
     ]);
 
+    public static IReadOnlyList<ReviewRecord> Reviews { get; } = [.. Folded()];
+
+    /// <summary>The same as the board makes of it, under ids with this before them.</summary>
+    public static IEnumerable<ReviewRecord> Folded(string prefix = "") => Entries.GroupBy(entry => entry.ReviewId)
+        .Select(one => one.Aggregate((ReviewRecord?)null, (review, entry) =>
+            ReviewRecord.Apply(review, entry with { ReviewId = prefix + entry.ReviewId }))!);
+
     /// <summary>Puts it into a store, as its scripts would have; no two tenants share the id of a review.</summary>
     public static async Task WriteAsync(IDatabase store, string tenant)
     {

@@ -41,11 +41,7 @@ public sealed class ReviewGaugesTests
 
     private static ReviewGauges Of(ManualTime time) => new(() => [View()], time);
 
-    private static ReviewBoardView View(string prefix = "")
-    {
-        var reviews = LedgerFixture.Entries.GroupBy(entry => entry.ReviewId).Select(one => one.Aggregate(
-            (ReviewRecord?)null, (record, entry) => ReviewRecord.Apply(record, entry with { ReviewId = prefix + entry.ReviewId })));
-        return new ReviewBoardView(LedgerFixture.Now, LedgerFixture.Entries.Count, [.. reviews.Select(one => one!)],
-            LedgerFixture.Leases.ToDictionary(one => prefix + one.Key, one => one.Value));
-    }
+    private static ReviewBoardView View(string prefix = "") => new(
+        LedgerFixture.Now, LedgerFixture.Entries.Count, [.. LedgerFixture.Folded(prefix)],
+        LedgerFixture.Leases.ToDictionary(one => prefix + one.Key, one => one.Value));
 }

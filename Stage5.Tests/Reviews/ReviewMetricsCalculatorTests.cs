@@ -107,6 +107,6 @@ public sealed class ReviewMetricsCalculatorTests
         Should.Throw<ArgumentOutOfRangeException>(() => Asked(from: Fifth, to: Second));
 
     private static ReviewMetrics Asked(DateOnly? from = null, DateOnly? to = null, string zone = "UTC") =>
-        ReviewMetricsCalculator.Calculate(LedgerFixture.Entries, LedgerFixture.Leases,
+        ReviewMetricsCalculator.Calculate(LedgerFixture.Reviews, LedgerFixture.Leases,
             from ?? Second, to ?? Fifth, TimeZoneInfo.FindSystemTimeZoneById(zone), LedgerFixture.Now);
 }

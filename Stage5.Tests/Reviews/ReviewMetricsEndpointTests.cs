@@ -33,7 +33,7 @@ public sealed class ReviewMetricsEndpointTests(LedgerApi api) : IClassFixture<Le
         var told = (await client.GetFromJsonAsync("/api/reviews/metrics?from=2026-03-02&to=2026-03-05&timezone=UTC",
             ContractsJson.Default.ReviewMetrics, Ct))!;
 
-        var counted = ReviewMetricsCalculator.Calculate(LedgerFixture.Entries, LedgerFixture.Leases,
+        var counted = ReviewMetricsCalculator.Calculate(LedgerFixture.Reviews, LedgerFixture.Leases,
             new(2026, 3, 2), new(2026, 3, 5), TimeZoneInfo.Utc, LedgerFixture.Now);
         (told.Schema, told.Totals, told.QueueHealth).ShouldBe((ReviewMetrics.CurrentSchema, counted.Totals, counted.QueueHealth));
         told.Velocity.Days.ShouldBe(counted.Velocity.Days);
